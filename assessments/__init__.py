@@ -1,0 +1,1 @@
+"""Records, assessments, reports and pages of the spine-centre gap assessment."""

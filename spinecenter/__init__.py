@@ -1,0 +1,1 @@
+"""The web project: settings, addresses and server entry points."""

@@ -1,0 +1,13 @@
+"""WSGI entry point for production servers."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spinecenter.settings")
+
+# Reading it raises when there is none: a server without a key must not start.
+assert settings.SECRET_KEY
+
+application = get_wsgi_application()
