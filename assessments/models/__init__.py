@@ -1,0 +1,27 @@
+"""The records a department keeps, and the people who keep them."""
+
+from assessments.models.facts import CompleteSection, FacilityFact, OutcomeRecord
+from assessments.models.hospital import Department, Hospital, Membership
+from assessments.models.import_batch import ImportBatch
+from assessments.models.network import OutpatientClinic, Partnership
+from assessments.models.surgeon import Certificate, Surgeon, TrainingRecord
+from assessments.models.user import User
+from assessments.models.volume import ProcedureVolume, VolumeEstimate
+
+__all__ = [
+    "Certificate",
+    "CompleteSection",
+    "Department",
+    "FacilityFact",
+    "Hospital",
+    "ImportBatch",
+    "Membership",
+    "OutcomeRecord",
+    "OutpatientClinic",
+    "Partnership",
+    "ProcedureVolume",
+    "Surgeon",
+    "TrainingRecord",
+    "User",
+    "VolumeEstimate",
+]

@@ -1,0 +1,97 @@
+"""An imported file: what it was, who confirmed it, and what was found in it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind, ImportStatus
+from assessments.models.constraints import both_or_neither, in_range, one_of
+from assessments.models.hospital import Department
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    """Reads of imports start at `visible_to`."""
+
+    def visible_to(self, user: models.Model) -> ImportBatchQuerySet:
+        """Imports of the departments the user may see."""
+        return self.filter(department__in=Department.objects.visible_to(user))
+
+
+class ImportBatch(models.Model):
+    """One file for one department and year, from preview to confirmation and undo.
+
+    `rows` keeps the counted codes of the file (no patient rows), `findings` what the
+    classification made of them; a later import of the same year replaces this one, and undoing
+    the later one brings this one back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, related_name="imports", verbose_name=_("department")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=ImportKind.choices)
+    status = models.CharField(
+        _("status"), max_length=12, choices=ImportStatus.choices, default=ImportStatus.PREVIEW
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    file_name = models.CharField(_("file name"), max_length=255)
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the file."))
+    size = models.PositiveIntegerField(_("size"), help_text=_("Bytes."))
+    code_system = models.CharField(_("code system"), max_length=20)
+    is_complete = models.BooleanField(
+        _("complete list"), help_text=_("A code that is not listed was not performed.")
+    )
+    rows = models.JSONField(_("rows"), default=dict)
+    findings = models.JSONField(_("findings"), default=dict)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-uploaded_at"]
+        constraints = [
+            one_of("kind", ImportKind.choices, table="import"),
+            one_of("status", ImportStatus.choices, table="import"),
+            in_range("year", FIRST_YEAR, LAST_YEAR, table="import"),
+            both_or_neither("confirmed_by", "confirmed_at", table="import"),
+            both_or_neither("undone_by", "undone_at", table="import"),
+            models.UniqueConstraint(
+                fields=["department", "year"],
+                condition=Q(status=ImportStatus.CONFIRMED),
+                name="import_one_confirmed_a_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.year})"
