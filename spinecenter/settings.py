@@ -103,10 +103,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Databases ---------------------------------------------------------------------------------
+# The demo has its own, whatever DATABASE_URL says: its accounts and passwords are public.
+_DATABASE_URL = "" if DEMO else os.environ.get("DATABASE_URL", "")
 _SQLITE = VAR_DIR / ("demo.sqlite3" if DEMO else "db.sqlite3")
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{_SQLITE}", conn_max_age=60, conn_health_checks=True
+    "default": dj_database_url.parse(
+        _DATABASE_URL or f"sqlite:///{_SQLITE}", conn_max_age=60, conn_health_checks=True
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -120,10 +122,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Accounts ----------------------------------------------------------------------------------
-# Until the records' own user model stands, so that the rest can already run.
-AUTH_USER_MODEL = (
-    "assessments.User" if (BASE_DIR / "assessments" / "models").exists() else "auth.User"
-)
+AUTH_USER_MODEL = "assessments.User"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "portfolio"
 LOGOUT_REDIRECT_URL = "login"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from django.conf import settings
+from django.db import connection
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -17,3 +20,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.postgresql":
+        # A name of its own for every run: two runs, or one that was killed, do not collide.
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or str(os.getpid())
+        database["TEST"] = {"NAME": f"test_spinecenter_{run}"}
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse a run meant for PostgreSQL that would silently use SQLite."""
+    if os.environ.get("REQUIRE_POSTGRES") and connection.vendor != "postgresql":
+        pytest.exit("REQUIRE_POSTGRES is set, but DATABASE_URL names no PostgreSQL", returncode=1)

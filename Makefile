@@ -1,0 +1,82 @@
+# Set-up, demonstration, tests and checks. Needs Python 3.11 or later and make, nothing else.
+
+PYTHON ?= python3
+PORT ?= 8000
+# Number of test processes: one a core, or a number.
+JOBS ?= auto
+# make check CHECK_TESTS=0 leaves the tests out.
+CHECK_TESTS ?= 1
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.requirements
+TOOLS := $(VENV)/.requirements-dev
+PLOTLY := static/vendor/plotly/plotly.min.js
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lint fix messages types imports records definitions
+
+help: ## show this list
+	@echo "Usage: make TARGET"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  %-12s %s\n", $$1, $$2}'
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(TOOLS): requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(RUNTIME) $@
+
+$(PLOTLY): $(RUNTIME)
+	$(BIN)/python manage.py collect_plotly
+	@touch $@
+
+demo: export DJANGO_DEMO := on
+demo: $(RUNTIME) $(PLOTLY) ## serve the demonstration on this machine (PORT=8000)
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py load_demo
+	@echo "Open http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
+	@$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
+
+test: $(TOOLS) $(PLOTLY) ## run all tests
+	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile
+
+check: lint types imports records definitions ## run every check, then the tests (CHECK_TESTS=0: without)
+ifneq ($(CHECK_TESTS),0)
+	@$(MAKE) --no-print-directory test
+endif
+
+lint: $(TOOLS) ## style of Python code and templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --check --lint --quiet
+
+fix: $(TOOLS) ## repair what lint can repair by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint templates --reformat --quiet
+
+types: $(TOOLS) ## check types
+	$(BIN)/mypy
+
+imports: $(TOOLS) ## check the direction of imports
+	$(BIN)/lint-imports
+
+records: $(TOOLS) ## check that migrations and translations are up to date
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py translations check
+
+definitions: $(RUNTIME) ## check the benchmark definitions
+	$(BIN)/python manage.py benchmarks check
+
+messages: $(TOOLS) ## collect texts to translate and compile translations (needs gettext)
+	$(BIN)/python manage.py translations update
+
+bench: $(TOOLS) $(PLOTLY) ## measure speed and size
+	$(BIN)/python -m tests.bench

@@ -1,0 +1,70 @@
+"""Chromium against a live server; a page that misbehaves fails its test by itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.harness import CHROMIUM_ARGUMENTS, HOW_TO_INSTALL, Watcher, find_chromium
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+# Package, not session: Playwright keeps an event loop running in this thread, and tests of
+# other packages in the same process should not meet it.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    executable = find_chromium()
+    if executable is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(HOW_TO_INSTALL)
+        pytest.skip(HOW_TO_INSTALL)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Django takes that event loop for asynchronous code and would refuse every query.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watcher(live_server: LiveServer) -> Watcher:
+    """What the pages of this test did wrong; a test that provokes a problem empties it."""
+    return Watcher(live_server.url)
+
+
+@pytest.fixture
+def open_page(live_server: LiveServer, chromium: Browser, watcher: Watcher) -> Iterator[OpenPage]:
+    """Opens a fresh, watched page; takes the options of a browser context (locale, viewport)."""
+    contexts = []
+
+    def open_fresh(**options: Any) -> Page:
+        defaults = {"base_url": live_server.url, "locale": "en-GB", "reduced_motion": "reduce"}
+        context = chromium.new_context(**defaults | options)
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        watcher.watch(context)
+        return context.new_page()
+
+    yield open_fresh
+    for context in contexts:
+        context.close()
+    assert watcher.problems == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A fresh page the size of a small laptop's window."""
+    return open_page(viewport={"width": 1280, "height": 800})

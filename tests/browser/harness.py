@@ -1,0 +1,111 @@
+"""What browser tests share: the browser, its watcher, log-in and the accessibility rules."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route
+
+from assessments.models.user import User
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-proxy-server",
+]
+HOW_TO_INSTALL = (
+    "no Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM to its path"
+)
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Plotly writes a few inline styles that the policy refuses without harm to the chart. The
+# refusals carry the bundle's address; anything else refused is a mistake of ours.
+_PLOTLY = "/static/vendor/plotly/"
+
+
+def find_chromium() -> str | None:
+    """Path of the browser: $CHROMIUM, else the usual names on PATH."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return shutil.which(named)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+@dataclass
+class Watcher:
+    """Collects everything a page should not do: errors, policy violations, outside requests."""
+
+    site: str
+    problems: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        context.route("**/*", self._keep_inside)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
+        context.on("requestfailed", self._on_request_failed)
+
+    def _keep_inside(self, route: Route) -> None:
+        address = route.request.url
+        if urlsplit(address).netloc == urlsplit(self.site).netloc:
+            route.fallback()
+        else:
+            self.problems.append(f"request outside the site: {address}")
+            route.abort()
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        refused_style = "Content Security Policy directive 'style-src" in message.text
+        if refused_style and _PLOTLY in message.location["url"]:
+            return
+        self.problems.append(f"console: {message.text} ({message.location['url']})")
+
+    def _on_request_failed(self, request: Request) -> None:
+        # Leaving a page or starting a download ends its requests; that is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"request failed: {request.url}: {request.failure}")
+
+
+def login(page: Page, user: User) -> None:
+    """Give the page's browser context a session of this user, without the log-in form."""
+    client = Client()
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies(
+        [{"name": session.key, "value": session.value, "domain": "localhost", "path": "/"}]
+    )
+
+
+def axe(page: Page, *, include: str | None = None) -> list[dict[str, Any]]:
+    """Violations of WCAG 2.2 AA and good practice on the page, or inside one element of it."""
+    results = Axe().run(
+        page,
+        context=include,
+        options={"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG_22_AA}},
+    )
+    violations: list[dict[str, Any]] = results.response["violations"]
+    return violations
+
+
+def described(violations: Iterable[dict[str, Any]]) -> str:
+    """One line a violation and element, for the message of a failing test."""
+    return "\n".join(
+        f"{violation['id']}: {violation['help']}: {node['html']}"
+        for violation in violations
+        for node in violation["nodes"]
+    )

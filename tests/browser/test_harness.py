@@ -1,0 +1,70 @@
+"""The watcher must see what it is there to see, or every journey passes for nothing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from assessments.models.user import User
+from tests.browser.conftest import OpenPage
+from tests.browser.harness import Watcher, axe, described, login
+
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
+
+
+def _serve(page: Page, body: str) -> None:
+    """Answer /made-up/ with this body under a strict policy."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(
+            body=f"<!doctype html><html lang=en><title>t</title><main>{body}</main></html>",
+            content_type="text/html",
+            headers={"Content-Security-Policy": POLICY},
+        )
+
+    page.route("**/made-up/", answer)
+    page.goto("/made-up/")
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ("<script>document.title = 'x'</script>", "Content Security Policy"),
+        ("<p style='color: red'>x</p>", "Content Security Policy"),
+        ("<img alt='x' src='https://example.org/x.png'>", "example.org"),
+    ],
+    ids=["inline script", "inline style", "image from elsewhere"],
+)
+def test_watcher_reports(page: Page, watcher: Watcher, body: str, problem: str) -> None:
+    _serve(page, body)
+    page.wait_for_load_state("networkidle")
+    seen = "\n".join(watcher.problems)
+    watcher.problems.clear()
+    assert problem in seen
+
+
+def test_watcher_reports_a_script_error(page: Page, watcher: Watcher) -> None:
+    page.route(
+        "**/broken.js",
+        lambda route: route.fulfill(body="nowhere()", content_type="text/javascript"),
+    )
+    _serve(page, "<script src='/broken.js'></script>")
+    page.wait_for_load_state("networkidle")
+    seen = "\n".join(watcher.problems)
+    watcher.problems.clear()
+    assert "nowhere is not defined" in seen
+
+
+def test_axe_finds_an_image_without_a_text(page: Page) -> None:
+    page.route("**/none.png", lambda route: route.fulfill(body="", content_type="image/png"))
+    _serve(page, "<h1>x</h1><img src='/none.png'>")
+    assert "image-alt" in {violation["id"] for violation in axe(page)}
+
+
+def test_log_in_and_admin_work_under_the_policy(open_page: OpenPage) -> None:
+    administrator = User.objects.create_superuser(username="ada", password="x")
+    page = open_page()
+    login(page, administrator)
+    page.goto("/admin/")
+    assert page.title() == "Site administration | Django site admin"
+    assert described(axe(page, include="#content")) == ""
