@@ -24,7 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if database["ENGINE"] == "django.db.backends.postgresql":
         # A name of its own for every run: two runs, or one that was killed, do not collide.
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or str(os.getpid())
-        database["TEST"] = {"NAME": f"test_spinecenter_{run}"}
+        database.setdefault("TEST", {})["NAME"] = f"test_spinecenter_{run}"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
