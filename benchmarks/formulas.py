@@ -1,0 +1,158 @@
+"""From reported inputs to the value of each measure, or the reason why it has none.
+
+The five formulas are described at `definition.Measure`. Everything is (measures, rows).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.inputs import Inputs
+from benchmarks.intervals import wilson
+from benchmarks.layout import Bools, Floats, FormulaLayout, Places
+
+STATUSES = ("scored", "not_reported", "not_applicable", "insufficient_data")
+SCORED, NOT_REPORTED, NOT_APPLICABLE, INSUFFICIENT_DATA = range(4)
+REASONS = ("", "input_missing", "some_inputs_missing", "denominator_zero", "too_few_cases")
+NO_REASON, INPUT_MISSING, SOME_INPUTS_MISSING, DENOMINATOR_ZERO, TOO_FEW_CASES = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the formulas yield, (measures, rows) each.
+
+    `low` and `high` enclose `value` and equal it where it is exact. Everything is NaN where nothing
+    can be worked out; too few cases leave value and interval to be shown, not to be judged.
+    `cases` is NaN for other formulas than rate; `cases_needed` is 0 where nothing is missing.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    estimated: Bools
+    status: NDArray[np.int8]
+    reason: NDArray[np.int8]
+    cases: Floats
+    cases_needed: NDArray[np.int32]
+
+
+def work_out(inputs: Inputs, layout: FormulaLayout, measures: int) -> Values:
+    """The value of every measure for every row."""
+    shape = (measures, inputs.value.shape[1])
+    values = Values(
+        value=np.full(shape, np.nan),
+        low=np.full(shape, np.nan),
+        high=np.full(shape, np.nan),
+        estimated=np.zeros(shape, dtype=np.bool_),
+        status=np.zeros(shape, dtype=np.int8),
+        reason=np.zeros(shape, dtype=np.int8),
+        cases=np.full(shape, np.nan),
+        cases_needed=np.zeros(shape, dtype=np.int32),
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        _value(values, inputs, layout)
+        if layout.share.size:
+            _share(values, inputs, layout)
+        if layout.rate.size:
+            _rate(values, inputs, layout)
+    if layout.count.size:
+        _count_of(values, inputs, layout)
+    for line, steps in layout.steps:
+        _steps(values, inputs, line, steps)
+    return values
+
+
+def _value(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
+    lines, of = layout.value, layout.value_of
+    values.value[lines] = inputs.value[of]
+    values.low[lines] = inputs.low[of]
+    values.high[lines] = inputs.high[of]
+    values.estimated[lines] = inputs.estimated[of]
+    _mark(values, lines, ~inputs.reported[of], NOT_REPORTED, INPUT_MISSING)
+
+
+def _share(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
+    """100 x numerator / denominator, at most 100; the ends from the least favourable pairs."""
+    lines, part, whole = layout.share, layout.numerator, layout.denominator
+    value = np.minimum(100 * inputs.value[part] / inputs.value[whole], 100)
+    low, high = value, value
+    if inputs.estimated.any():
+        most, least = inputs.high[part], inputs.low[whole]
+        low = np.minimum(100 * inputs.low[part] / inputs.high[whole], 100)
+        high = np.where(least > 0, np.minimum(100 * most / least, 100), np.where(most > 0, 100, 0))
+    missing = ~(inputs.reported[part] & inputs.reported[whole])
+    nothing = inputs.value[whole] == 0
+    blank = missing | nothing
+    values.value[lines] = np.where(blank, np.nan, value)
+    values.low[lines] = np.where(blank, np.nan, low)
+    values.high[lines] = np.where(blank, np.nan, high)
+    values.estimated[lines] = ~blank & (inputs.estimated[part] | inputs.estimated[whole])
+    _mark(values, lines, missing, NOT_REPORTED, INPUT_MISSING)
+    _mark(values, lines, nothing, NOT_APPLICABLE, DENOMINATOR_ZERO)
+
+
+def _rate(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
+    """100 x events / cases with its Wilson interval, from a certain number of cases on.
+
+    Of estimated counts the interval takes the fewest events in the most cases and the reverse.
+    """
+    lines, events, cases = layout.rate, layout.events, layout.cases
+    values.value[lines] = np.minimum(100 * inputs.value[events] / inputs.value[cases], 100)
+    low, high = wilson(inputs.value[events], inputs.value[cases])
+    if inputs.estimated.any():
+        most = np.minimum(inputs.high[events], inputs.low[cases])
+        low = wilson(inputs.low[events], inputs.high[cases])[0]
+        high = wilson(most, inputs.low[cases])[1]
+    values.low[lines] = 100 * low
+    values.high[lines] = 100 * high
+    values.estimated[lines] = inputs.estimated[events] | inputs.estimated[cases]
+    values.cases[lines] = inputs.value[cases]
+    few = inputs.low[cases] < layout.minimum_cases
+    needed = np.where(few, np.ceil(layout.minimum_cases - inputs.low[cases]), 0)
+    values.cases_needed[lines] = needed.astype(np.int32)
+    missing = ~(inputs.reported[events] & inputs.reported[cases])
+    _mark(values, lines, missing, NOT_REPORTED, INPUT_MISSING)
+    _mark(values, lines, few, INSUFFICIENT_DATA, TOO_FEW_CASES)
+
+
+def _count_of(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
+    """How many inputs are yes: the known ones at least, the unknown ones besides at most."""
+    lines, uses = layout.count, layout.count_uses
+    known = inputs.reported[layout.counted]
+    yes = uses @ np.where(known, inputs.value[layout.counted], 0.0)
+    unknown = uses @ (~known).astype(np.float64)
+    none_known = unknown == uses.sum(axis=1, keepdims=True)
+    values.value[lines] = values.low[lines] = np.where(none_known, np.nan, yes)
+    values.high[lines] = np.where(none_known, np.nan, yes + unknown)
+    _mark(values, lines, unknown > 0, SCORED, SOME_INPUTS_MISSING)
+    _mark(values, lines, none_known, NOT_REPORTED, INPUT_MISSING)
+
+
+def _steps(values: Values, inputs: Inputs, line: int, steps: tuple[Places, ...]) -> None:
+    """How many steps are climbed from the first on, with the unknown as no and as yes."""
+    used = np.unique(np.concatenate(steps))
+    known = inputs.reported[used]
+    none_known, all_known = np.all(~known, axis=0), np.all(known, axis=0)
+    certain = np.ones(known.shape[1], dtype=np.bool_)
+    hopeful = certain.copy()
+    low, high = np.zeros(known.shape[1]), np.zeros(known.shape[1])
+    for step in steps:
+        answers = inputs.value[step]
+        certain &= (answers == 1).all(axis=0)
+        hopeful &= (answers != 0).all(axis=0)  # NaN differs from 0: unknown may be yes
+        low += certain
+        high += hopeful
+    values.value[line] = values.low[line] = np.where(none_known, np.nan, low)
+    values.high[line] = np.where(none_known, np.nan, high)
+    where = np.array([line], dtype=np.intp)
+    _mark(values, where, ~all_known, SCORED, SOME_INPUTS_MISSING)
+    _mark(values, where, none_known, NOT_REPORTED, INPUT_MISSING)
+
+
+def _mark(values: Values, lines: Places, where: Bools, status: int, reason: int) -> None:
+    """Give `where` (lines, rows) a status and a reason, over what stood there."""
+    values.status[lines] = np.where(where, np.int8(status), values.status[lines])
+    values.reason[lines] = np.where(where, np.int8(reason), values.reason[lines])

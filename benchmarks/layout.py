@@ -1,0 +1,217 @@
+"""A benchmark laid out as arrays, once, so that scoring is arithmetic on whole matrices.
+
+Internally every matrix has one line per input, measure or domain and one column per
+department-year: a benchmark's parameters are then one column beside it.
+"""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from benchmarks.definition import LEVELS, Benchmark, Measure
+
+Floats = NDArray[np.float64]
+Weights = NDArray[np.float32]  # whole numbers far below 2**24, so float32 sums are exact
+Bools = NDArray[np.bool_]
+Places = NDArray[np.intp]
+
+LOW, HIGH = ":low", ":high"
+_WHOLE = {"yes_no", "choice"}
+
+
+@dataclass(frozen=True, slots=True)
+class InputLayout:
+    """Where inputs stand in a frame, and what they may be. p inputs, q of them estimable."""
+
+    ids: tuple[str, ...]
+    columns: pd.Index[str]  # p values, then q lower and q upper ends
+    estimable: Places  # q lines of the inputs that may carry an interval
+    minimum: Floats  # (p, 1)
+    maximum: Floats  # (p, 1)
+    whole: Places  # lines of yes/no and choice inputs
+    percent: Places  # lines whose maximum is a natural bound
+    parts: Places  # lines that are part of a whole ...
+    wholes: Places  # ... and, in step, the lines of that whole
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaLayout:
+    """The measures of each formula, as lines of measures and of inputs."""
+
+    value: Places
+    value_of: Places
+    share: Places
+    numerator: Places
+    denominator: Places
+    rate: Places
+    events: Places
+    cases: Places
+    minimum_cases: Floats  # (rates, 1)
+    count: Places
+    counted: Places  # lines of the inputs any count uses
+    count_uses: Floats  # (counts, counted) 1 where the measure counts the input
+    steps: tuple[tuple[int, tuple[Places, ...]], ...]  # measure line, inputs of each step
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLayout:
+    """Thresholds, weights and gates: m measures, k domains, three levels."""
+
+    higher: Bools  # (m, 1)
+    bars: Floats  # (3, m) threshold, negated where lower is better; NaN where nothing is asked
+    asked: Bools  # (3, m)
+    top: NDArray[np.int8]  # (m, 1) highest level with a known threshold, or 0
+    weight: NDArray[np.int32]  # (m, 1)
+    domain: Places  # (m,)
+    mandatory: Bools  # (3, m)
+    mandatory_in: Weights  # (3, k, m) 1 where the measure is mandatory at the level
+    rest_in: Weights  # (3, k, m) weight where it is asked, but not mandatory
+    weight_in: Weights  # (k, m)
+    top_points_in: Weights  # (k, m) weight x top
+    pass_percent: int
+    pillars: Places
+    rungs: NDArray[np.int8]  # (rungs, k) level a rung requires of a domain
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything `score` needs of a benchmark."""
+
+    measure_ids: tuple[str, ...]
+    domain_ids: tuple[str, ...]
+    inputs: InputLayout
+    formulas: FormulaLayout
+    rules: RuleLayout
+
+
+_layouts: dict[int, Layout] = {}
+
+
+def layout_of(benchmark: Benchmark) -> Layout:
+    """The layout of a benchmark, worked out once for as long as the benchmark lives."""
+    found = _layouts.get(id(benchmark))
+    if found is None:
+        found = Layout(
+            measure_ids=tuple(m.id for m in benchmark.measures),
+            domain_ids=tuple(d.id for d in benchmark.domains),
+            inputs=_inputs(benchmark),
+            formulas=_formulas(benchmark),
+            rules=_rules(benchmark),
+        )
+        _layouts[id(benchmark)] = found
+        # An id may be given to a new object once this one is gone.
+        weakref.finalize(benchmark, _layouts.pop, id(benchmark), None).atexit = False
+    return found
+
+
+def _places(lines: list[int]) -> Places:
+    return np.array(lines, dtype=np.intp)
+
+
+def _column(values: list[float]) -> Floats:
+    return np.array(values, dtype=np.float64)[:, np.newaxis]
+
+
+def _inputs(benchmark: Benchmark) -> InputLayout:
+    inputs = benchmark.inputs
+    ids = [i.id for i in inputs]
+    place = {name: line for line, name in enumerate(ids)}
+    estimable = [line for line, i in enumerate(inputs) if i.kind not in _WHOLE]
+    pairs = sorted({(m.inputs[0], m.inputs[1]) for m in benchmark.measures if _is_ratio(m)})
+    return InputLayout(
+        ids=tuple(ids),
+        columns=pd.Index(ids + [ids[e] + end for end in (LOW, HIGH) for e in estimable]),
+        estimable=_places(estimable),
+        minimum=_column([i.min for i in inputs]),
+        maximum=_column([i.max for i in inputs]),
+        whole=_places([line for line, i in enumerate(inputs) if i.kind in _WHOLE]),
+        percent=_places([line for line, i in enumerate(inputs) if i.kind == "percent"]),
+        parts=_places([place[part] for part, _ in pairs]),
+        wholes=_places([place[whole] for _, whole in pairs]),
+    )
+
+
+def _is_ratio(measure: Measure) -> bool:
+    return measure.formula in {"share", "rate"}
+
+
+def _formulas(benchmark: Benchmark) -> FormulaLayout:
+    place = {i.id: line for line, i in enumerate(benchmark.inputs)}
+    numbered = list(enumerate(benchmark.measures))
+
+    def lines(formula: str) -> Places:
+        return _places([line for line, m in numbered if m.formula == formula])
+
+    def used(formula: str, nth: int) -> Places:
+        return _places([place[m.inputs[nth]] for _, m in numbered if m.formula == formula])
+
+    counts = [m for _, m in numbered if m.formula == "count_of"]
+    counted = sorted({place[name] for m in counts for name in m.inputs})
+    uses = np.zeros((len(counts), len(counted)))
+    for line, measure in enumerate(counts):
+        uses[line, [counted.index(place[name]) for name in measure.inputs]] = 1.0
+    return FormulaLayout(
+        value=lines("value"),
+        value_of=used("value", 0),
+        share=lines("share"),
+        numerator=used("share", 0),
+        denominator=used("share", 1),
+        rate=lines("rate"),
+        events=used("rate", 0),
+        cases=used("rate", 1),
+        minimum_cases=_column([m.minimum_cases for _, m in numbered if m.formula == "rate"]),
+        count=lines("count_of"),
+        counted=_places(counted),
+        count_uses=uses,
+        steps=tuple(
+            (line, tuple(_places([place[name] for name in step]) for step in m.steps))
+            for line, m in numbered
+            if m.formula == "steps"
+        ),
+    )
+
+
+def _bar(measure: Measure, level: int) -> float:
+    threshold = measure.threshold(level)
+    if threshold is None or threshold.value is None:
+        return np.nan
+    return threshold.value if measure.better == "higher" else -threshold.value
+
+
+def _rules(benchmark: Benchmark) -> RuleLayout:
+    measures = benchmark.measures
+    place = {d.id: line for line, d in enumerate(benchmark.domains)}
+    domain = _places([place[m.domain] for m in measures])
+    bars = np.array([[_bar(m, level) for m in measures] for level in LEVELS])
+    asked = ~np.isnan(bars)
+    level_number = np.array(LEVELS)[:, np.newaxis]
+    starts = np.array([m.mandatory_from or len(LEVELS) + 1 for m in measures])
+    mandatory = asked & (starts <= level_number)
+    weight = np.array([m.weight for m in measures])
+    top = (asked * level_number).max(axis=0)
+    member = np.arange(len(place))[:, np.newaxis] == domain
+    rungs = np.array(
+        [[rung.requires.get(d.id, 0) for d in benchmark.domains] for rung in benchmark.rungs]
+    )
+    pillars = [place[d.id] for d in benchmark.domains if d.kind == "pillar"]
+    return RuleLayout(
+        higher=np.array([m.better == "higher" for m in measures])[:, np.newaxis],
+        bars=bars,
+        asked=asked,
+        top=top.astype(np.int8)[:, np.newaxis],
+        weight=weight.astype(np.int32)[:, np.newaxis],
+        domain=domain,
+        mandatory=mandatory,
+        mandatory_in=(member & mandatory[:, np.newaxis]).astype(np.float32),
+        rest_in=(member * (weight * (asked & ~mandatory))[:, np.newaxis]).astype(np.float32),
+        weight_in=(member * weight).astype(np.float32),
+        top_points_in=(member * weight * top).astype(np.float32),
+        pass_percent=benchmark.policy.optional_pass_percent,
+        pillars=_places(pillars or list(place.values())),
+        rungs=rungs.astype(np.int8),
+    )
