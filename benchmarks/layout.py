@@ -62,15 +62,14 @@ class FormulaLayout:
 class RuleLayout:
     """Thresholds, weights and gates: m measures, k domains, three levels."""
 
-    higher: Bools  # (m, 1)
+    lower: Places  # lines of the measures of which less is better
     bars: Floats  # (3, m) threshold, negated where lower is better; NaN where nothing is asked
     asked: Bools  # (3, m)
     top: NDArray[np.int8]  # (m, 1) highest level with a known threshold, or 0
     weight: NDArray[np.int32]  # (m, 1)
     domain: Places  # (m,)
     mandatory: Bools  # (3, m)
-    mandatory_in: Weights  # (3, k, m) 1 where the measure is mandatory at the level
-    rest_in: Weights  # (3, k, m) weight where it is asked, but not mandatory
+    gate_in: Weights  # (3, 2, k, m) 1 where mandatory; weight where asked, but not mandatory
     weight_in: Weights  # (k, m)
     top_points_in: Weights  # (k, m) weight x top
     pass_percent: int
@@ -195,20 +194,20 @@ def _rules(benchmark: Benchmark) -> RuleLayout:
     weight = np.array([m.weight for m in measures])
     top = (asked * level_number).max(axis=0)
     member = np.arange(len(place))[:, np.newaxis] == domain
+    gates = np.stack([mandatory, weight * (asked & ~mandatory)], axis=1)
     rungs = np.array(
         [[rung.requires.get(d.id, 0) for d in benchmark.domains] for rung in benchmark.rungs]
     )
     pillars = [place[d.id] for d in benchmark.domains if d.kind == "pillar"]
     return RuleLayout(
-        higher=np.array([m.better == "higher" for m in measures])[:, np.newaxis],
+        lower=_places([line for line, m in enumerate(measures) if m.better == "lower"]),
         bars=bars,
         asked=asked,
         top=top.astype(np.int8)[:, np.newaxis],
         weight=weight.astype(np.int32)[:, np.newaxis],
         domain=domain,
         mandatory=mandatory,
-        mandatory_in=(member & mandatory[:, np.newaxis]).astype(np.float32),
-        rest_in=(member * (weight * (asked & ~mandatory))[:, np.newaxis]).astype(np.float32),
+        gate_in=(member * gates[:, :, np.newaxis]).astype(np.float32),
         weight_in=(member * weight).astype(np.float32),
         top_points_in=(member * weight * top).astype(np.float32),
         pass_percent=benchmark.policy.optional_pass_percent,

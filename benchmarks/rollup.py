@@ -7,6 +7,7 @@ place where fractions are combined and the one where they are rounded are functi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from benchmarks.layout import Bools, Floats, RuleLayout, Weights
 
 Int8s = NDArray[np.int8]
 Int32s = NDArray[np.int32]
+_BLOCK = 512  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,31 @@ def gate(met: Bools, applicable: Bools, rules: RuleLayout) -> Gate:
     level, next_level = np.zeros(shape, np.int8), np.zeros(shape, np.int8)
     rest_met = np.zeros((len(LEVELS), *shape), np.int32)
     rest_asked = np.zeros((len(LEVELS), *shape), np.int32)
-    there = applicable.astype(np.float32)
     climbing = np.ones(shape, dtype=np.bool_)
     for at, number in enumerate(LEVELS):
-        reached = met[at].astype(np.float32)
-        required = rules.mandatory_in[at] @ there
-        rest_met[at] = rules.rest_in[at] @ reached
-        rest_asked[at] = rules.rest_in[at] @ there
-        asked = (required > 0) | (rest_asked[at] > 0)
-        passes = rules.mandatory_in[at] @ reached == required
+        mandatory_met, rest_met[at] = _sums(rules.gate_in[at], met[at])
+        mandatory_asked, rest_asked[at] = _sums(rules.gate_in[at], applicable)
+        asked = (mandatory_asked > 0) | (rest_asked[at] > 0)
+        passes = mandatory_met == mandatory_asked
         passes &= 100 * rest_met[at] >= rules.pass_percent * rest_asked[at]
         next_level[climbing & asked & ~passes] = number
         climbing &= passes | ~asked
         level[climbing & asked] = number
     return Gate(level, next_level, rest_met, rest_asked)
+
+
+def _sums(weights: Weights, lines: NDArray[Any]) -> Int32s:
+    """Weighted sums of the measures of each domain: (..., k, m) x (m, rows) -> (..., k, rows).
+
+    A block of rows at a time: it stays in the processor's cache, and is too small for the linear
+    algebra library to start threads for, which costs more than it gains.
+    """
+    flat = weights.reshape(-1, weights.shape[-1])
+    total = np.empty((len(flat), lines.shape[1]), dtype=np.int32)
+    for start in range(0, lines.shape[1], _BLOCK):
+        part = lines[:, start : start + _BLOCK].astype(np.float32)
+        total[:, start : start + _BLOCK] = flat @ part
+    return total.reshape(*weights.shape[:-1], lines.shape[1])
 
 
 def blocking(met: Bools, applicable: Bools, next_level: Int8s, rules: RuleLayout) -> Bools:
@@ -84,31 +97,28 @@ def indices(
     level: Int8s, possible: Int8s, scored: Bools, applicable: Bools, rules: RuleLayout
 ) -> Indices:
     """Points won of points possible: of what was scored, and with all unknown failed or passed."""
-    known, there = scored.astype(np.float32), applicable.astype(np.float32)
-    points = rules.weight_in @ level.astype(np.float32)
-    hoped = rules.weight_in @ possible.astype(np.float32)
-    points_max = rules.top_points_in @ known
-    points_all = rules.top_points_in @ there
+    points, hoped = _sums(rules.weight_in, level), _sums(rules.weight_in, possible)
+    points_max, points_all = (_sums(rules.top_points_in, known) for known in (scored, applicable))
     return Indices(
-        points=points.astype(np.int32),
-        points_max=points_max.astype(np.int32),
+        points=points,
+        points_max=points_max,
         index=_per_cent(points, points_max),
         index_worst=_per_cent(points, points_all),
         index_best=_per_cent(hoped, points_all),
-        coverage=_per_cent(rules.weight_in @ known, rules.weight_in @ there),
+        coverage=_per_cent(_sums(rules.weight_in, scored), _sums(rules.weight_in, applicable)),
     )
 
 
 def overall_coverage(scored: Bools, applicable: Bools, rules: RuleLayout) -> Floats:
     """(rows,) weight scored of weight applicable, over all domains, per cent."""
-    weight = rules.weight[:, 0].astype(np.float32)
-    return _per_cent(weight @ scored.astype(np.float32), weight @ applicable.astype(np.float32))
+    known, there = (_sums(rules.weight_in, lines).sum(axis=0) for lines in (scored, applicable))
+    return _per_cent(known, there)
 
 
-def _per_cent(part: Weights, whole: Weights) -> Floats:
+def _per_cent(part: Int32s, whole: Int32s) -> Floats:
     """100 x part / whole, NaN where the whole is nothing."""
     with np.errstate(invalid="ignore"):
-        return 100 * part.astype(np.float64) / whole.astype(np.float64)
+        return 100.0 * part / whole
 
 
 def overall(index: Floats, rules: RuleLayout) -> Floats:

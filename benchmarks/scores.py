@@ -35,7 +35,7 @@ _DOMAIN = {
     "index": "domain_index",
     "index_worst": "domain_index_worst",
     "index_best": "domain_index_best",
-    "coverage": "domain_coverage",
+    "coverage": "coverage",
 }
 _OVERALL = (
     "overall_index", "overall_worst", "overall_best", "overall_coverage", "rung", "rung_possible",
@@ -74,7 +74,7 @@ class Scores:
     points_possible_best: Int32s
     points_max: Int32s
     blocking: Bools
-    domain_level: Int8s  # (n, k), as all down to `domain_coverage`
+    domain_level: Int8s  # (n, k), as all down to `coverage`
     domain_level_possible: Int8s
     domain_next_level: Int8s  # 0: none left
     domain_points: Int32s
@@ -82,7 +82,7 @@ class Scores:
     domain_index: Floats
     domain_index_worst: Floats
     domain_index_best: Floats
-    domain_coverage: Floats
+    coverage: Floats
     rest_met: Int32s  # (n, k, 3) weight of the non-mandatory measures met at each level ...
     rest_asked: Int32s  # ... and of those asked and applicable there
     overall_index: Floats  # (n,), as all below
@@ -101,7 +101,7 @@ class Scores:
     def __len__(self) -> int:
         return len(self.index)
 
-    def row(self, key: Any) -> DepartmentScore:  # noqa: ANN401 - a key of any index
+    def row(self, key: Any) -> DepartmentScore:
         """The result of the row with this key; raises KeyError where it is not there or not one."""
         place = self.index.get_loc(key)
         if not isinstance(place, int):

@@ -14,6 +14,7 @@ from benchmarks.formulas import NOT_APPLICABLE, REASONS, SCORED, STATUSES, Value
 from benchmarks.inputs import InputProblem, InvalidInputs, read_inputs
 from benchmarks.layout import Bools, RuleLayout, layout_of
 from benchmarks.rollup import (
+    Gate,
     Indices,
     blocking,
     gate,
@@ -68,7 +69,7 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     sums = indices(level, level_possible, scored, applicable, rules)
     # One line a measure or domain inside, one row a department-year outside.
     turned = {
-        **_fields(values),
+        **{field.name: getattr(values, field.name) for field in fields(Values)},
         "reported": inputs.reported,
         "verdict": _verdict(met, possible, applicable, rules),
         "level": level,
@@ -77,12 +78,7 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
         "points_possible_best": rules.weight * level_possible,
         "points_max": rules.weight * (rules.top * applicable),
         "blocking": blocking(met, applicable, certain.next_level, rules),
-        **{f"domain_{name}": array for name, array in _fields(sums).items()},
-        "domain_level": certain.level,
-        "domain_level_possible": hoped.level,
-        "domain_next_level": certain.next_level,
-        "rest_met": certain.rest_met,
-        "rest_asked": certain.rest_asked,
+        **_domain_fields(sums, certain, hoped),
     }
     return Scores(
         benchmark=benchmark,
@@ -100,8 +96,20 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     )
 
 
-def _fields(part: Values | Indices) -> dict[str, NDArray[Any]]:
-    return {field.name: getattr(part, field.name) for field in fields(part)}
+def _domain_fields(sums: Indices, certain: Gate, hoped: Gate) -> dict[str, NDArray[Any]]:
+    return {
+        "domain_level": certain.level,
+        "domain_level_possible": hoped.level,
+        "domain_next_level": certain.next_level,
+        "domain_points": sums.points,
+        "domain_points_max": sums.points_max,
+        "domain_index": sums.index,
+        "domain_index_worst": sums.index_worst,
+        "domain_index_best": sums.index_best,
+        "coverage": sums.coverage,
+        "rest_met": certain.rest_met,
+        "rest_asked": certain.rest_asked,
+    }
 
 
 def _judge(
@@ -112,30 +120,32 @@ def _judge(
     The unfavourable end of the interval must reach the threshold to meet it, and the favourable end
     must fall short to miss it. Negating where lower is better leaves one comparison, still exact.
     """
-    lower = ~rules.higher
-    certain = np.where(rules.higher, values.low, values.high)
-    hoped = np.where(rules.higher, values.high, values.low)
-    np.negative(certain, out=certain, where=lower)
-    np.negative(hoped, out=hoped, where=lower)
-    certain[~scored] = -np.inf
-    hoped[~scored] = np.inf
+    lower = rules.lower
+    certain, hoped = values.low.copy(), values.high.copy()
+    certain[lower], hoped[lower] = -values.high[lower], -values.low[lower]
+    np.copyto(certain, -np.inf, where=~scored)
+    np.copyto(hoped, np.inf, where=~scored)
     bars = rules.bars[:, :, np.newaxis]
-    met = certain >= bars
-    possible = hoped >= bars
+    met, possible = certain >= bars, hoped >= bars
     possible &= applicable
     return met, possible
 
 
 def _highest(reached: Bools) -> Int8s:
     """(measures, rows): the highest level reached, 0 for none."""
-    level = np.zeros(reached.shape[1:], dtype=np.int8)
-    for at, number in enumerate(LEVELS):
-        np.copyto(level, np.int8(number), where=reached[at])
-    return level
+    numbers = np.array(LEVELS, dtype=np.int8)[:, np.newaxis, np.newaxis]
+    highest: Int8s = (reached * numbers).max(axis=0)
+    return highest
 
 
 def _verdict(met: Bools, possible: Bools, applicable: Bools, rules: RuleLayout) -> Int8s:
-    """(3, measures, rows): MET, MISSED, CANNOT_TELL, or NOT_ASKED."""
-    verdict = np.where(met, np.int8(MET), np.where(possible, np.int8(CANNOT_TELL), np.int8(MISSED)))
-    verdict[~(rules.asked[:, :, np.newaxis] & applicable)] = NOT_ASKED
+    """(3, measures, rows): MET, MISSED, CANNOT_TELL, or NOT_ASKED.
+
+    Arithmetic on single bytes is several times faster than choosing: what is met is also possible,
+    and what is not asked is neither.
+    """
+    asked = rules.asked[:, :, np.newaxis] & applicable
+    verdict: Int8s = np.int8(MET - CANNOT_TELL) * met.view(np.int8)
+    verdict += np.int8(CANNOT_TELL) * possible.view(np.int8)
+    verdict += np.int8(NOT_ASKED) * (~asked).view(np.int8)
     return verdict
