@@ -14,6 +14,8 @@ TOOLS := $(VENV)/.requirements-dev
 PLOTLY := static/vendor/plotly/plotly.min.js
 
 .DEFAULT_GOAL := help
+# Two targets would install into the same environment at once.
+.NOTPARALLEL:
 .PHONY: help demo test check bench lint fix messages types imports records definitions
 
 help: ## show this list
@@ -22,7 +24,8 @@ help: ## show this list
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
+	@# A half-made environment (Debian without python3-venv) must not look like a made one.
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(RUNTIME): requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
@@ -42,7 +45,7 @@ demo: $(RUNTIME) $(PLOTLY) ## serve the demonstration on this machine (PORT=8000
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py load_demo
 	@echo "Open http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
-	@$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
+	@$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning --no-control-socket
 
 test: $(TOOLS) $(PLOTLY) ## run all tests
 	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile

@@ -157,6 +157,9 @@ STORAGES = {
     },
 }
 
+# Static files are for this site's pages only.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
 # Uploads: a volume grid has some thousand cells; files above the memory size go to disk. ---
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
