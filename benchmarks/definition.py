@@ -6,7 +6,7 @@ misspelt field can never silently switch a rule off. `library` reads them from T
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -127,6 +127,8 @@ class Measure(Strict):
             raise ValueError(f"formula {self.formula!r} takes {wanted} input(s)")
         if self.formula == "count_of" and len(self.inputs) < 2:
             raise ValueError("formula 'count_of' takes two inputs or more")
+        if len(set(self.inputs)) != len(self.inputs):
+            raise ValueError("an input is named twice")
         named = sorted({name for step in self.steps for name in step})
         if (self.formula == "steps") != bool(self.steps):
             raise ValueError("steps are given exactly when the formula is 'steps'")
@@ -215,7 +217,15 @@ class Benchmark(Strict):
     measures: list[Measure] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _names_are_unique(self) -> Benchmark:
+    def _consistent(self) -> Benchmark:
+        problems = [*self._declared_twice(), *self._not_declared(), *self._without_use()]
+        if self.next_review <= self.reviewed_on:
+            problems.append("next_review must be later than reviewed_on")
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _declared_twice(self) -> Iterator[str]:
         for what, names in (
             ("reference", [r.id for r in self.references]),
             ("domain", [d.id for d in self.domains]),
@@ -225,36 +235,33 @@ class Benchmark(Strict):
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
-                raise ValueError(f"{what} {', '.join(twice)} is declared more than once")
-        if self.next_review <= self.reviewed_on:
-            raise ValueError("next_review must be later than reviewed_on")
-        return self
+                yield f"{what} {', '.join(twice)} is declared more than once"
 
-    @model_validator(mode="after")
-    def _names_are_known(self) -> Benchmark:
+    def _not_declared(self) -> Iterator[str]:
         domains = {d.id for d in self.domains}
         inputs = {i.id: i for i in self.inputs}
         references = {r.id for r in self.references}
         for measure in self.measures:
-            _known(f"measure {measure.id}: domain", [measure.domain], domains)
-            _known(f"measure {measure.id}: input", measure.inputs, inputs)
             sources = [t.source for t in measure.thresholds]
-            _known(f"measure {measure.id}: reference", sources, references)
+            yield from _unknown(f"measure {measure.id}: domain", [measure.domain], domains)
+            yield from _unknown(f"measure {measure.id}: input", measure.inputs, inputs)
+            yield from _unknown(f"measure {measure.id}: reference", sources, references)
             if measure.formula in {"count_of", "steps"}:
-                wrong = [name for name in measure.inputs if inputs[name].kind != "yes_no"]
+                asked = [inputs[name] for name in measure.inputs if name in inputs]
+                wrong = [item.id for item in asked if item.kind != "yes_no"]
                 if wrong:
-                    raise ValueError(
-                        f"measure {measure.id}: {', '.join(wrong)} must be yes_no inputs"
-                    )
+                    yield f"measure {measure.id}: {', '.join(wrong)} must be yes_no inputs"
         for rung in self.rungs:
-            _known(f"rung {rung.id}: domain", rung.requires, domains)
-        empty = sorted(domains - {m.domain for m in self.measures})
+            yield from _unknown(f"rung {rung.id}: domain", rung.requires, domains)
+
+    def _without_use(self) -> Iterator[str]:
+        empty = sorted({d.id for d in self.domains} - {m.domain for m in self.measures})
         if empty:
-            raise ValueError(f"domain {', '.join(empty)} has no measure")
-        unused = sorted(set(inputs) - {name for m in self.measures for name in m.inputs})
+            yield f"domain {', '.join(empty)} has no measure"
+        used = {name for m in self.measures for name in m.inputs}
+        unused = sorted({i.id for i in self.inputs} - used)
         if unused:
-            raise ValueError(f"input {', '.join(unused)} is used by no measure")
-        return self
+            yield f"input {', '.join(unused)} is used by no measure"
 
     @cached_property
     def input_by_id(self) -> dict[str, Input]:
@@ -272,7 +279,7 @@ class Benchmark(Strict):
         return {item.id: item for item in self.references}
 
 
-def _known(what: str, names: Iterable[str], known: Iterable[str]) -> None:
+def _unknown(what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
     unknown = sorted(set(names) - set(known))
     if unknown:
-        raise ValueError(f"{what} {', '.join(unknown)} is not declared")
+        yield f"{what} {', '.join(unknown)} is not declared"

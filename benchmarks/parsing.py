@@ -62,7 +62,7 @@ def problems(error: ValidationError, raw: dict[str, Any]) -> list[str]:
     return found
 
 
-def _where(location: tuple[int | str, ...], raw: Any) -> str:
+def _where(location: tuple[int | str, ...], raw: object) -> str:
     """The place of a fault; the tag that names the kind of a recipe is no step of the file."""
     path = ""
     here = raw
