@@ -21,6 +21,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     database = settings.DATABASES["default"]
+    # A browser keeps its line to the live server open; the server's thread must not keep its
+    # connection with it, or the test database cannot be dropped.
+    database["CONN_MAX_AGE"] = 0
     if database["ENGINE"] == "django.db.backends.postgresql":
         # A name of its own for every run: two runs, or one that was killed, do not collide.
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or str(os.getpid())
