@@ -1,0 +1,93 @@
+"""Outcome rates as a Plotly figure: a point with its interval, and the ceilings as marks."""
+
+from __future__ import annotations
+
+from assessments.charts.chart import OutcomeValues, RateRow
+from assessments.charts.figures.parts import Figure, bare_axis, layout, rounded, shown
+from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER
+
+ROW = 58
+
+
+def outcomes_figure(values: OutcomeValues) -> Figure:
+    """One row an outcome on a common axis in per cent."""
+    count = len(values.rows)
+    return {
+        "data": [_words(values.rows), _ceilings(values.rows), _rates(values.rows)],
+        "layout": layout(
+            ROW * count + 56,
+            margin={"l": 8, "r": 8, "t": 8, "b": 44},
+            xaxis={
+                "range": [0, rounded(values.top)],
+                "tickvals": list(values.ticks),
+                "gridcolor": GRID,
+                "zeroline": False,
+                "title": {"text": shown(values.axis_label)},
+                "fixedrange": True,
+            },
+            yaxis=bare_axis(range=[count - 0.5, -0.8]),
+        ),
+    }
+
+
+def _words(rows: tuple[RateRow, ...]) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [0] * len(rows),
+        "y": [round(place - 0.26, 2) for place in range(len(rows))],
+        "text": [
+            f"{shown(row.label[:70])}<br><b>{shown(row.text)}</b> · {shown(row.verdict_text)}"
+            for row in rows
+        ],
+        "textposition": "top right",
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _ceilings(rows: tuple[RateRow, ...]) -> Figure:
+    marks = [(place, line) for place, row in enumerate(rows) for line in row.ceilings]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [line.value for _place, line in marks],
+        "y": [place for place, _line in marks],
+        "marker": {"symbol": "line-ns", "size": 14, "line": {"color": INK, "width": 1.5}},
+        "text": [str(line.level) for _place, line in marks],
+        "textposition": "bottom center",
+        "textfont": {"size": 10, "color": MUTED},
+        "hovertext": [shown(f"{line.level}: {line.text}") for _place, line in marks],
+        "hoverinfo": "text",
+    }
+
+
+def _rates(rows: tuple[RateRow, ...]) -> Figure:
+    known = [(place, row) for place, row in enumerate(rows) if row.rate is not None]
+    rates = [(row.rate or 0.0, row.low, row.high) for _place, row in known]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [rounded(rate) for rate, _low, _high in rates],
+        "y": [place for place, _row in known],
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [rounded((rate if high is None else high) - rate) for rate, _l, high in rates],
+            "arrayminus": [
+                rounded(rate - (rate if low is None else low)) for rate, low, _h in rates
+            ],
+            "color": INK,
+            "thickness": 1.5,
+            "width": 4,
+        },
+        "marker": {
+            "size": 10,
+            "color": [
+                PAPER if row.state == "cannot_tell" else LEVELS[row.level] for _p, row in known
+            ],
+            "line": {"color": INK, "width": 1},
+        },
+        "text": [shown(f"{row.label}: {row.text} ({row.counts_text})") for _place, row in known],
+        "hoverinfo": "text",
+    }

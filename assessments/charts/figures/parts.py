@@ -1,0 +1,48 @@
+"""What the figures share: fonts, margins, and text that Plotly shows as it is written."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+from xml.sax.saxutils import escape
+
+from assessments.charts.palette import INK, PAGE_FONTS, PAPER
+
+Figure = dict[str, Any]
+
+
+def shown(text: str) -> str:
+    """Text as text: Plotly reads <b>, <br> and <a> in labels as markup."""
+    return escape(text)
+
+
+def broken(text: str, characters: int, lines: int = 2) -> str:
+    """Text broken into lines of about so many characters; what does not fit ends in an ellipsis."""
+    pieces = textwrap.wrap(text, characters, max_lines=lines, placeholder=" …") or [""]
+    return "<br>".join(shown(piece) for piece in pieces)
+
+
+def rounded(value: float | None) -> float | None:
+    """Four places are finer than a pixel."""
+    return None if value is None else round(value, 4)
+
+
+def layout(height: int, **more: Any) -> Figure:  # values of Plotly's schema
+    """The layout every figure starts from."""
+    margins = more.pop("margin", {"l": 8, "r": 8, "t": 8, "b": 8})
+    return {
+        "height": height,
+        "margin": margins,
+        "font": {"family": PAGE_FONTS, "size": 12, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "showlegend": False,
+        "dragmode": False,
+        **more,
+    }
+
+
+def bare_axis(**more: Any) -> Figure:  # values of Plotly's schema
+    """An axis without line, grid or labels."""
+    hidden = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
+    return {**hidden, "fixedrange": True, **more}

@@ -1,0 +1,118 @@
+"""Outcome rates with Wilson intervals against the ceilings they are judged by."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import wording
+from assessments.charts.chart import Chart, ChartTable, LevelLine, OutcomeValues, RateRow
+from assessments.charts.gap_bars import tick_text
+from assessments.charts.scales import ticks
+from assessments.reports.gap_report import GapReport, OutcomeRow
+
+
+def outcome_chart(report: GapReport) -> Chart | None:
+    """All outcome rates on one axis, or None where none is recorded."""
+    if not report.outcomes:
+        return None
+    rows = tuple(_row(row) for row in report.outcomes)
+    largest = max(
+        [row.high for row in rows if row.high is not None]
+        + [line.value for row in rows for line in row.ceilings],
+        default=1.0,
+    )
+    values = OutcomeValues(
+        rows=rows,
+        ticks=ticks(largest * 1.05, 5),
+        top=largest * 1.05,
+        axis_label=_("Rate in per cent, with Wilson interval"),
+        ceiling_label=_("Marks 1 to 3: ceilings of the levels"),
+    )
+    return Chart(
+        id="outcomes",
+        kind="outcomes",
+        domain="",
+        title=_finding(rows),
+        alt=_alt(rows),
+        values=values,
+        table=_table(report.outcomes),
+    )
+
+
+def _row(row: OutcomeRow) -> RateRow:
+    verdicts = [c.verdict for c in row.ceilings]
+    level = max((c.level for c in row.ceilings if c.verdict == "met"), default=0)
+    if row.rate is None:
+        state = "unknown"
+    elif level:
+        state = "met"
+    else:
+        state = "cannot_tell" if "cannot_tell" in verdicts else "missed"
+    return RateRow(
+        label=row.label,
+        rate=row.rate,
+        low=row.low,
+        high=row.high,
+        text=row.text,
+        counts_text=_counts(row),
+        verdict_text=row.verdict_text,
+        level=level,
+        state=state,
+        ceilings=tuple(
+            LevelLine(c.level, c.value, tick_text(c.value_text, "%"))
+            for c in row.ceilings
+            if c.value is not None
+        ),
+    )
+
+
+def _counts(row: OutcomeRow) -> str:
+    return _("%(events)s of %(cases)s") % {
+        "events": wording.number(row.events),
+        "cases": wording.number(row.cases),
+    }
+
+
+def _finding(rows: tuple[RateRow, ...]) -> str:
+    known = [row for row in rows if row.rate is not None]
+    clear = sum(row.state == "met" for row in known)
+    text = ngettext(
+        "%(clear)s of %(count)s judged outcome rate clears a ceiling for certain",
+        "%(clear)s of %(count)s judged outcome rates clear a ceiling for certain",
+        len(known),
+    ) % {"clear": clear, "count": len(known)}
+    few = len(rows) - len(known)
+    if not few:
+        return text
+    return f"{text}; " + ngettext(
+        "%(count)s has too few cases", "%(count)s have too few cases", few
+    ) % {"count": few}
+
+
+def _alt(rows: tuple[RateRow, ...]) -> str:
+    parts = "; ".join(f"{row.label}: {row.text}, {row.verdict_text}" for row in rows)
+    return _("Outcome rates with intervals. %(rows)s.") % {"rows": parts}
+
+
+def _table(rows: tuple[OutcomeRow, ...]) -> ChartTable:
+    return ChartTable(
+        caption=_("Outcome rates, observed cases and ceilings"),
+        header=(
+            _("Outcome"),
+            _("Events of cases"),
+            _("Rate with interval"),
+            _("Ceilings, levels 1 / 2 / 3"),
+            _("Verdict"),
+        ),
+        rows=tuple(
+            (
+                row.label,
+                _counts(row),
+                row.text,
+                " / ".join(c.value_text or "—" for c in row.ceilings),
+                row.verdict_text,
+            )
+            for row in rows
+        ),
+    )

@@ -1,0 +1,78 @@
+"""Radar: index of each pillar against the target and the peers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from assessments import wording
+from assessments.charts.chart import Chart, ChartTable, RadarValues, Spoke
+from assessments.reports.gap_report import DomainRow, GapReport
+
+# Points are weight × level out of weight × 3: all measures at level 2 give two thirds of 100.
+TARGET = 200 / 3
+
+
+def radar_chart(report: GapReport) -> Chart | None:
+    """The radar, or None for a benchmark with fewer than three pillars."""
+    if len(report.pillars) < 3:
+        return None
+    spokes = tuple(_spoke(report, domain) for domain in report.pillars)
+    values = RadarValues(
+        spokes=spokes,
+        target=TARGET,
+        index_label=_("Index %(year)s") % {"year": report.year},
+        target_label=_("Target: every measure at level 2 (%(index)s)")
+        % {"index": wording.index(TARGET)},
+        peer_label=_("Median of peers") if report.peers else "",
+        range_label=_("Worst to best case of what is unknown"),
+    )
+    return Chart(
+        id="radar",
+        kind="radar",
+        domain="",
+        title=report.headline,
+        alt=_alt(values),
+        values=values,
+        table=_table(values),
+    )
+
+
+def _spoke(report: GapReport, domain: DomainRow) -> Spoke:
+    peer = report.peers.medians.get(domain.id) if report.peers else None
+    return Spoke(
+        label=domain.label,
+        level_text=domain.level_text,
+        index=domain.index,
+        worst=domain.index_worst,
+        best=domain.index_best,
+        index_text=domain.index_text,
+        peer=peer,
+        peer_text=wording.index(peer),
+    )
+
+
+def _alt(values: RadarValues) -> str:
+    parts = []
+    for spoke in values.spokes:
+        facts = {"pillar": spoke.label, "index": spoke.index_text, "level": spoke.level_text}
+        parts.append(_("%(pillar)s: index %(index)s, %(level)s") % facts)
+        if spoke.peer is not None:
+            parts[-1] += _(", peers %(peer)s") % {"peer": spoke.peer_text}
+    return _("Radar of the pillars. %(pillars)s. %(target)s.") % {
+        "pillars": "; ".join(parts),
+        "target": values.target_label,
+    }
+
+
+def _table(values: RadarValues) -> ChartTable:
+    with_peers = bool(values.peer_label)
+    header = [_("Pillar"), _("Level"), _("Index (worst–best case)")]
+    return ChartTable(
+        caption=_("Level and index of each pillar"),
+        header=tuple([*header, values.peer_label] if with_peers else header),
+        rows=tuple(
+            (spoke.label, spoke.level_text, spoke.index_text)
+            + ((spoke.peer_text,) if with_peers else ())
+            for spoke in values.spokes
+        ),
+    )
