@@ -1,0 +1,82 @@
+"""One way in for every file format: what it is, who reads it, what year and system it is for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from assessments.imports.code_list import read_code_list
+from assessments.imports.limits import Limits, current_limits
+from assessments.imports.parsed import Listing, ParsedFile
+from assessments.imports.problems import refuse
+from assessments.imports.quality_report import SYSTEM, read_quality_report, year_in_name
+from assessments.imports.reading import check_size, decode, file_format, too_large
+from assessments.imports.systems import looks_like, recognise, spine_codes
+from assessments.imports.tables import csv_tables, xlsx_tables
+
+
+def read_file(
+    file: bytes | Path, name: str = "", *, system: str = "", limits: Limits | None = None
+) -> ParsedFile:
+    """Read a quality report (XML) or a code list (CSV, XLSX).
+
+    `name` is the file's name (a path's own by default): it can say the report year. `system` is
+    the code system of a code list; empty: recognised by its codes. Raises `UnreadableFile`, and
+    nothing else, naming every problem with its place and remedy.
+    """
+    limits = limits or current_limits()
+    if isinstance(file, Path):
+        name = name or file.name
+        if file.stat().st_size > limits.file_bytes:
+            raise too_large(limits)
+        file = file.read_bytes()
+    check_size(file, limits)
+    form = file_format(file, name)
+    if form == "xml":
+        return _report(file, name, limits)
+    return _code_list(file, name, system, form, limits)
+
+
+def spine_listings(listings: Iterable[Listing], system: str) -> tuple[Listing, ...]:
+    """The listings that operate on the spine. Raises `UnreadableFile` when none does."""
+    listed = tuple(listings)
+    found = tuple(listing for listing in listed if spine_codes(listing, system))
+    if found:
+        return found
+    rows = [row for listing in listed for row in listing.procedures]
+    foreign = looks_like(rows, system)
+    if foreign:
+        raise refuse("other_system", system=system, looks_like=foreign)
+    names = ", ".join(listing.name for listing in listed if listing.name)
+    raise refuse("no_spine_codes", codes=len({row.code for row in rows}), departments=names or "–")
+
+
+def _report(data: bytes, name: str, limits: Limits) -> ParsedFile:
+    listings, structure = read_quality_report(decode(data), limits)
+    return replace(
+        _parsed("quality_report", data, name, SYSTEM),
+        listings=listings,
+        structure=structure,
+        year=year_in_name(name),
+    )
+
+
+def _code_list(data: bytes, name: str, system: str, form: str, limits: Limits) -> ParsedFile:
+    tables = xlsx_tables(data, limits) if form == "xlsx" else csv_tables(decode(data), limits)
+    listing, remarks = read_code_list(tables, limits)
+    rows = (*listing.procedures, *(listing.diagnoses or ()))
+    years = tuple(sorted({row.year for row in rows if row.year is not None}))
+    return replace(
+        _parsed("code_list", data, name, system or recognise(listing.procedures)),
+        listings=(listing,),
+        remarks=remarks,
+        years=years,
+        year=years[0] if len(years) == 1 else None,
+    )
+
+
+def _parsed(kind: str, data: bytes, name: str, system: str) -> ParsedFile:
+    digest = hashlib.sha256(data).hexdigest()
+    return ParsedFile(kind, name, digest, len(data), system, ())

@@ -1,0 +1,36 @@
+"""How much a file may hold. `settings.IMPORT_LIMITS` overrides single fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Upper bounds, checked before or while a file is read.
+
+    The largest published quality reports have about 10 MB and 300,000 elements; a hospital's code
+    list about 10,000 rows. An XLSX member of repetitive rows shrinks about fifty times.
+    """
+
+    file_bytes: int = 25 * MEGABYTE
+    rows: int = 50_000
+    columns: int = 100
+    cell_characters: int = 1_000
+    sheets: int = 20
+    elements: int = 1_500_000
+    depth: int = 64
+    zip_members: int = 500
+    zip_member_bytes: int = 50 * MEGABYTE
+    zip_total_bytes: int = 100 * MEGABYTE
+    zip_ratio: int = 150
+    problems: int = 100
+
+
+def current_limits() -> Limits:
+    """The limits in force."""
+    return Limits(**getattr(settings, "IMPORT_LIMITS", {}))

@@ -1,0 +1,136 @@
+"""From bytes to text: what kind of file this is, and how its characters are encoded."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from assessments.imports.limits import MEGABYTE, Limits
+from assessments.imports.problems import UnreadableFile, refuse
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+# The names an XML declaration may use; any other is ignored and the bytes decide.
+_KNOWN = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "iso-8859-15": "iso-8859-15",
+    "windows-1252": "cp1252",
+    "cp1252": "cp1252",
+    "gb18030": "gb18030",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+}
+# Shares of the non-ASCII characters that are everyday Chinese ones.
+_CHINESE_FROM = 0.7
+
+_FOREIGN = (
+    (b"%PDF", "pdf"),
+    (b"\xd0\xcf\x11\xe0", "old_excel"),
+    (b"\x1f\x8b", "compressed"),
+    (b"7z\xbc\xaf", "compressed"),
+    (b"Rar!", "compressed"),
+)
+
+
+def too_large(limits: Limits) -> UnreadableFile:
+    """The error for a file above the limit, to be raised."""
+    return refuse("too_large", limit=f"{limits.file_bytes / MEGABYTE:g}")
+
+
+def check_size(data: bytes, limits: Limits) -> None:
+    """Refuse an empty or too large file."""
+    if len(data) > limits.file_bytes:
+        raise too_large(limits)
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise refuse("empty_file")
+
+
+def file_format(data: bytes, name: str) -> str:
+    """Judge by the content: "xml", "xlsx" or "text". Raises `UnreadableFile` for anything else."""
+    for start, kind in _FOREIGN:
+        if data.startswith(start):
+            raise refuse(kind)
+    if data.startswith(b"PK"):
+        return "xlsx"
+    head = data[:4096]
+    for bom, _encoding in _BOMS:
+        head = head.removeprefix(bom)
+    # UTF-16 is ASCII with zeros in between, as far as markup goes.
+    head = head.replace(b"\0", b"").lstrip().lower()
+    if head.startswith((b"<!doctype html", b"<html")):
+        raise refuse("web_page")
+    if head.startswith(b"<"):
+        return "xml"
+    if name.lower().endswith(".xml"):
+        raise refuse("not_xml")
+    return "text"
+
+
+def decode(data: bytes) -> str:
+    """The text of the bytes: by byte order mark, XML declaration, then UTF-8, GB18030 or cp1252.
+
+    Raises `UnreadableFile` when none fits, or when the text holds characters no text file has.
+    """
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise refuse("binary")
+    text = _decoded(data)
+    if "\0" in text:
+        raise refuse("binary")
+    return text
+
+
+def _decoded(data: bytes) -> str:
+    body = _without_bom(data)
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            text = _try(data if encoding == "utf-16" else body, encoding)
+            if text is None:
+                raise refuse("encoding")
+            return text
+    declared = _DECLARED.match(body)
+    named = _KNOWN.get(declared[1].decode("ascii").lower()) if declared else None
+    # A declaration can be wrong: cp1252 bytes under "utf-8" are common.
+    text = _try(body, named) if named else None
+    if text is None:
+        text = _try(body, "utf-8")
+    return _legacy(body) if text is None else text
+
+
+def _legacy(body: bytes) -> str:
+    """GB18030 when its reading is everyday Chinese, else cp1252: both accept most bytes."""
+    chinese = _try(body, "gb18030")
+    if chinese is not None:
+        foreign = [sign for sign in chinese if ord(sign) > 127]
+        everyday = sum(_in_gb2312(sign) for sign in foreign)
+        if everyday >= _CHINESE_FROM * len(foreign):
+            return chinese
+    western = _try(body, "cp1252")
+    if western is None:
+        raise refuse("encoding")
+    return western
+
+
+def _in_gb2312(sign: str) -> bool:
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _without_bom(data: bytes) -> bytes:
+    return data.removeprefix(codecs.BOM_UTF8)

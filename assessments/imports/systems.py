@@ -1,0 +1,38 @@
+"""Which code system a list is written in, and which of its departments operate on the spine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assessments.imports.parsed import CodeCount, Listing
+from benchmarks.casemix import SYSTEMS, look_up
+
+_SAMPLE = 500
+
+
+def recognise(rows: Iterable[CodeCount]) -> str:
+    """The system most codes fit: by their shape, then by how many have a meaning there."""
+    codes = sorted({row.code for row in rows})
+    # Evenly from the whole list: sorted lists begin with imaging and other foreign chapters.
+    sample = codes[:: max(1, len(codes) // _SAMPLE)]
+
+    def fit(system: str) -> tuple[int, int]:
+        status = look_up(system, sample)["status"]
+        return int((status == "classified").sum()), int((status != "wrong_system").sum())
+
+    return max(SYSTEMS, key=fit)
+
+
+def spine_codes(listing: Listing, system: str) -> int:
+    """How many distinct codes of the listing stand for a spine operation of their own."""
+    found = look_up(system, sorted({row.code for row in listing.procedures}))
+    return int(((found["status"] == "classified") & (found["role"] == "core")).sum())
+
+
+def looks_like(rows: Iterable[CodeCount], system: str) -> str:
+    """The system the codes look like, if none of them fits `system`; else an empty text."""
+    found = look_up(system, sorted({row.code for row in rows}))
+    if found.empty or (found["status"] != "wrong_system").any():
+        return ""
+    named = found.loc[found["looks_like"] != "", "looks_like"]
+    return str(named.mode().iloc[0]) if len(named) else ""
