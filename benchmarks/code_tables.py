@@ -1,0 +1,233 @@
+"""Code tables: what a procedure or diagnosis code means, found by its longest known prefix.
+
+Source and licence of every row: ``codes/README.md``. A code list of a hospital is looked up code by
+distinct code, never row by row.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+import pandas as pd
+
+SYSTEMS = ("OPS", "ICD9CM3", "ICD9CM3_CN", "ICD10PCS", "OPCS4", "CPT")
+DIAGNOSIS_SYSTEMS = ("ICD10", "ICD10GM", "ICD10CM", "ICD10CN")
+
+Status = Literal["classified", "not_spine", "unknown", "wrong_system"]
+Row = Mapping[str, str]
+
+PARENTS = {
+    "ICD9CM3_CN": "ICD9CM3",
+    "ICD10GM": "ICD10",
+    "ICD10CM": "ICD10",
+    "ICD10CN": "ICD10",
+}
+
+# Shapes of a code stripped of its punctuation.
+SHAPES = {
+    "OPS": re.compile(r"[135689]\d\d[0-9A-Z]{1,3}"),
+    "ICD9CM3": re.compile(r"\d{3,4}"),
+    "ICD9CM3_CN": re.compile(r"\d{3}|\d\d[0-9X]{2}(\d\d(X\d{3})?)?"),
+    "ICD10PCS": re.compile(r"(?=.*\d)[0-9A-HJ-NP-Z]{7}"),
+    "OPCS4": re.compile(r"[A-Z]\d{2,3}"),
+    "CPT": re.compile(r"\d{5}|\d{4}[A-Z]"),
+    **dict.fromkeys(DIAGNOSIS_SYSTEMS, re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,7}")),
+}
+# The way only this system writes its codes. Kept apart from the shapes, because "58.31" and "5-831"
+# are the same characters: an operation on the urethra in one system, on a disc in the other.
+WRITTEN = {
+    "OPS": re.compile(r"\d-[0-9A-Z]{3}(\.[0-9A-Z]{1,2})?"),
+    "ICD9CM3": re.compile(r"\d\d\.\d{1,2}"),
+    "ICD9CM3_CN": re.compile(r"\d\d\.[0-9X]{1,2}(\d\d(X\d{3})?)?"),
+    "OPCS4": re.compile(r"[A-Z]\d\d\.\d"),
+}
+
+# Beginnings of the spine chapters: a code inside without a row is "unknown", not "not_spine".
+SPINE_STEMS = {
+    "OPS": ("503", "583"),
+    "ICD9CM3": ("030", "031", "032", "034", "035", "036", "805", "810", "813", "816", "846", "848"),
+    "OPCS4": (*(f"V{number}" for number in range(22, 69)), "A44", "A45", "A48", "A49", "A51"),
+    "CPT": ("221", "222", "223", "225", "226", "228", "630", "631", "632", "633"),
+}
+
+# Stands for "no row": every column of the look-up stays empty.
+NO_ROW: Row = MappingProxyType({})
+PROCEDURE_COLUMNS = (
+    *("prefix", "label", "pillar", "pathology", "category", "family", "role", "technique"),
+    *("technique_family", "region", "complexity", "requires_diagnosis"),
+    *("needs_spine_diagnosis", "confidence"),
+)
+DIAGNOSIS_COLUMNS = (
+    *("prefix", "label", "pillar", "category", "group", "region", "compartment"),
+    *("spine_specific", "priority", "confidence"),
+)
+FLAGS = ("requires_diagnosis", "needs_spine_diagnosis", "spine_specific")
+
+# Fifth character of dorsopathy codes in ICD-10-GM and -CM.
+_SITES = {
+    **dict.fromkeys("123", "cervical"),
+    **dict.fromkeys("45", "thoracic"),
+    **dict.fromkeys("678", "lumbar"),
+}
+
+
+def normalise(code: str) -> str:
+    """Letters and digits of a code in capitals; marks, punctuation and spaces dropped.
+
+    Full-width characters become plain ones. A placeholder such as ``-`` gives an empty text.
+    """
+    return re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", code).upper())
+
+
+def write_code(system: str, normalised: str) -> str:
+    """The code with the punctuation its system uses, from its normalised form."""
+    if system == "OPS" and len(normalised) > 1:
+        stem, rest = f"{normalised[0]}-{normalised[1:4].lower()}", normalised[4:].lower()
+        return f"{stem}.{rest}" if rest else stem
+    if system in ("ICD9CM3", "ICD9CM3_CN"):
+        return _dotted(normalised.replace("X", "x"), 2)
+    if system == "OPCS4" or system in DIAGNOSIS_SYSTEMS:
+        return _dotted(normalised, 3)
+    return normalised
+
+
+def _dotted(code: str, place: int) -> str:
+    return f"{code[:place]}.{code[place:]}" if len(code) > place else code
+
+
+@cache
+def _rows(file_name: str) -> tuple[Row, ...]:
+    path = Path(__file__).with_name("codes") / file_name
+    with path.open(encoding="utf-8", newline="") as handle:
+        return tuple(
+            MappingProxyType({**row, "prefix": row["code_prefix"], "label": row["label_en"]})
+            for row in csv.DictReader(handle)
+        )
+
+
+@cache
+def table(system: str) -> Mapping[str, Row]:
+    """Normalised prefix -> row of one system, its parent's rows included.
+
+    Raises KeyError for a system that is in neither list.
+    """
+    if system not in (*SYSTEMS, *DIAGNOSIS_SYSTEMS):
+        raise KeyError(f"unknown code system {system!r}")
+    file_name = "procedures.csv" if system in SYSTEMS else "diagnoses.csv"
+    own = {
+        normalise(row["code_prefix"]): row for row in _rows(file_name) if row["system"] == system
+    }
+    parent = PARENTS.get(system)
+    return {**table(parent), **own} if parent else own
+
+
+def find_row(system: str, normalised: str) -> Row:
+    """Row of the longest known prefix, or an empty mapping."""
+    rows = table(system)
+    for length in range(len(normalised), 1, -1):
+        row = rows.get(normalised[:length])
+        if row is not None:
+            return row
+    return NO_ROW
+
+
+def look_up(system: str, codes: Iterable[str]) -> pd.DataFrame:
+    """One row per given procedure code, in the order given.
+
+    Columns: ``code`` as given, ``normalised``, ``status``, ``looks_like``, then what the table says
+    (prefix, label, pillar, pathology, category, family, role, technique, technique_family, region,
+    complexity, requires_diagnosis, needs_spine_diagnosis, confidence; empty or False without a
+    row). Status: ``classified``; ``not_spine``; ``unknown`` (inside a spine chapter, no row);
+    ``wrong_system`` (``looks_like`` names the system, empty when none fits).
+    """
+    if system not in SYSTEMS:
+        raise KeyError(f"{system!r} is not a procedure system, one of {', '.join(SYSTEMS)}")
+    return _frame(system, codes, PROCEDURE_COLUMNS)
+
+
+def look_up_diagnoses(system: str, codes: Iterable[str]) -> pd.DataFrame:
+    """The same for diagnoses; columns pillar, category, group, region, compartment,
+    spine_specific, priority, confidence. A diagnosis without a row is ``not_spine``.
+    """
+    if system not in DIAGNOSIS_SYSTEMS:
+        raise KeyError(f"{system!r} is not a diagnosis system, one of {DIAGNOSIS_SYSTEMS}")
+    frame = _frame(system, codes, DIAGNOSIS_COLUMNS)
+    frame["priority"] = pd.to_numeric(frame["priority"]).fillna(9).astype("int64")
+    return frame
+
+
+def _frame(system: str, codes: Iterable[str], columns: tuple[str, ...]) -> pd.DataFrame:
+    found = [_describe(system, str(code), columns) for code in codes]
+    frame = pd.DataFrame(
+        found, columns=["code", "normalised", "status", "looks_like", *columns], dtype=object
+    )
+    for flag in FLAGS:
+        if flag in frame:
+            frame[flag] = frame[flag].eq("true")
+    return frame
+
+
+def _describe(system: str, code: str, columns: tuple[str, ...]) -> list[str]:
+    normalised = normalise(code)
+    status, looks_like = _status(system, code, normalised)
+    row = find_row(system, normalised) if status == "classified" else NO_ROW
+    values = [row.get(column, "") for column in columns]
+    if "region" in columns and row and not row["region"]:
+        values[columns.index("region")] = _site(system, normalised)
+    return [code, normalised, status, looks_like, *values]
+
+
+def _status(system: str, code: str, normalised: str) -> tuple[Status, str]:
+    foreign = _foreign(system, code, normalised)
+    if foreign is not None:
+        return "wrong_system", foreign
+    if find_row(system, normalised):
+        return "classified", ""
+    stems = _stems(system)
+    return ("unknown" if stems and normalised.startswith(stems) else "not_spine"), ""
+
+
+@cache
+def _stems(system: str) -> tuple[str, ...]:
+    if system == "ICD10PCS":
+        # A PCS code names section, body system, operation and body part in its first four places.
+        core = (row for row in table(system).items() if row[1]["role"] == "core")
+        return tuple(sorted({prefix[:4] for prefix, _ in core}))
+    return SPINE_STEMS.get(PARENTS.get(system, system), ())
+
+
+def _foreign(system: str, code: str, normalised: str) -> str | None:
+    """System the code belongs to instead ("" when none fits); None when it may be this system's."""
+    written = re.sub(r"\s", "", unicodedata.normalize("NFKC", code).upper())
+    fits = SHAPES[system].fullmatch(normalised) is not None
+    if fits and not _written_elsewhere(system, written):
+        return None
+    others = [candidate for candidate in (*SYSTEMS, "ICD10") if candidate != system]
+    candidates = [name for name in others if name in WRITTEN and WRITTEN[name].fullmatch(written)]
+    candidates += [name for name in others if SHAPES[name].fullmatch(normalised)]
+    known = [name for name in candidates if find_row(name, normalised)]
+    return next(iter(known + candidates), "")
+
+
+def _written_elsewhere(system: str, written: str) -> bool:
+    if system in DIAGNOSIS_SYSTEMS or system == "OPCS4":
+        return False
+    own = WRITTEN.get(system)
+    if own and own.fullmatch(written):
+        return False
+    return any(pattern.fullmatch(written) for pattern in WRITTEN.values())
+
+
+def _site(system: str, normalised: str) -> str:
+    """Region from the fifth character of a dorsopathy code (M40-M49, M51, M53, M54)."""
+    if system not in ("ICD10GM", "ICD10CM", "ICD10") or len(normalised) < 5:
+        return ""
+    dorsopathy = normalised[:2] == "M4" or normalised[:3] in ("M51", "M53", "M54")
+    return _SITES.get(normalised[4], "") if dorsopathy else ""
