@@ -8,7 +8,7 @@ words as -1, missing numbers as NaN.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final, Literal, cast, get_args
 
 import numpy as np
@@ -148,10 +148,12 @@ COLUMNS: Final[dict[str, dict[str, str | Words]]] = {
 class RecordTables:
     """One table a kind of record; `COLUMNS` says what each holds.
 
-    `departments` names the departments by the position that the tables store.
+    `departments` and `people` name the departments and the surgeons by the position that the
+    tables store.
     """
 
     departments: tuple[Hashable, ...]
+    people: tuple[Hashable, ...]
     surgeons: Table
     certificates: Table
     volumes: Table
@@ -164,7 +166,7 @@ class RecordTables:
     complete: Table
 
 
-TABLE_NAMES: Final[Words] = tuple(field.name for field in fields(RecordTables)[1:])
+TABLE_NAMES: Final[Words] = tuple(COLUMNS)
 
 
 def build(tables: Mapping[str, Rows], departments: Iterable[Hashable] = ()) -> RecordTables:
@@ -188,7 +190,7 @@ def build(tables: Mapping[str, Rows], departments: Iterable[Hashable] = ()) -> R
         name: _encode(name, tables.get(name, {}), department_at, surgeon_at) for name in TABLE_NAMES
     }
     _detach_foreign_surgeons(built["volumes"], built["surgeons"]["department"])
-    return RecordTables(departments=tuple(department_at), **built)
+    return RecordTables(departments=tuple(department_at), people=tuple(surgeon_at), **built)
 
 
 def from_frames(departments: Iterable[Hashable] = (), **frames: pd.DataFrame) -> RecordTables:

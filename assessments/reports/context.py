@@ -1,0 +1,97 @@
+"""What a report is built from: one scored department-year and the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from assessments import wording
+from assessments.reports.gap_report import EstimateNote, Subject
+from benchmarks.definition import Benchmark, Input, Measure
+from benchmarks.record_tables import RecordTables
+from benchmarks.scoring import Scores
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a report says of a surgeon beside the numbers."""
+
+    code: str
+    name: str
+    specialty: str
+    position: str
+    certificates: tuple[str, ...]
+
+
+VERDICTS = {1: "met", 0: "missed", -1: "cannot_tell", -2: "not_asked"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """One department-year: the scores of its years, its place in them, its inputs and records.
+
+    `department` is the key under which the tables name it; `people` describes the surgeons by
+    theirs.
+    `scores` and `inputs` have one row for each of the department's `years`, in that order;
+    `benchmark` carries the texts of the report's language. `bounds` says what held the
+    estimates of the year, `file_name` which file they rest on.
+    """
+
+    subject: Subject
+    department: Hashable
+    benchmark: Benchmark
+    digest: str
+    language: str
+    years: tuple[int, ...]
+    year: int
+    inputs: pd.DataFrame
+    scores: Scores
+    tables: RecordTables
+    people: dict[Hashable, Person]
+    bounds: tuple[EstimateNote, ...]
+    file_name: str
+
+    @property
+    def row(self) -> int:
+        """The place of the report's year among the years."""
+        return self.years.index(self.year)
+
+    def input_value(self, input_id: str) -> float | None:
+        """The value of an input in the report's year; None when it was not reported."""
+        if input_id not in self.inputs.columns:
+            return None
+        value = float(self.inputs[input_id].to_numpy()[self.row])
+        return None if np.isnan(value) else value
+
+    def measured_input(self, measure: Measure) -> Input | None:
+        """The input a plain-value measure shows."""
+        return self.benchmark.input_by_id[measure.inputs[0]] if measure.formula == "value" else None
+
+
+def finite(value: float) -> float | None:
+    """The number, or None where there is none (NaN) or no bound (infinity)."""
+    return float(value) if np.isfinite(value) else None
+
+
+def quantity_text(measure: Measure, item: Input | None, value: float) -> str:
+    """One exact value of a measure in words: yes, on site, 3 of 6, 4.2 %, 31 operations a year."""
+    if item is not None and item.kind == "yes_no":
+        return wording.yes_no(value)
+    if item is not None and item.kind == "choice":
+        return item.options[int(value)].label
+    if measure.formula == "count_of":
+        return wording.of(value, len(measure.inputs))
+    if measure.formula == "steps":
+        return wording.step(value, len(measure.steps))
+    return wording.with_unit(wording.plain(value, measure.decimals), measure.unit)
+
+
+def threshold_text(measure: Measure, item: Input | None, value: float) -> str:
+    """A threshold in words, with its direction where it is a number."""
+    text = quantity_text(measure, item, value)
+    if item is not None and item.kind in {"yes_no", "choice"}:
+        return text
+    return f"{'≥' if measure.better == 'higher' else '≤'}{wording.NO_BREAK_SPACE}{text}"

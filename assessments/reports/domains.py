@@ -1,0 +1,134 @@
+"""Pillars, rung and the sentences that say first what matters."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import wording
+from assessments.reports.context import Context, finite
+from assessments.reports.gap_report import DomainRow, GapRow, MeasureRow
+from benchmarks.definition import Domain
+from benchmarks.scoring import CANNOT_TELL
+
+
+def domain_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[DomainRow, ...]:
+    """One row a domain, in order of definition."""
+    return tuple(
+        _domain_row(context, column, domain, [m for m in measures if m.domain == domain.id])
+        for column, domain in enumerate(context.benchmark.domains)
+    )
+
+
+def _domain_row(
+    context: Context, column: int, domain: Domain, measures: list[MeasureRow]
+) -> DomainRow:
+    scores, row = context.scores, context.row
+    level = int(scores.domain_level[row, column])
+    possible = int(scores.domain_level_possible[row, column])
+    index = finite(scores.domain_index[row, column])
+    worst = finite(scores.domain_index_worst[row, column]) or 0.0
+    best = finite(scores.domain_index_best[row, column]) or 0.0
+    coverage = finite(scores.coverage[row, column]) or 0.0
+    return DomainRow(
+        id=domain.id,
+        label=domain.label,
+        summary=domain.summary,
+        kind=domain.kind,
+        level=level,
+        level_possible=possible,
+        level_text=wording.level(level, possible),
+        index=index,
+        index_worst=worst,
+        index_best=best,
+        index_text=wording.index_with_range(index, worst, best),
+        coverage=coverage,
+        coverage_text=wording.percent(coverage),
+        points=int(scores.domain_points[row, column]),
+        points_max=int(scores.domain_points_max[row, column]),
+        blocking=tuple(m.label for m in measures if m.blocking),
+        unknown=sum(m.status == "not_reported" for m in measures),
+        sentence=_sentence(context, column, domain, measures),
+    )
+
+
+def _sentence(context: Context, column: int, domain: Domain, measures: list[MeasureRow]) -> str:
+    """Where a domain stands and what holds it, as a clause without a full stop."""
+    scores, row = context.scores, context.row
+    level = int(scores.domain_level[row, column])
+    next_level = int(scores.domain_next_level[row, column])
+    facts = {"domain": domain.label, "level": level, "next": next_level}
+    if not next_level:
+        return _("%(domain)s is at level %(level)s") % facts
+    blocking = [m for m in measures if m.blocking]
+    unknown = sum(_is_open(context, m, next_level) for m in blocking)
+    missed = len(blocking) - unknown
+    if missed:
+        return ngettext(
+            "%(domain)s is held at level %(level)s by %(count)s mandatory measure",
+            "%(domain)s is held at level %(level)s by %(count)s mandatory measures",
+            missed,
+        ) % {**facts, "count": missed}
+    if unknown:
+        return ngettext(
+            "%(domain)s cannot be judged above level %(level)s: %(count)s mandatory answer is "
+            "missing or uncertain",
+            "%(domain)s cannot be judged above level %(level)s: %(count)s mandatory answers are "
+            "missing or uncertain",
+            unknown,
+        ) % {**facts, "count": unknown}
+    return _(
+        "%(domain)s is at level %(level)s; too few of its other measures meet level %(next)s"
+    ) % {**facts}
+
+
+def _is_open(context: Context, measure: MeasureRow, level: int) -> bool:
+    """Whether the measure might still meet the level once more is known."""
+    column = context.scores.measure_ids.index(measure.id)
+    return bool(context.scores.verdict[context.row, column, level - 1] == CANNOT_TELL)
+
+
+def headline(domains: tuple[DomainRow, ...]) -> str:
+    """The one sentence at the top: every pillar, or every domain where there is no pillar."""
+    first = [d for d in domains if d.kind == "pillar"] or list(domains)
+    text = "; ".join(domain.sentence for domain in first)
+    return f"{text}."
+
+
+def coverage_of(context: Context) -> float:
+    """Weight of what was scored among what applies, in per cent."""
+    return finite(context.scores.overall_coverage[context.row]) or 0.0
+
+
+def next_steps(
+    gaps: tuple[GapRow, ...], missing: tuple[GapRow, ...], *, most: int = 5
+) -> tuple[str, ...]:
+    """What to do next, in order: answer what blocks, then close what blocks, then the best buys."""
+    steps: list[str] = []
+    if missing:
+        steps.append(
+            ngettext(
+                "Report the missing answer: %(first)s.",
+                "Report %(count)s missing answers, first of all: %(first)s.",
+                len(missing),
+            )
+            % {
+                "count": len(missing),
+                "first": wording.listed([gap.label for gap in missing[:3]]),
+            }
+        )
+    unknown = {gap.measure_id for gap in missing}
+    for gap in gaps:
+        if len(steps) >= most:
+            break
+        if gap.measure_id not in unknown and gap.status == "scored":
+            steps.append(
+                _("%(domain)s – %(measure)s: %(statement)s Usual lever: %(levers)s.")
+                % {
+                    "domain": gap.domain_label,
+                    "measure": gap.label,
+                    "statement": gap.statement,
+                    "levers": wording.listed(list(gap.levers)),
+                }
+            )
+    return tuple(steps)

@@ -1,0 +1,123 @@
+"""Gaps as sentences a director can act on."""
+
+from __future__ import annotations
+
+import math
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import wording
+from assessments.reports.context import Context, threshold_text
+from assessments.reports.gap_report import GapRow, MeasureRow
+from benchmarks import gaps as engine
+from benchmarks.definition import Measure
+
+
+def gap_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[GapRow, ...]:
+    """All gaps, ranked by the engine: blocking first, then points per effort."""
+    rows = {row.id: row for row in measures}
+    return tuple(
+        _gap_row(context, gap, rows[gap.measure_id])
+        for gap in engine.gaps(context.scores, context.row)
+    )
+
+
+def missing_answer_rows(context: Context, gaps: tuple[GapRow, ...]) -> tuple[GapRow, ...]:
+    """The gaps that only an answer can close, those that would help most first."""
+    by_measure = {gap.measure_id: gap for gap in gaps}
+    ranked = engine.answers_that_help(context.scores, context.row)
+    measures = dict.fromkeys(answer.measure_id for answer in ranked)
+    return tuple(by_measure[name] for name in measures if name in by_measure)
+
+
+def _gap_row(context: Context, gap: engine.Gap, row: MeasureRow) -> GapRow:
+    measure = context.benchmark.measure_by_id[gap.measure_id]
+    domain = next(d for d in context.benchmark.domains if d.id == gap.domain)
+    item = context.measured_input(measure)
+    missing = gap.missing if gap.missing is not None and math.isfinite(gap.missing) else None
+    return GapRow(
+        measure_id=gap.measure_id,
+        domain=gap.domain,
+        domain_label=domain.label,
+        label=measure.label,
+        status=gap.status,
+        value_text=row.value_text,
+        level=gap.level,
+        next_level=gap.next_level,
+        threshold_text=threshold_text(measure, item, gap.threshold),
+        missing=missing,
+        statement=_statement(context, gap, measure, missing),
+        blocks=gap.blocks,
+        points_to_win=gap.points_to_win,
+        effort=gap.effort,
+        levers=row.levers,
+    )
+
+
+def _statement(context: Context, gap: engine.Gap, measure: Measure, missing: float | None) -> str:
+    """What is missing for the next level, in the measure's unit."""
+    level = {"level": gap.next_level}
+    item = context.measured_input(measure)
+    target = threshold_text(measure, item, gap.threshold)
+    if gap.status == "not_reported":
+        return _("Report this: level %(level)s asks for %(target)s.") % {**level, "target": target}
+    if gap.status == "insufficient_data":
+        return wording.reason("too_few_cases", cases_needed=gap.cases_needed)
+    if missing is None or missing <= 0:
+        return _("Cannot be told yet: level %(level)s asks for %(target)s.") % {
+            **level,
+            "target": target,
+        }
+    if item is not None and item.kind == "yes_no":
+        return _("Put in place for level %(level)s.") % level
+    if item is not None and item.kind == "choice":
+        return _("Level %(level)s asks for: %(target)s.") % {**level, "target": target}
+    if measure.formula in {"count_of", "steps"}:
+        return _not_in_place(context, gap, measure, missing)
+    return _amount(measure, missing, gap.next_level)
+
+
+def _not_in_place(context: Context, gap: engine.Gap, measure: Measure, missing: float) -> str:
+    absent = [
+        context.benchmark.input_by_id[name].label
+        for name in measure.inputs
+        if context.input_value(name) != 1
+    ]
+    text = {"level": gap.next_level, "count": wording.number(missing), "items": ""}
+    if measure.formula == "steps":
+        needed = {name for step in measure.steps[: int(gap.threshold)] for name in step}
+        absent = [
+            context.benchmark.input_by_id[name].label
+            for name in measure.inputs
+            if name in needed and context.input_value(name) != 1
+        ]
+        return _("Not yet in place for level %(level)s: %(items)s.") % {
+            **text,
+            "items": wording.listed(absent),
+        }
+    return ngettext(
+        "%(count)s more needed for level %(level)s; not in place: %(items)s.",
+        "%(count)s more needed for level %(level)s; not in place: %(items)s.",
+        int(missing),
+    ) % {**text, "items": wording.listed(absent)}
+
+
+def _amount(measure: Measure, missing: float, level: int) -> str:
+    """'14 more operations a year for level 1', '2.1 percentage points less for level 2'."""
+    whole = measure.decimals == 0 and not wording.is_percent(measure.unit)
+    # A count that is short by 3.5 needs 4 more: round up, never promise a level for too little.
+    size = math.ceil(missing) if whole else missing
+    decimals = 0 if whole else max(measure.decimals, 1)
+    values = {
+        "amount": wording.plain(size, decimals),
+        "unit": measure.unit,
+        "level": level,
+    }
+    if wording.is_percent(measure.unit):
+        if measure.better == "higher":
+            return _("%(amount)s percentage points more for level %(level)s.") % values
+        return _("%(amount)s percentage points less for level %(level)s.") % values
+    if measure.better == "higher":
+        return _("%(amount)s more %(unit)s for level %(level)s.") % values
+    return _("%(amount)s fewer %(unit)s for level %(level)s.") % values

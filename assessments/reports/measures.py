@@ -1,0 +1,162 @@
+"""Scores → measure rows: value, level, thresholds with evidence, origin of the number."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from assessments import wording
+from assessments.reports.context import (
+    VERDICTS,
+    Context,
+    finite,
+    quantity_text,
+    threshold_text,
+)
+from assessments.reports.gap_report import MeasureRow, SourceRow, ThresholdRow
+from benchmarks.definition import LEVELS, Measure
+from benchmarks.formulas import REASONS, STATUSES
+
+
+def source_rows(context: Context) -> tuple[SourceRow, ...]:
+    """The cited references, numbered in order of first citation."""
+    cited = dict.fromkeys(t.source for m in context.benchmark.measures for t in m.thresholds)
+    return tuple(
+        SourceRow(
+            id=name,
+            number=number,
+            title=reference.title,
+            publisher=reference.publisher,
+            date=reference.date,
+            url=reference.url,
+        )
+        for number, name in enumerate(cited, start=1)
+        for reference in (context.benchmark.reference_by_id[name],)
+    )
+
+
+def measure_rows(context: Context, sources: tuple[SourceRow, ...]) -> tuple[MeasureRow, ...]:
+    """One row a measure, in order of definition."""
+    numbers = {source.id: source for source in sources}
+    return tuple(
+        _measure_row(context, column, measure, numbers)
+        for column, measure in enumerate(context.benchmark.measures)
+    )
+
+
+def _measure_row(
+    context: Context, column: int, measure: Measure, sources: dict[str, SourceRow]
+) -> MeasureRow:
+    scores, row = context.scores, context.row
+    status = STATUSES[scores.status[row, column]]
+    reason = REASONS[scores.reason[row, column]]
+    level, possible = (int(a[row, column]) for a in (scores.level, scores.level_possible))
+    cases = finite(scores.cases[row, column])
+    return MeasureRow(
+        id=measure.id,
+        domain=measure.domain,
+        label=measure.label,
+        sentence=measure.sentence,
+        unit=measure.unit,
+        decimals=measure.decimals,
+        better=measure.better,
+        value=finite(scores.value[row, column]),
+        low=finite(scores.low[row, column]),
+        high=finite(scores.high[row, column]),
+        value_text=_value_text(context, column, measure, status),
+        estimated=bool(scores.estimated[row, column]),
+        status=status,
+        status_text=wording.status(status),
+        reason_text=wording.reason(reason, cases_needed=int(scores.cases_needed[row, column])),
+        cases=None if cases is None else int(cases),
+        level=level,
+        level_possible=possible,
+        level_text="" if status == "not_applicable" else wording.level(level, possible),
+        weight=measure.weight,
+        points=int(scores.points[row, column]),
+        points_max=int(scores.points_max[row, column]),
+        mandatory_from=measure.mandatory_from,
+        mandatory_text=wording.mandatory(measure.mandatory_from),
+        blocking=bool(scores.blocking[row, column]),
+        thresholds=tuple(
+            _threshold_row(context, column, measure, level_number, sources)
+            for level_number in LEVELS
+            if measure.threshold(level_number) is not None
+        ),
+        levers=tuple(wording.lever(lever) for lever in measure.levers),
+        note=measure.note,
+        origin_text=_origin(context, measure, status),
+    )
+
+
+def _value_text(context: Context, column: int, measure: Measure, status: str) -> str:
+    scores, row = context.scores, context.row
+    value = finite(scores.value[row, column])
+    if value is None:
+        return wording.status(status)
+    item = context.measured_input(measure)
+    low, high = finite(scores.low[row, column]), finite(scores.high[row, column])
+    low = value if low is None else low
+    if measure.formula in {"count_of", "steps"} and high not in (None, low):
+        text = quantity_text(measure, item, low)
+        return _("%(known)s known, %(possible)s possible") % {
+            "known": text,
+            "possible": wording.number(high if high is not None else low),
+        }
+    plain = measure.formula in {"count_of", "steps"} or (
+        item is not None and item.kind in {"yes_no", "choice"}
+    )
+    if plain:
+        return quantity_text(measure, item, value)
+    estimated = bool(scores.estimated[row, column])
+    return wording.measured(
+        value, low, high, unit=measure.unit, decimals=measure.decimals, estimated=estimated
+    )
+
+
+def _threshold_row(
+    context: Context, column: int, measure: Measure, level: int, sources: dict[str, SourceRow]
+) -> ThresholdRow:
+    threshold = measure.threshold(level)
+    assert threshold is not None  # the caller asks only for levels that have one
+    code = VERDICTS[int(context.scores.verdict[context.row, column, level - 1])]
+    source = sources[threshold.source]
+    return ThresholdRow(
+        level=level,
+        value=threshold.value,
+        value_text=_("not known")
+        if threshold.value is None
+        else threshold_text(measure, context.measured_input(measure), threshold.value),
+        grade=threshold.grade,
+        grade_text=wording.grade(threshold.grade),
+        source_number=source.number,
+        source_title=source.title,
+        place=threshold.place,
+        note=threshold.note,
+        verdict=code,
+        verdict_text=wording.verdict(code, level),
+    )
+
+
+def _origin(context: Context, measure: Measure, status: str) -> str:
+    """Where a measure's number comes from, in words."""
+    if status == "not_reported":
+        return ""
+    inputs = [context.benchmark.input_by_id[name] for name in measure.inputs]
+    recorded = [item for item in inputs if item.source == "record"]
+    if measure.formula == "rate":
+        events, cases = (context.input_value(item.id) for item in inputs)
+        if events is not None and cases is not None:
+            return _("%(events)s events among %(cases)s observed cases") % {
+                "events": wording.number(events),
+                "cases": wording.number(cases),
+            }
+    if context.scores.estimated[context.row, context.benchmark.measures.index(measure)]:
+        return _("estimated from %(file)s") % {"file": context.file_name or _("a code list")}
+    if measure.formula == "share" and len(recorded) == 2:
+        part, whole = (context.input_value(item.id) for item in inputs)
+        if part is not None and whole is not None:
+            return _("%(part)s of %(whole)s operations") % {
+                "part": wording.number(part),
+                "whole": wording.number(whole),
+            }
+    return _("from the department's records") if recorded else _("reported by the department")

@@ -1,0 +1,141 @@
+"""The portfolio: every department one may see, with its latest year judged."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assessments import frames, wording
+from assessments.models import Department
+from assessments.reports.build import rung_label
+from assessments.reports.context import finite
+from assessments.reports.read import recorded_years
+from benchmarks.definition import Benchmark
+from benchmarks.derivation import inputs_frame
+from benchmarks.formulas import NOT_REPORTED
+from benchmarks.scoring import Scores, score
+
+YEARS_OF_TREND = 5
+
+
+@dataclass(frozen=True)
+class PortfolioLevel:
+    """One domain of one department in the portfolio."""
+
+    domain: str
+    label: str
+    kind: str
+    level: int
+    level_possible: int
+    text: str
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """One department; without a recorded year only the names are filled."""
+
+    department_id: str
+    hospital: str
+    department: str
+    country: str
+    care_tier: str
+    care_tier_label: str
+    is_fictional: bool
+    year: int | None = None
+    years: tuple[int, ...] = ()
+    rung: int = 0
+    rung_possible: int = 0
+    rung_label: str = ""
+    levels: tuple[PortfolioLevel, ...] = ()
+    overall_index: float | None = None
+    overall_text: str = ""
+    coverage: float = 0.0
+    coverage_text: str = ""
+    trend: tuple[tuple[int, float | None], ...] = ()
+    biggest_blocker: str = ""
+    missing_answers: int = 0
+
+
+def portfolio(departments: list[Department], benchmark: Benchmark) -> tuple[PortfolioRow, ...]:
+    """One row a department, in the order given; the same few queries for any number."""
+    tables = frames.record_tables([department.pk for department in departments])
+    years = {name: found[-YEARS_OF_TREND:] for name, found in recorded_years(tables).items()}
+    keys = [(key, year) for key, recorded in years.items() for year in recorded]
+    if not keys:
+        return tuple(_names(department) for department in departments)
+    scores = score(inputs_frame(tables, benchmark, keys), benchmark)
+    place = {key: position for position, key in enumerate(keys)}
+    return tuple(
+        _row(department, years.get(department.pk, ()), scores, place) for department in departments
+    )
+
+
+def _names(department: Department) -> PortfolioRow:
+    return PortfolioRow(
+        department_id=str(department.pk),
+        hospital=department.hospital.name,
+        department=department.name,
+        country=department.hospital.country,
+        care_tier=department.care_tier,
+        care_tier_label=str(department.get_care_tier_display()),
+        is_fictional=department.is_fictional,
+    )
+
+
+def _row(
+    department: Department,
+    years: tuple[int, ...],
+    scores: Scores,
+    place: dict[tuple[Hashable, int], int],
+) -> PortfolioRow:
+    names = _names(department)
+    if not years:
+        return names
+    row = place[department.pk, years[-1]]
+    benchmark = scores.benchmark
+    index = finite(scores.overall_index[row])
+    coverage = finite(scores.overall_coverage[row]) or 0.0
+    return replace(
+        names,
+        year=years[-1],
+        years=years,
+        rung=int(scores.rung[row]),
+        rung_possible=int(scores.rung_possible[row]),
+        rung_label=rung_label(benchmark, int(scores.rung[row])),
+        levels=_levels(scores, row),
+        overall_index=index,
+        overall_text=wording.index(index),
+        coverage=coverage,
+        coverage_text=wording.percent(coverage),
+        trend=tuple(
+            (year, finite(scores.overall_index[place[department.pk, year]])) for year in years
+        ),
+        biggest_blocker=_biggest_blocker(scores, row),
+        missing_answers=int(np.sum(scores.status[row] == NOT_REPORTED)),
+    )
+
+
+def _levels(scores: Scores, row: int) -> tuple[PortfolioLevel, ...]:
+    return tuple(
+        PortfolioLevel(
+            domain=domain.id,
+            label=domain.label,
+            kind=domain.kind,
+            level=int(scores.domain_level[row, column]),
+            level_possible=int(scores.domain_level_possible[row, column]),
+            text=wording.level(
+                int(scores.domain_level[row, column]),
+                int(scores.domain_level_possible[row, column]),
+            ),
+        )
+        for column, domain in enumerate(scores.benchmark.domains)
+    )
+
+
+def _biggest_blocker(scores: Scores, row: int) -> str:
+    """The heaviest mandatory measure that holds a level, the first of equals."""
+    weights = [m.weight for m in scores.benchmark.measures]
+    held = scores.blocking[row] * np.array(weights)
+    return scores.benchmark.measures[int(held.argmax())].label if held.any() else ""

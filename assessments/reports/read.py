@@ -1,0 +1,131 @@
+"""Reports read from the database: one department's, and the portfolio of all one may see.
+
+The number of queries does not depend on the amount of data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+import numpy as np
+from django.utils.translation import get_language
+
+from assessments import frames
+from assessments.models import Department, ImportBatch, Surgeon
+from assessments.models.choices import ImportStatus
+from assessments.reports.bounds import bound_notes
+from assessments.reports.build import gap_report
+from assessments.reports.context import Context, Person
+from assessments.reports.gap_report import GapReport, Peers, Subject
+from assessments.reports.peers import peers_of
+from benchmarks import library
+from benchmarks.definition import Benchmark
+from benchmarks.derivation import inputs_frame
+from benchmarks.record_tables import RecordTables
+from benchmarks.scoring import score
+
+# Enough for a stable median; more would make the page slower, not truer.
+MOST_PEERS = 40
+
+
+class NothingRecorded(LookupError):
+    """The department has no record for the year that could be judged."""
+
+
+def benchmark_in_language(benchmark_id: str = "", version: str | None = None) -> Benchmark:
+    """A benchmark with its texts in the active language; the default one without an id."""
+    return library.load(benchmark_id or library.DEFAULT_ID, version, get_language() or "en")
+
+
+def department_report(
+    department: Department,
+    year: int,
+    benchmark: Benchmark,
+    *,
+    compared_with: Iterable[Department] = (),
+) -> GapReport:
+    """The gap report of one department and year; raises NothingRecorded where there is nothing.
+
+    `compared_with` are departments the reader may see; their median is shown if they are enough.
+    """
+    peers = list(compared_with)[:MOST_PEERS]
+    tables = frames.record_tables([department.pk, *(peer.pk for peer in peers)])
+    recorded = recorded_years(tables)
+    years = recorded.get(department.pk, ())
+    if year not in years:
+        raise NothingRecorded(year)
+    inputs = inputs_frame(tables, benchmark, [(department.pk, y) for y in years])
+    batch = (
+        ImportBatch.objects.filter(department=department, year=year, status=ImportStatus.CONFIRMED)
+        .only("file_name", "findings")
+        .first()
+    )
+    context = Context(
+        subject=subject_of(department),
+        department=department.pk,
+        benchmark=benchmark,
+        digest=library.digest(benchmark.id, benchmark.version),
+        language=get_language() or "en",
+        years=years,
+        year=year,
+        inputs=inputs,
+        scores=score(inputs, benchmark),
+        tables=tables,
+        people=_people(department),
+        bounds=bound_notes(batch.findings) if batch else (),
+        file_name=batch.file_name if batch else "",
+    )
+    return gap_report(
+        context,
+        peers=_peers(
+            tables, benchmark, [(p.pk, year) for p in peers if year in recorded.get(p.pk, ())]
+        ),
+    )
+
+
+def _peers(
+    tables: RecordTables, benchmark: Benchmark, keys: list[tuple[Hashable, int]]
+) -> Peers | None:
+    return peers_of(score(inputs_frame(tables, benchmark, keys), benchmark)) if keys else None
+
+
+def recorded_years(tables: RecordTables) -> dict[Hashable, tuple[int, ...]]:
+    """For each department the years with volumes, estimates, outcomes or answers, rising."""
+    recorded = [tables.volumes, tables.estimates, tables.outcomes, tables.facts]
+    pairs = np.unique(
+        np.concatenate(
+            [np.stack([t["department"], t["year"].astype(np.intp)]) for t in recorded], axis=1
+        ),
+        axis=1,
+    )
+    years: dict[Hashable, list[int]] = {name: [] for name in tables.departments}
+    for place, year in pairs.T.tolist():
+        years[tables.departments[place]].append(year)
+    return {name: tuple(found) for name, found in years.items()}
+
+
+def subject_of(department: Department) -> Subject:
+    """What a report says of the department itself."""
+    return Subject(
+        department_id=str(department.pk),
+        hospital=department.hospital.name,
+        department=department.name,
+        country=department.hospital.country,
+        care_tier=str(department.get_care_tier_display()),
+        is_fictional=department.is_fictional,
+        note=department.note,
+    )
+
+
+def _people(department: Department) -> dict[Hashable, Person]:
+    surgeons = Surgeon.objects.filter(department=department).prefetch_related("certificates")
+    return {
+        surgeon.pk: Person(
+            code=surgeon.code,
+            name=surgeon.name,
+            specialty=str(surgeon.get_specialty_display()),
+            position=str(surgeon.get_position_display()),
+            certificates=tuple(str(c.get_kind_display()) for c in surgeon.certificates.all()),
+        )
+        for surgeon in surgeons
+    }

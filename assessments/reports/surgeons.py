@@ -1,0 +1,99 @@
+"""Surgeon × competence: who does how much of which pillar, this year and in all."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import wording
+from assessments.reports.context import Context, Person
+from assessments.reports.gap_report import SurgeonRow, SurgeonTable
+from benchmarks.department_years import in_force, locate
+from benchmarks.record_tables import PILLARS, TRAINING_STATUSES
+from benchmarks.volumes import Volumes
+
+_UNKNOWN = Person(code="", name="", specialty="", position="", certificates=())
+
+
+def surgeon_table(context: Context) -> SurgeonTable:
+    """The surgeons in post in the report's year, busiest first."""
+    pillars = [d for d in context.benchmark.domains if d.id in PILLARS]
+    tables = context.tables
+    at = locate([(context.department, context.year)], tables.departments)
+    volumes = Volumes(tables, at, context.benchmark.policy)
+    rows_of = [volumes.of_pillar(d.id) for d in pillars]
+    this_year = [volumes.by_surgeon(rows)[:, 0] for rows in rows_of]
+    so_far = [
+        volumes.so_far_by_surgeon(rows)[:, -1] + np.nan_to_num(tables.surgeons[_prior(d.id)])
+        for d, rows in zip(pillars, rows_of, strict=True)
+    ]
+    trained = [_trained(context, d.id) for d in pillars]
+    cases = np.array([*this_year, *so_far, *trained]).reshape(3, len(pillars), -1).astype(int)
+    places = np.flatnonzero(_in_post(context, at.department[0]))
+    busiest = places[np.argsort(-cases[0][:, places].sum(axis=0), kind="stable")]
+    rows = tuple(_row(context, int(place), cases[:, :, place]) for place in busiest)
+    return SurgeonTable(
+        pillars=tuple(d.id for d in pillars),
+        labels=tuple(d.label for d in pillars),
+        rows=rows,
+        statement=_statement(rows, [d.label for d in pillars]),
+    )
+
+
+def _prior(pillar: str) -> str:
+    return f"prior_{pillar.lower()}"
+
+
+def _in_post(context: Context, department: int) -> npt.NDArray[np.bool_]:
+    surgeons, year = context.tables.surgeons, np.array([context.year])
+    in_post = in_force(surgeons["start_year"], surgeons["leave_year"], year)[:, 0]
+    return in_post & (surgeons["department"] == department)
+
+
+def _row(context: Context, place: int, cases: npt.NDArray[np.int_]) -> SurgeonRow:
+    """`cases`: this year, so far and trained (first axis), by pillar (second axis)."""
+    person = context.people.get(context.tables.people[place], _UNKNOWN)
+    return SurgeonRow(
+        code=person.code,
+        name=person.name,
+        specialty=person.specialty,
+        position=person.position,
+        cases=tuple(cases[0].tolist()),
+        cumulative=tuple(cases[1].tolist()),
+        trained=tuple(bool(done) for done in cases[2]),
+        certificates=person.certificates,
+    )
+
+
+def _trained(context: Context, pillar: str) -> npt.NDArray[np.bool_]:
+    """Whether each surgeon completed a training of the pillar by the end of the year."""
+    trainings = context.tables.trainings
+    done = (
+        (trainings["status"] == TRAINING_STATUSES.index("completed"))
+        & (trainings["end_year"] <= context.year)
+        & (trainings["pillar"] == PILLARS.index(pillar))
+        & (trainings["surgeon"] >= 0)
+    )
+    trained = np.zeros(len(context.tables.surgeons["key"]), dtype=np.bool_)
+    trained[trainings["surgeon"][done]] = True
+    return trained
+
+
+def _statement(rows: tuple[SurgeonRow, ...], labels: list[str]) -> str:
+    """Which pillar rests on how many surgeons."""
+    if not rows:
+        return _("No surgeons are recorded for this year.")
+    clauses = []
+    for line, label in enumerate(labels):
+        active = sum(row.cases[line] > 0 for row in rows)
+        clauses.append(
+            ngettext(
+                "%(count)s surgeon operates in %(pillar)s",
+                "%(count)s surgeons operate in %(pillar)s",
+                active,
+            )
+            % {"count": active, "pillar": label}
+        )
+    return _("%(clauses)s.") % {"clauses": wording.listed(clauses)}
