@@ -1,0 +1,180 @@
+"""The full report: every measure with its evidence, surgeons, volumes, outcomes, method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from assessments.charts import Chart
+from assessments.print.blocks import (
+    Block,
+    Cell,
+    chart,
+    chart_row,
+    chart_table,
+    contents,
+    heading,
+    level_cell,
+    listing,
+    paragraph,
+    table,
+)
+from assessments.print.method import method_blocks
+from assessments.print.opening import benchmark_facts, next_steps, opening
+from assessments.reports.gap_report import (
+    DomainRow,
+    GapReport,
+    GapRow,
+    MeasureRow,
+    SourceRow,
+    ThresholdRow,
+)
+
+TREND_WIDTH = 160
+TRENDS_A_ROW = 3
+
+
+def full_blocks(report: GapReport, charts: tuple[Chart, ...]) -> list[Block]:
+    """Everything the report holds, in reading order."""
+    return [
+        *opening(report, charts),
+        *next_steps(report, 2),
+        contents(_("Contents")),
+        *_gaps(report),
+        *_domains(report, charts),
+        *_surgeons(report, charts),
+        *_volumes(report, charts),
+        *_outcomes(charts),
+        *method_blocks(report),
+        heading(_("Benchmark")),
+        *benchmark_facts(report),
+        *_sources(report.sources),
+    ]
+
+
+def _gaps(report: GapReport) -> Iterable[Block]:
+    yield heading(_("Gaps, what blocks first"), new_page=True)
+    if not report.gaps:
+        yield paragraph(_("Every measure reaches its highest level."))
+        return
+    yield table(
+        _("All gaps in order of priority"),
+        (_("Pillar"), _("Measure"), _("Today"), _("What is missing"), _("Holds the level"),
+         _("Usual levers")),
+        [_gap(gap) for gap in report.gaps],
+        (1, 1.9, 1.3, 1.9, 0.7, 1.2),
+    )  # fmt: skip
+    if report.missing_answers:
+        yield heading(_("Still to report"), 2)
+        yield listing(f"{gap.domain_label}: {gap.label}" for gap in report.missing_answers)
+
+
+def _gap(gap: GapRow) -> tuple[str, ...]:
+    return (
+        gap.domain_label,
+        gap.label,
+        gap.value_text,
+        gap.statement,
+        _("yes") if gap.blocks else _("no"),
+        ", ".join(gap.levers),
+    )
+
+
+def _domains(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
+    by_domain = {item.domain: item for item in charts if item.kind == "gaps"}
+    for domain in report.domains:
+        yield heading(domain.label, new_page=True)
+        yield paragraph(domain.summary, quiet=True)
+        if domain.id in by_domain:
+            yield chart(by_domain[domain.id])
+        yield _measures(domain, report.measures_of(domain.id))
+
+
+def _measures(domain: DomainRow, measures: tuple[MeasureRow, ...]) -> Block:
+    levels = [_("Level %(level)s") % {"level": level} for level in (1, 2, 3)]
+    return table(
+        _("%(domain)s: every measure with thresholds, evidence grade and source")
+        % {"domain": domain.label},
+        (_("Measure"), _("Value"), _("Reached"), *levels),
+        [
+            (
+                _measure_text(measure),
+                _value_text(measure),
+                level_cell(
+                    None if measure.status == "not_applicable" else measure.level,
+                    measure.level_possible,
+                    measure.level_text or measure.status_text,
+                ),
+                *(_threshold_text(measure, level) for level in (1, 2, 3)),
+            )
+            for measure in measures
+        ],
+        (2.2, 1.6, 1.05, 1.15, 1.15, 1.15),
+        size=7.2,
+    )
+
+
+def _measure_text(measure: MeasureRow) -> str:
+    parts = [measure.label, measure.sentence, measure.mandatory_text, measure.note]
+    return " · ".join(part.rstrip(".") for part in parts if part)
+
+
+def _value_text(measure: MeasureRow) -> str:
+    parts = [measure.value_text, measure.reason_text, measure.origin_text]
+    return " · ".join(part.rstrip(".") for part in parts if part)
+
+
+def _threshold_text(measure: MeasureRow, level: int) -> Cell:
+    row = next((t for t in measure.thresholds if t.level == level), None)
+    return "—" if row is None else _evidence(row)
+
+
+def _evidence(row: ThresholdRow) -> str:
+    source = f"{row.grade} [{row.source_number}]"
+    return " · ".join(part for part in (row.value_text or "—", source, row.verdict_text) if part)
+
+
+def _surgeons(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
+    yield heading(_("Surgeons"), new_page=True)
+    drawn = next((item for item in charts if item.kind == "surgeons"), None)
+    if drawn is None:
+        yield paragraph(_("No surgeon is recorded for this year."))
+        return
+    yield chart(drawn)
+    pillars = len(report.surgeons.pillars)
+    yield chart_table(drawn.table, (1.3, 1.2, 1.2, *(1.2 for _ in range(pillars)), 1.5))
+
+
+def _volumes(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
+    yield heading(_("Volumes over the years"))
+    trends = [item for item in charts if item.kind == "trend"]
+    if not trends:
+        yield paragraph(_("No volumes are recorded."))
+    for first in range(0, len(trends), TRENDS_A_ROW):
+        yield chart_row(trends[first : first + TRENDS_A_ROW], width=TREND_WIDTH)
+    for item in trends:
+        yield chart_table(item.table, (1, 2))
+    if report.estimates:
+        yield heading(_("Estimates and the bounds used"), 2)
+        yield listing(note.text for note in report.estimates)
+
+
+def _outcomes(charts: tuple[Chart, ...]) -> Iterable[Block]:
+    yield heading(_("Outcomes"))
+    drawn = next((item for item in charts if item.kind == "outcomes"), None)
+    if drawn is None:
+        yield paragraph(_("No outcomes are recorded."))
+        return
+    yield chart(drawn)
+    yield chart_table(drawn.table, (2.2, 1, 1.4, 1.8, 1.3))
+
+
+def _sources(sources: tuple[SourceRow, ...]) -> Iterable[Block]:
+    yield heading(_("Sources"))
+    yield table(
+        _("Sources cited by the thresholds"),
+        (_("Number"), _("Title"), _("Publisher"), _("Date"), _("Address")),
+        [(f"[{s.number}]", s.title, s.publisher, s.date, s.url or "—") for s in sources],
+        (0.5, 2.4, 1.4, 0.8, 2),
+    )
