@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 
 def one_of(
-    field: str, choices: Iterable[tuple[str, object]], *, table: str
+    field: str, choices: Iterable[tuple[object, object]], *, table: str
 ) -> models.CheckConstraint:
     """The field holds one of the choices' values."""
     values = [value for value, _label in choices]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models.choices import CareTier, Role
 from assessments.models.constraints import one_of
+from assessments.models.user import User
 from assessments.permissions import WRITING_ROLES
 
 
@@ -36,11 +38,11 @@ class Hospital(models.Model):
 class DepartmentQuerySet(models.QuerySet["Department"]):
     """Reads of departments start at `visible_to`."""
 
-    def visible_to(self, user: models.Model) -> DepartmentQuerySet:
+    def visible_to(self, user: User | AnonymousUser) -> DepartmentQuerySet:
         """Departments the user may see: own and assigned ones, all for an administrator."""
-        if not getattr(user, "is_authenticated", False):
+        if isinstance(user, AnonymousUser):
             return self.none()
-        if getattr(user, "is_superuser", False):
+        if user.is_superuser:
             return self
         mine = Membership.objects.filter(user=user)
         return self.filter(
@@ -48,9 +50,11 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
             | Q(hospital__in=mine.filter(hospital__isnull=False).values("hospital"))
         )
 
-    def writable_by(self, user: models.Model) -> DepartmentQuerySet:
+    def writable_by(self, user: User | AnonymousUser) -> DepartmentQuerySet:
         """Departments whose records the user may change (directors, editors, administrators)."""
-        if getattr(user, "is_superuser", False):
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        if user.is_superuser:
             return self
         mine = Membership.objects.filter(user=user, role__in=WRITING_ROLES)
         return self.visible_to(user).filter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind, ImportStatus
 from assessments.models.constraints import both_or_neither, in_range, one_of
 from assessments.models.hospital import Department
+from assessments.models.user import User
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     """Reads of imports start at `visible_to`."""
 
-    def visible_to(self, user: models.Model) -> ImportBatchQuerySet:
+    def visible_to(self, user: User | AnonymousUser) -> ImportBatchQuerySet:
         """Imports of the departments the user may see."""
         return self.filter(department__in=Department.objects.visible_to(user))
 

@@ -17,7 +17,7 @@ class User(AbstractUser):
         help_text=_("Language of pages and reports; empty: the browser's."),
     )
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
 

@@ -89,9 +89,14 @@ def quantity_text(measure: Measure, item: Input | None, value: float) -> str:
     return wording.with_unit(wording.plain(value, measure.decimals), measure.unit)
 
 
-def threshold_text(measure: Measure, item: Input | None, value: float) -> str:
-    """A threshold in words, with its direction where it is a number."""
-    text = quantity_text(measure, item, value)
+def threshold_text(context: Context, measure: Measure, value: float) -> str:
+    """A threshold in words: the answer or the things asked for, or a number with its direction."""
+    item = context.measured_input(measure)
     if item is not None and item.kind in {"yes_no", "choice"}:
-        return text
-    return f"{'≥' if measure.better == 'higher' else '≤'}{wording.NO_BREAK_SPACE}{text}"
+        return quantity_text(measure, item, value)
+    if measure.formula == "steps":
+        inputs = context.benchmark.input_by_id
+        needed = dict.fromkeys(name for step in measure.steps[: int(value)] for name in step)
+        return wording.listed([inputs[name].label for name in needed])
+    sign = "≥" if measure.better == "higher" else "≤"
+    return f"{sign}{wording.NO_BREAK_SPACE}{quantity_text(measure, item, value)}"

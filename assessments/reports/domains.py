@@ -121,7 +121,7 @@ def next_steps(
     for gap in gaps:
         if len(steps) >= most:
             break
-        if gap.measure_id not in unknown and gap.status == "scored":
+        if gap.measure_id not in unknown and gap.status == "scored" and gap.certain:
             steps.append(
                 _("%(domain)s – %(measure)s: %(statement)s Usual lever: %(levers)s.")
                 % {

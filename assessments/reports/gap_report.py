@@ -153,6 +153,7 @@ class GapRow:
     points_to_win: int
     effort: int
     levers: tuple[str, ...]
+    certain: bool = True  # False: the interval lies on both sides of the threshold
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,17 @@ class OutcomeRow:
 
 
 @dataclass(frozen=True)
+class CasemixRow:
+    """Operations of the year by pathology or technique; an interval for an estimate."""
+
+    label: str
+    value: float
+    low: float
+    high: float | None
+    text: str
+
+
+@dataclass(frozen=True)
 class Peers:
     """Median index of other departments of the same care tier that the reader may see."""
 
@@ -269,6 +281,7 @@ class GapReport:
     estimates: tuple[EstimateNote, ...]
     sources: tuple[SourceRow, ...]
     next_steps: tuple[str, ...]
+    casemix: tuple[CasemixRow, ...] = ()
 
     @property
     def pillars(self) -> tuple[DomainRow, ...]:

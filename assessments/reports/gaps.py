@@ -34,7 +34,6 @@ def missing_answer_rows(context: Context, gaps: tuple[GapRow, ...]) -> tuple[Gap
 def _gap_row(context: Context, gap: engine.Gap, row: MeasureRow) -> GapRow:
     measure = context.benchmark.measure_by_id[gap.measure_id]
     domain = next(d for d in context.benchmark.domains if d.id == gap.domain)
-    item = context.measured_input(measure)
     missing = gap.missing if gap.missing is not None and math.isfinite(gap.missing) else None
     return GapRow(
         measure_id=gap.measure_id,
@@ -45,37 +44,46 @@ def _gap_row(context: Context, gap: engine.Gap, row: MeasureRow) -> GapRow:
         value_text=row.value_text,
         level=gap.level,
         next_level=gap.next_level,
-        threshold_text=threshold_text(measure, item, gap.threshold),
+        threshold_text=threshold_text(context, measure, gap.threshold),
         missing=missing,
-        statement=_statement(context, gap, measure, missing),
+        statement=_statement(context, gap, measure, row),
         blocks=gap.blocks,
         points_to_win=gap.points_to_win,
         effort=gap.effort,
         levers=row.levers,
+        certain=gap.certain,
     )
 
 
-def _statement(context: Context, gap: engine.Gap, measure: Measure, missing: float | None) -> str:
+def _statement(context: Context, gap: engine.Gap, measure: Measure, row: MeasureRow) -> str:
     """What is missing for the next level, in the measure's unit."""
     level = {"level": gap.next_level}
+    missing = gap.missing
     item = context.measured_input(measure)
-    target = threshold_text(measure, item, gap.threshold)
+    target = threshold_text(context, measure, gap.threshold)
+    if gap.status == "not_reported" and item is not None and item.kind == "yes_no":
+        return _("Report this: level %(level)s requires it.") % level
     if gap.status == "not_reported":
         return _("Report this: level %(level)s asks for %(target)s.") % {**level, "target": target}
     if gap.status == "insufficient_data":
         return wording.reason("too_few_cases", cases_needed=gap.cases_needed)
-    if missing is None or missing <= 0:
-        return _("Cannot be told yet: level %(level)s asks for %(target)s.") % {
-            **level,
-            "target": target,
-        }
+    if missing is None or not gap.certain:
+        return _(
+            "Cannot tell yet: %(value)s lies on both sides of what level %(level)s asks for, "
+            "%(target)s. Exact counts would tell."
+        ) % {**level, "target": target, "value": row.value_text}
     if item is not None and item.kind == "yes_no":
         return _("Put in place for level %(level)s.") % level
     if item is not None and item.kind == "choice":
         return _("Level %(level)s asks for: %(target)s.") % {**level, "target": target}
     if measure.formula in {"count_of", "steps"}:
         return _not_in_place(context, gap, measure, missing)
-    return _amount(measure, missing, gap.next_level)
+    least = _distance(measure, gap.high if measure.better == "higher" else gap.low, gap.threshold)
+    return _amount(measure, least if row.estimated else missing, missing, gap.next_level)
+
+
+def _distance(measure: Measure, value: float, threshold: float) -> float:
+    return threshold - value if measure.better == "higher" else value - threshold
 
 
 def _not_in_place(context: Context, gap: engine.Gap, measure: Measure, missing: float) -> str:
@@ -103,20 +111,20 @@ def _not_in_place(context: Context, gap: engine.Gap, measure: Measure, missing: 
     ) % {**text, "items": wording.listed(absent)}
 
 
-def _amount(measure: Measure, missing: float, level: int) -> str:
-    """'14 more operations a year for level 1', '2.1 percentage points less for level 2'."""
-    whole = measure.decimals == 0 and not wording.is_percent(measure.unit)
-    # A count that is short by 3.5 needs 4 more: round up, never promise a level for too little.
-    size = math.ceil(missing) if whole else missing
+def _amount(measure: Measure, least: float, most: float, level: int) -> str:
+    """'14 more operations a year for level 1', '33–50 more …' where the value is an estimate."""
+    percent = wording.is_percent(measure.unit)
+    whole = measure.decimals == 0 and not percent
     decimals = 0 if whole else max(measure.decimals, 1)
-    values = {
-        "amount": wording.plain(size, decimals),
-        "unit": measure.unit,
-        "level": level,
-    }
-    if wording.is_percent(measure.unit):
-        if measure.better == "higher":
-            return _("%(amount)s percentage points more for level %(level)s.") % values
+    # A count that is short by 3.5 needs 4 more: round up, never promise a level for too little.
+    least, most = (math.ceil(n) if whole else n for n in (least, most))
+    amount = wording.plain(most, decimals)
+    if wording.plain(least, decimals) != amount:
+        amount = f"{wording.plain(least, decimals)}{wording.EN_DASH}{amount}"
+    values = {"amount": amount, "unit": measure.unit, "level": level}
+    if percent and measure.better == "higher":
+        return _("%(amount)s percentage points more for level %(level)s.") % values
+    if percent:
         return _("%(amount)s percentage points less for level %(level)s.") % values
     if measure.better == "higher":
         return _("%(amount)s more %(unit)s for level %(level)s.") % values

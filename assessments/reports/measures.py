@@ -96,11 +96,10 @@ def _value_text(context: Context, column: int, measure: Measure, status: str) ->
     item = context.measured_input(measure)
     low, high = finite(scores.low[row, column]), finite(scores.high[row, column])
     low = value if low is None else low
-    if measure.formula in {"count_of", "steps"} and high not in (None, low):
-        text = quantity_text(measure, item, low)
+    if measure.formula in {"count_of", "steps"} and high is not None and high > low:
         return _("%(known)s known, %(possible)s possible") % {
-            "known": text,
-            "possible": wording.number(high if high is not None else low),
+            "known": quantity_text(measure, item, low),
+            "possible": wording.number(high),
         }
     plain = measure.formula in {"count_of", "steps"} or (
         item is not None and item.kind in {"yes_no", "choice"}
@@ -125,7 +124,7 @@ def _threshold_row(
         value=threshold.value,
         value_text=_("not known")
         if threshold.value is None
-        else threshold_text(measure, context.measured_input(measure), threshold.value),
+        else threshold_text(context, measure, threshold.value),
         grade=threshold.grade,
         grade_text=wording.grade(threshold.grade),
         source_number=source.number,

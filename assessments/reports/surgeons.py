@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import numpy.typing as npt
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from assessments import wording
 from assessments.reports.context import Context, Person
 from assessments.reports.gap_report import SurgeonRow, SurgeonTable
 from benchmarks.department_years import in_force, locate
+from benchmarks.recipes import Pillar
 from benchmarks.record_tables import PILLARS, TRAINING_STATUSES
 from benchmarks.volumes import Volumes
 
@@ -23,7 +26,7 @@ def surgeon_table(context: Context) -> SurgeonTable:
     tables = context.tables
     at = locate([(context.department, context.year)], tables.departments)
     volumes = Volumes(tables, at, context.benchmark.policy)
-    rows_of = [volumes.of_pillar(d.id) for d in pillars]
+    rows_of = [volumes.of_pillar(cast(Pillar, d.id)) for d in pillars]
     this_year = [volumes.by_surgeon(rows)[:, 0] for rows in rows_of]
     so_far = [
         volumes.so_far_by_surgeon(rows)[:, -1] + np.nan_to_num(tables.surgeons[_prior(d.id)])
@@ -49,7 +52,7 @@ def _prior(pillar: str) -> str:
 def _in_post(context: Context, department: int) -> npt.NDArray[np.bool_]:
     surgeons, year = context.tables.surgeons, np.array([context.year])
     in_post = in_force(surgeons["start_year"], surgeons["leave_year"], year)[:, 0]
-    return in_post & (surgeons["department"] == department)
+    return np.asarray(in_post & (surgeons["department"] == department), dtype=np.bool_)
 
 
 def _row(context: Context, place: int, cases: npt.NDArray[np.int_]) -> SurgeonRow:
