@@ -41,7 +41,7 @@ def _text(bound: Bound) -> str:
         )
     return (
         _(
-            "%(category)s: the access codes (%(allowed)s) cannot be complete, because the procedure "
+            "%(category)s: the access codes (%(allowed)s) cannot be complete, as the procedure "
             "codes allow %(codes)s; they were not used as a bound."
         )
         % facts
