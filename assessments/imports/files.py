@@ -53,6 +53,20 @@ def spine_listings(listings: Iterable[Listing], system: str) -> tuple[Listing, .
     raise refuse("no_spine_codes", codes=len({row.code for row in rows}), departments=names or "–")
 
 
+def year_of(parsed: ParsedFile, year: int | None) -> int:
+    """The year to import: the one given, or the file's own. Raises `UnreadableFile` in doubt."""
+    listed = ", ".join(str(one) for one in parsed.years)
+    if year is None:
+        if parsed.year is not None:
+            return parsed.year
+        raise refuse("several_years", years=listed) if listed else refuse("year_needed")
+    if parsed.years and year not in parsed.years:
+        raise refuse("year_not_listed", year=year, years=listed)
+    if parsed.year is not None and year != parsed.year:
+        raise refuse("year_differs", found=parsed.year, year=year)
+    return year
+
+
 def _report(data: bytes, name: str, limits: Limits) -> ParsedFile:
     listings, structure = read_quality_report(decode(data), limits)
     return replace(

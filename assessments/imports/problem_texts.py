@@ -164,10 +164,6 @@ REMARK_TEXTS: Texts = {
         _("Codes are stored as numbers; zeros at their beginning or end may be lost."),
         _("Format the code column as text, or check the codes below."),
     ),
-    "year_unknown": (
-        _("The list does not say its year; the year you entered was taken."),
-        "",
-    ),
 }
 
 TEXTS: Texts = {**FILE_TEXTS, **XML_TEXTS, **ROW_TEXTS, **CHOICE_TEXTS, **REMARK_TEXTS}

@@ -52,8 +52,10 @@ def read_quality_report(text: str, limits: Limits) -> tuple[tuple[Listing, ...],
 
 def _listing(node: Node, number: int, problems: list[Problem]) -> Listing:
     keys = tuple(key.text for key in node.find_all("FA_Schluessel") if key.text)
-    diagnoses = node.find("Hauptdiagnosen")
-    procedures = node.find("Prozeduren")
+    procedures = _counted(node.find("Prozeduren"), "Prozedur", ("OPS_301", "Anzahl"), problems)
+    diagnoses = _counted(
+        node.find("Hauptdiagnosen"), "Hauptdiagnose", ("ICD_10", "Fallzahl"), problems
+    )
     return Listing(
         key=str(number),
         name=_child_text(node, "Name")[:200],
@@ -61,10 +63,9 @@ def _listing(node: Node, number: int, problems: list[Problem]) -> Listing:
         cases=_cases(node),
         physicians=_full_time(node, "Hauptabteilung", "Aerzte_ohne_Belegaerzte"),
         specialists=_full_time(node, "Fachaerzte"),
-        procedures=_counted(procedures, "Prozedur", ("OPS_301", "Anzahl"), problems),
-        diagnoses=None
-        if diagnoses is None
-        else _counted(diagnoses, "Hauptdiagnose", ("ICD_10", "Fallzahl"), problems),
+        procedures=procedures,
+        # A department with procedures has main diagnoses: an empty section says nothing.
+        diagnoses=diagnoses or None,
     )
 
 

@@ -105,8 +105,10 @@ def test_optional_lists_do_not_count_twice() -> None:
 
 
 def test_department_without_diagnoses_has_none_rather_than_no_cases() -> None:
-    text = report_xml().replace("Hauptdiagnosen", "Andere")
-    assert read(text).listings[0].diagnoses is None
+    absent = report_xml().replace("Hauptdiagnosen", "Andere")
+    empty = report_xml(department_xml(diagnoses=[]))
+    for text in (absent, empty):
+        assert read(text).listings[0].diagnoses is None
 
 
 def test_every_problem_is_told_with_its_line() -> None:

@@ -1,0 +1,1 @@
+"""Writes that touch several records: one keyword-only function, one transaction each."""

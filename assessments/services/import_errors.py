@@ -1,0 +1,57 @@
+"""Why an import was not changed; the text of each can be shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import ImportBatch
+
+
+class ImportRefused(Exception):
+    """Nothing was changed; `batch` is the import concerned, if there is one."""
+
+    text: str | Promise = _("The import could not be changed.")
+
+    def __init__(self, batch: ImportBatch | None = None, **values: Any) -> None:
+        self.batch = batch
+        self.values = values
+        super().__init__(batch)
+
+    def __str__(self) -> str:
+        return str(self.text) % self.values
+
+
+class AlreadyImported(ImportRefused):
+    """The same file is in force for the department and year."""
+
+    text = _(
+        "This file was imported for %(year)d before, by %(person)s. Nothing was changed. To read "
+        "it differently, undo that import first."
+    )
+
+
+class AlreadyInPreview(ImportRefused):
+    """The same file waits for its confirmation."""
+
+    text = _("This file is waiting for your confirmation already. Nothing was changed.")
+
+
+class NotInPreview(ImportRefused):
+    """Only an import in preview can be changed, confirmed or discarded."""
+
+    text = _("This import is no longer a preview (%(status)s). Nothing was changed.")
+
+
+class NotConfirmed(ImportRefused):
+    """Only the import in force can be undone."""
+
+    text = _("This import is not in force (%(status)s). Nothing was changed.")
+
+
+class DepartmentNotChosen(ImportRefused):
+    """The report has several departments with spine codes and none was chosen."""
+
+    text = _("Choose first which department of the report to import.")

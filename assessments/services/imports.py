@@ -1,0 +1,248 @@
+"""Imports from preview to confirmation and back.
+
+Every function locks the department first, so two people never confirm at the same time, and
+raises `ImportRefused` (nothing changed; its text can be shown), `UnreadableFile` or, for a user
+who may not record in the department, `PermissionDenied`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.imports import (
+    Listing,
+    ParsedFile,
+    proposed_answers,
+    refuse,
+    spine_listings,
+)
+from assessments.imports.files import year_of
+from assessments.imports.findings import Findings, find_operations
+from assessments.imports.systems import spine_codes
+from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
+from assessments.models.choices import ImportStatus, RecordSource
+from assessments.services.import_errors import (
+    AlreadyImported,
+    AlreadyInPreview,
+    DepartmentNotChosen,
+    NotConfirmed,
+    NotInPreview,
+)
+from assessments.services.imported_facts import bring_back, withdraw
+
+
+@transaction.atomic
+def propose(
+    *,
+    user: User,
+    department: Department,
+    parsed: ParsedFile,
+    year: int | None = None,
+    complete: bool = True,
+    listing: str = "",
+) -> ImportBatch:
+    """Store a file as a preview; nothing counts before `confirm`.
+
+    `year`: needed where the file does not say it. `complete`: a code that is not listed was not
+    performed. `listing`: key of the report's department; with several that operate on the spine
+    and none named, the preview holds the choices and `revise` takes the answer.
+    """
+    _lock(user, department)
+    year = year_of(parsed, year)
+    _refuse_same_file(department, year, parsed.digest)
+    listings = spine_listings((one.of_year(year) for one in parsed.listings), parsed.system)
+    return ImportBatch.objects.create(
+        department=department,
+        kind=parsed.kind,
+        year=year,
+        file_name=parsed.name[-255:],
+        digest=parsed.digest,
+        size=parsed.size,
+        code_system=parsed.system,
+        is_complete=complete,
+        rows={"listings": [one.as_json() for one in listings]},
+        findings={
+            "answers": [asdict(answer) for answer in proposed_answers(parsed.structure)],
+            "remarks": [remark.as_json() for remark in parsed.remarks],
+            **_found(listings, listing, parsed.system, complete),
+        },
+        uploaded_by=user,
+    )
+
+
+@transaction.atomic
+def revise(
+    *, user: User, batch: ImportBatch, system: str, complete: bool, listing: str = ""
+) -> ImportBatch:
+    """Read a preview differently: another code system, department or completeness."""
+    batch = _locked(user, batch)
+    _require_preview(batch)
+    listings = stored_listings(batch)
+    spine_listings(listings, system)
+    batch.findings = batch.findings | _found(listings, listing, system, complete)
+    batch.code_system, batch.is_complete = system, complete
+    batch.save(update_fields=["findings", "code_system", "is_complete"])
+    return batch
+
+
+@transaction.atomic
+def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
+    """Put a preview in force: its estimates, and its answers where none is recorded yet.
+
+    The import in force for the same year, if any, is superseded and its answers are withdrawn.
+    """
+    batch = _locked(user, batch)
+    _require_preview(batch)
+    if not batch.findings.get("listing"):
+        raise DepartmentNotChosen(batch)
+    _refuse_same_file(batch.department, batch.year, batch.digest, besides=batch)
+    in_force = ImportBatch.objects.filter(
+        department=batch.department_id, year=batch.year, status=ImportStatus.CONFIRMED
+    ).first()
+    if in_force:
+        withdraw(in_force, keep=True)
+        in_force.status = ImportStatus.SUPERSEDED
+        in_force.save(update_fields=["status", "findings"])
+    batch.status = ImportStatus.CONFIRMED
+    batch.confirmed_by, batch.confirmed_at = user, timezone.now()
+    batch.save(update_fields=["status", "confirmed_by", "confirmed_at"])
+    VolumeEstimate.objects.bulk_create(
+        VolumeEstimate(
+            batch=batch,
+            department_id=batch.department_id,
+            year=batch.year,
+            category=category,
+            **interval,
+        )
+        for category, interval in batch.findings["categories"].items()
+    )
+    FacilityFact.objects.bulk_create(_new_facts(batch, user))
+    return batch
+
+
+@transaction.atomic
+def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
+    """Take a confirmed import back; the one it had superseded is in force again, with its answers.
+
+    Answers that were changed by hand since the import stay.
+    """
+    batch = _locked(user, batch)
+    if batch.status != ImportStatus.CONFIRMED:
+        raise NotConfirmed(batch, status=batch.get_status_display())
+    VolumeEstimate.objects.filter(batch=batch).delete()
+    withdraw(batch, keep=False)
+    batch.status = ImportStatus.UNDONE
+    batch.undone_by, batch.undone_at = user, timezone.now()
+    batch.save(update_fields=["status", "undone_by", "undone_at"])
+    earlier = (
+        ImportBatch.objects.filter(
+            department=batch.department_id, year=batch.year, status=ImportStatus.SUPERSEDED
+        )
+        .order_by("-confirmed_at")
+        .first()
+    )
+    if earlier:
+        bring_back(earlier)
+        earlier.status = ImportStatus.CONFIRMED
+        earlier.save(update_fields=["status", "findings"])
+    return batch
+
+
+@transaction.atomic
+def discard(*, user: User, batch: ImportBatch) -> ImportBatch:
+    """Put a preview away."""
+    batch = _locked(user, batch)
+    _require_preview(batch)
+    batch.status = ImportStatus.DISCARDED
+    batch.save(update_fields=["status"])
+    return batch
+
+
+def stored_listings(batch: ImportBatch) -> tuple[Listing, ...]:
+    """The departments of the file that operate on the spine, as stored with the import."""
+    return tuple(Listing.from_json(stored) for stored in batch.rows.get("listings", []))
+
+
+def _lock(user: User, department: Department) -> Department:
+    writable = Department.objects.writable_by(user).select_for_update(of=("self",))
+    found = writable.filter(pk=department.pk).first()
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
+def _locked(user: User, batch: ImportBatch) -> ImportBatch:
+    """The import as it is now, under the lock of its department."""
+    department = _lock(user, batch.department)
+    fresh = ImportBatch.objects.get(pk=batch.pk)
+    fresh.department = department
+    return fresh
+
+
+def _require_preview(batch: ImportBatch) -> None:
+    if batch.status != ImportStatus.PREVIEW:
+        raise NotInPreview(batch, status=batch.get_status_display())
+
+
+def _refuse_same_file(
+    department: Department, year: int, digest: str, besides: ImportBatch | None = None
+) -> None:
+    same = ImportBatch.objects.filter(department=department, year=year, digest=digest)
+    if besides:
+        same = same.exclude(pk=besides.pk).filter(status=ImportStatus.CONFIRMED)
+    open_states = [ImportStatus.CONFIRMED, ImportStatus.PREVIEW]
+    found = same.filter(status__in=open_states).select_related("confirmed_by").first()
+    if found is None:
+        return
+    if found.status == ImportStatus.PREVIEW:
+        raise AlreadyInPreview(found)
+    raise AlreadyImported(found, year=year, person=found.confirmed_by)
+
+
+def _found(listings: tuple[Listing, ...], chosen: str, system: str, complete: bool) -> Findings:
+    """Findings of the chosen listing, or empty ones and the choices where one must be chosen."""
+    choices = [
+        {
+            "key": one.key,
+            "name": one.name,
+            "specialty_keys": list(one.specialty_keys),
+            "spine_codes": spine_codes(one, system),
+        }
+        for one in listings
+    ]
+    if len(listings) == 1:
+        chosen = listings[0].key
+    elif chosen and chosen not in {one.key for one in listings}:
+        raise refuse("unknown_listing")
+    found: Findings = {"categories": {}, "codes": [], "families": [], "bounds": []}
+    for one in listings:
+        if one.key == chosen:
+            found = find_operations(one, system=system, complete=complete)
+    return {"listing": chosen, "choices": choices, **found}
+
+
+def _new_facts(batch: ImportBatch, user: User) -> list[FacilityFact]:
+    answers: list[dict[str, Any]] = batch.findings["answers"]
+    recorded = set(
+        FacilityFact.objects.filter(department=batch.department_id, year=batch.year).values_list(
+            "input_id", flat=True
+        )
+    )
+    return [
+        FacilityFact(
+            department_id=batch.department_id,
+            year=batch.year,
+            input_id=answer["input_id"],
+            value=answer["value"],
+            source=RecordSource.IMPORTED,
+            batch=batch,
+            recorded_by=user,
+        )
+        for answer in answers
+        if answer["input_id"] not in recorded
+    ]
