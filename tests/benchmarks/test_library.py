@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -86,6 +87,13 @@ def test_the_texts_of_both_languages_are_whole(benchmark: Benchmark) -> None:
         for measure, english in zip(translated.measures, benchmark.measures, strict=True):
             assert measure.sentence != english.sentence
             assert measure.thresholds == english.thresholds
+
+
+@pytest.mark.parametrize("benchmark", PUBLISHED)
+def test_chinese_sentences_use_chinese_punctuation(benchmark: Benchmark) -> None:
+    path = library.DEFINITIONS / benchmark.id / f"{benchmark.version}.zh-hans.toml"
+
+    assert not re.findall("[\u4e00-\u9fff][,;:()]", path.read_text(encoding="utf-8"))
 
 
 # --------------------------------------------------------------------------- find and load
