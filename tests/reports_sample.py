@@ -12,6 +12,7 @@ from datetime import date
 
 from assessments.reports.gap_report import (
     BenchmarkFacts,
+    CasemixRow,
     DomainRow,
     EstimateNote,
     GapReport,
@@ -250,6 +251,10 @@ def sample(*, german: bool = False, specs: tuple[Spec, ...] = SPECS) -> GapRepor
             ),
         ),
         sources=SOURCES,
+        casemix=(
+            CasemixRow("Minimally invasive operations", 412, 412, 412, "412"),
+            CasemixRow("Tumour operations", 15, 9, 21, "15 (9–21, estimate)"),
+        ),
         next_steps=(
             "Report 4 missing answers on tumour surgery.",
             "Send one surgeon to a deformity fellowship.",

@@ -69,7 +69,13 @@ def chart_table(numbers: ChartTable, widths: Sequence[float] = (), *, size: floa
 
 def level_cell(level: int | None, possible: int, text: str) -> Block:
     """A cell with the level as filled steps and in words."""
-    return {"level": level, "possible": possible, "text": text}
+    return {"level": level, "possible": possible, "lines": [text] if text else [], "lead": False}
+
+
+def lines_cell(first: str, *more: str) -> Block:
+    """A cell whose first line stands out; empty lines are left away."""
+    lines = [line for line in (first, *more) if line]
+    return {"level": None, "possible": 0, "lines": lines, "lead": True}
 
 
 def columns(parts: Sequence[Sequence[Block]], widths: Sequence[float]) -> Block:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from assessments.charts import Chart
+from assessments.charts.chart import TrendValues, YearPoint
 from assessments.print.blocks import (
     Block,
     Cell,
@@ -16,6 +17,7 @@ from assessments.print.blocks import (
     contents,
     heading,
     level_cell,
+    lines_cell,
     listing,
     paragraph,
     table,
@@ -99,14 +101,14 @@ def _measures(domain: DomainRow, measures: tuple[MeasureRow, ...]) -> Block:
         (_("Measure"), _("Value"), _("Reached"), *levels),
         [
             (
-                _measure_text(measure),
-                _value_text(measure),
+                _measure_cell(measure),
+                _value_cell(measure),
                 level_cell(
                     None if measure.status == "not_applicable" else measure.level,
                     measure.level_possible,
                     measure.level_text or measure.status_text,
                 ),
-                *(_threshold_text(measure, level) for level in (1, 2, 3)),
+                *(_threshold_cell(measure, level) for level in (1, 2, 3)),
             )
             for measure in measures
         ],
@@ -115,24 +117,21 @@ def _measures(domain: DomainRow, measures: tuple[MeasureRow, ...]) -> Block:
     )
 
 
-def _measure_text(measure: MeasureRow) -> str:
-    parts = [measure.label, measure.sentence, measure.mandatory_text, measure.note]
-    return " · ".join(part.rstrip(".") for part in parts if part)
+def _measure_cell(measure: MeasureRow) -> Cell:
+    return lines_cell(measure.label, measure.sentence, measure.mandatory_text, measure.note)
 
 
-def _value_text(measure: MeasureRow) -> str:
-    parts = [measure.value_text, measure.reason_text, measure.origin_text]
-    return " · ".join(part.rstrip(".") for part in parts if part)
+def _value_cell(measure: MeasureRow) -> Cell:
+    return lines_cell(measure.value_text, measure.reason_text, measure.origin_text)
 
 
-def _threshold_text(measure: MeasureRow, level: int) -> Cell:
+def _threshold_cell(measure: MeasureRow, level: int) -> Cell:
     row = next((t for t in measure.thresholds if t.level == level), None)
     return "—" if row is None else _evidence(row)
 
 
-def _evidence(row: ThresholdRow) -> str:
-    source = f"{row.grade} [{row.source_number}]"
-    return " · ".join(part for part in (row.value_text or "—", source, row.verdict_text) if part)
+def _evidence(row: ThresholdRow) -> Cell:
+    return lines_cell(row.value_text or "—", f"{row.grade} [{row.source_number}]", row.verdict_text)
 
 
 def _surgeons(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
@@ -153,11 +152,36 @@ def _volumes(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
         yield paragraph(_("No volumes are recorded."))
     for first in range(0, len(trends), TRENDS_A_ROW):
         yield chart_row(trends[first : first + TRENDS_A_ROW], width=TREND_WIDTH)
-    for item in trends:
-        yield chart_table(item.table, (1, 2))
+    if trends:
+        yield _by_year(trends)
+    if report.casemix:
+        yield table(
+            _("Operations of the year by kind"),
+            (_("Kind"), _("Operations")),
+            [(row.label, row.text) for row in report.casemix],
+            (1, 1),
+        )
     if report.estimates:
         yield heading(_("Estimates and the bounds used"), 2)
         yield listing(note.text for note in report.estimates)
+
+
+def _by_year(trends: list[Chart]) -> Block:
+    """The tables of the trends as one: a row a year or threshold, a column a pillar."""
+    columns = [{row[0]: row[1] for row in item.table.rows} for item in trends]
+    years = sorted({point.year for item in trends for point in _points(item)})
+    names = [str(year) for year in years]
+    names += [name for column in columns for name in column if name not in names]
+    return table(
+        _("Operations a year and thresholds, by pillar"),
+        (_("Year"), *(item.table.header[1] for item in trends)),
+        [(name, *(column.get(name, "—") for column in columns)) for name in dict.fromkeys(names)],
+        (1, *(1.5 for _item in trends)),
+    )
+
+
+def _points(item: Chart) -> tuple[YearPoint, ...]:
+    return item.values.points if isinstance(item.values, TrendValues) else ()
 
 
 def _outcomes(charts: tuple[Chart, ...]) -> Iterable[Block]:

@@ -133,6 +133,26 @@ def next_steps(report: GapReport, level: int) -> list[Block]:
     return [heading(_("What to do next"), level), listing(report.next_steps, numbered=True)]
 
 
+def benchmark_note(report: GapReport) -> Block:
+    """In one paragraph: which benchmark, exactly, and how much of it could be scored."""
+    facts = report.benchmark
+    text = _(
+        "%(title)s (%(id)s %(version)s), %(issuer)s. Overall index %(index)s, coverage "
+        "%(coverage)s. %(checked)s. Digest of the definition: %(digest)s. %(disclaimer)s"
+    ) % {
+        "title": facts.title,
+        "id": facts.id,
+        "version": facts.version,
+        "issuer": facts.issuer,
+        "index": report.overall_text,
+        "coverage": report.coverage_text,
+        "checked": facts.checked_by.rstrip("."),
+        "digest": facts.digest,
+        "disclaimer": facts.disclaimer,
+    }
+    return paragraph(text, size=7.5, quiet=True)
+
+
 def benchmark_facts(report: GapReport) -> list[Block]:
     """Which benchmark it is, exactly, and who stands behind it."""
     facts = report.benchmark

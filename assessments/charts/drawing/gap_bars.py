@@ -6,9 +6,9 @@ from assessments.charts.chart import Bar, GapBarValues, Mark
 from assessments.charts.drawing.canvas import Canvas, fitted, text_width, wrapped
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER, TRACK, VERMILLION
 
-WIDTH, ROW, TOP = 493.0, 26.0, 4.0
+WIDTH, ROW, TOP = 493.0, 23.0, 4.0
 LABEL, LEFT, RIGHT, VALUE = 160.0, 170.0, 342.0, 370.0
-THICK = 7.0
+THICK, NUDGE = 7.0, 4.0
 
 
 def draw_gap_bars(values: GapBarValues) -> str:
@@ -82,8 +82,9 @@ def _short(mark: Mark) -> str:
 def _beside(canvas: Canvas, text: str, x: float, y: float, free: float, *, bold: bool) -> float:
     half = text_width(text, 6, bold=bold) / 2
     x = min(max(x, LEFT + half), RIGHT + 12 - half)
-    if x - half < free:
+    if x - half < free - NUDGE:
         return free
+    x = max(x, free + half)
     canvas.text(x, y, text, size=6, anchor="middle", colour=MUTED, bold=bold)
     return x + half + 1.5
 
