@@ -77,7 +77,7 @@ def read(key: BenchmarkKey, folder: Path) -> tuple[dict[str, Any], Benchmark]:
     """A definition as TOML holds it and as a benchmark; raises `BrokenDefinition`."""
     path = definition_path(key, folder)
     place = place_of(path, folder)
-    raw = parse_toml(path.read_text(encoding="utf-8"), place)
+    raw = _read_toml(path, place)
     return raw, build(raw, place)
 
 
@@ -89,17 +89,26 @@ def read_language(
     if not path.exists():
         return None
     place = place_of(path, folder)
-    return read_texts(parse_toml(path.read_text(encoding="utf-8"), place), benchmark, place)
+    return read_texts(_read_toml(path, place), benchmark, place)
 
 
 def read_published(folder: Path) -> dict[BenchmarkKey, str]:
     """The digests noted at publication; raises `BrokenDefinition`."""
     path = folder / PUBLISHED
-    raw = parse_toml(path.read_text(encoding="utf-8"), PUBLISHED) if path.exists() else {}
+    raw = _read_toml(path, PUBLISHED) if path.exists() else {}
     wrong = [name for name, noted in raw.items() if not isinstance(noted, dict)]
     if wrong:
         raise BrokenDefinition(PUBLISHED, [f"{name}: must be a table of digests" for name in wrong])
     return {BenchmarkKey(name, v): text for name, noted in raw.items() for v, text in noted.items()}
+
+
+def _read_toml(path: Path, place: str) -> dict[str, Any]:
+    try:
+        # Editors on Windows put a byte order mark first, which TOML does not know.
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BrokenDefinition(place, ["file: is not saved as UTF-8"]) from error
+    return parse_toml(text, place)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -129,6 +129,20 @@ def test_the_digest_is_that_of_the_bytes_on_file(folder: Path) -> None:
     assert library.digest("small", "1.0", folder) == sha256(SMALL.encode()).hexdigest()
 
 
+def test_a_file_saved_by_a_windows_editor_loads(folder: Path) -> None:
+    text = SMALL.replace("Scoliosis.", "Skoliose und Größe.")
+    (folder / "small" / "1.0.toml").write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+
+    assert library.load("small", folder=folder).domains[0].summary == "Skoliose und Größe."
+
+
+def test_a_file_in_another_encoding_is_an_error(folder: Path) -> None:
+    text = SMALL.replace("Scoliosis.", "Skoliose und Größe.")
+    (folder / "small" / "1.0.toml").write_bytes(text.encode("cp1252"))
+
+    assert errors(folder) == [("small/1.0.toml", "file: is not saved as UTF-8")]
+
+
 # ----------------------------------------------------------------------------------- texts
 
 
