@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     database = settings.DATABASES["default"]
-    # A browser keeps its line to the live server open; the server's thread must not keep its
+    # A browser keeps its line to the live server open; the thread behind it must not keep its
     # connection with it, or the test database cannot be dropped.
     database["CONN_MAX_AGE"] = 0
     if database["ENGINE"] == "django.db.backends.postgresql":
