@@ -99,7 +99,8 @@ class Measure(Strict):
     `formula`: value (one input) · share (numerator, denominator; per cent) · rate (events, cases;
     per cent with Wilson interval, judged by the interval from `minimum_cases` on) · count_of
     (how many of the yes/no inputs are yes) · steps (how many of `steps`, taken in order, have
-    all their yes/no inputs answered yes).
+    all their yes/no inputs answered yes). `unit_one` is the unit of exactly one, where its words
+    differ ("surgeon").
     """
 
     id: Identifier
@@ -110,6 +111,7 @@ class Measure(Strict):
     inputs: list[Identifier] = Field(min_length=1)
     steps: list[list[Identifier]] = Field(default=[])
     unit: Text
+    unit_one: str = ""
     decimals: int = Field(ge=0, le=2, default=0)
     better: Literal["higher", "lower"]
     thresholds: list[Threshold] = Field(min_length=1, max_length=3)

@@ -44,6 +44,7 @@ class MeasureTexts(Strict):
     label: Text | None = None
     sentence: Text | None = None
     unit: Text | None = None
+    unit_one: Text | None = None
     note: Text | None = None
 
 
@@ -97,6 +98,9 @@ def with_texts(raw: dict[str, Any], texts: Texts) -> dict[str, Any]:
             if entry is None:
                 continue
             target.update(_given(entry, fields))
+            if isinstance(entry, MeasureTexts) and entry.unit is not None:
+                # A language without a word of its own for one says what it says for many.
+                target["unit_one"] = entry.unit_one or ""
             for option, label in zip(target.get("options", []), _options(entry), strict=False):
                 option["label"] = label
     return translated

@@ -86,16 +86,17 @@ def quantity_text(measure: Measure, item: Input | None, value: float) -> str:
         return wording.of(value, len(measure.inputs))
     if measure.formula == "steps":
         return wording.step(value, len(measure.steps))
-    return wording.with_unit(wording.plain(value, measure.decimals), measure.unit)
+    unit = measure.unit_one if value == 1 and measure.unit_one else measure.unit
+    return wording.with_unit(wording.plain(value, measure.decimals), unit)
 
 
-def threshold_text(context: Context, measure: Measure, value: float) -> str:
+def threshold_text(benchmark: Benchmark, measure: Measure, value: float) -> str:
     """A threshold in words: the answer or the things asked for, or a number with its direction."""
-    item = context.measured_input(measure)
+    inputs = benchmark.input_by_id
+    item = inputs[measure.inputs[0]] if measure.formula == "value" else None
     if item is not None and item.kind in {"yes_no", "choice"}:
         return quantity_text(measure, item, value)
     if measure.formula == "steps":
-        inputs = context.benchmark.input_by_id
         needed = dict.fromkeys(name for step in measure.steps[: int(value)] for name in step)
         return wording.listed([inputs[name].label for name in needed])
     sign = "≥" if measure.better == "higher" else "≤"

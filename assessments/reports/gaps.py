@@ -44,7 +44,7 @@ def _gap_row(context: Context, gap: engine.Gap, row: MeasureRow) -> GapRow:
         value_text=row.value_text,
         level=gap.level,
         next_level=gap.next_level,
-        threshold_text=threshold_text(context, measure, gap.threshold),
+        threshold_text=threshold_text(context.benchmark, measure, gap.threshold),
         missing=missing,
         statement=_statement(context, gap, measure, row),
         blocks=gap.blocks,
@@ -60,7 +60,7 @@ def _statement(context: Context, gap: engine.Gap, measure: Measure, row: Measure
     level = {"level": gap.next_level}
     missing = gap.missing
     item = context.measured_input(measure)
-    target = threshold_text(context, measure, gap.threshold)
+    target = threshold_text(context.benchmark, measure, gap.threshold)
     if gap.status == "not_reported" and item is not None and item.kind == "yes_no":
         return _("Report this: level %(level)s requires it.") % level
     if gap.status == "not_reported":
@@ -121,7 +121,8 @@ def _amount(measure: Measure, least: float, most: float, level: int) -> str:
     amount = wording.plain(most, decimals)
     if wording.plain(least, decimals) != amount:
         amount = f"{wording.plain(least, decimals)}{wording.EN_DASH}{amount}"
-    values = {"amount": amount, "unit": measure.unit, "level": level}
+    unit = measure.unit_one if most == 1 and measure.unit_one else measure.unit
+    values = {"amount": amount, "unit": unit, "level": level}
     if percent and measure.better == "higher":
         return _("%(amount)s percentage points more for level %(level)s.") % values
     if percent:

@@ -124,7 +124,7 @@ def _threshold_row(
         value=threshold.value,
         value_text=_("not known")
         if threshold.value is None
-        else threshold_text(context, measure, threshold.value),
+        else threshold_text(context.benchmark, measure, threshold.value),
         grade=threshold.grade,
         grade_text=wording.grade(threshold.grade),
         source_number=source.number,

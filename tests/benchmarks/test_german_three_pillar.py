@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.definition import Measure
+from benchmarks.definition import LEVELS, Measure
 from benchmarks.library import load
 
 BENCHMARK = load("german-three-pillar", "1.0")
@@ -37,7 +37,7 @@ TABLE: dict[str, tuple[tuple[float, float, float], int | None, str]] = {
     "tum_operations": ((10, 20, 60), 1, "CCB"),
     "tum_complex_operations": ((2, 5, 15), None, "CCC"),
     "tum_lead_surgeons": ((1, 2, 3), 2, "CCC"),
-    "tum_trained_surgeons": ((0, 1, 2), 2, "CCC"),
+    "tum_trained_surgeons": ((None, 1, 2), 2, "CC"),
     "tum_board": ((80, 95, 100), 1, "CCC"),
     "tum_mri_24h": ((1, 1, 1), 1, "BBB"),
     "tum_decompression_24_7": ((1, 1, 1), 2, "BBB"),
@@ -48,7 +48,7 @@ TABLE: dict[str, tuple[tuple[float, float, float], int | None, str]] = {
     "tum_neuro_worsening": ((5, 3.3, 2), None, "BBB"),
     "tum_reoperation": ((12, 8.3, 6), None, "BBB"),
     "foundation_spine_operations": ((200, 500, 1200), None, "CCB"),
-    "foundation_master_surgeons": ((0, 1, 2), 3, "CCB"),
+    "foundation_master_surgeons": ((None, 1, 2), 3, "CB"),
     "foundation_specialists": ((3, 3, 4), 1, "AAC"),
     "foundation_imaging": ((1, 2, 3), 1, "AAA"),
     "foundation_intensive_care": ((2, 2, 2), 1, "AAA"),
@@ -73,7 +73,7 @@ def test_the_measures_are_those_of_the_table_and_no_other() -> None:
 def test_thresholds_obligation_and_grades_are_those_of_the_table(name: str) -> None:
     measure = BENCHMARK.measure_by_id[name]
     found = (
-        tuple(threshold.value for threshold in measure.thresholds),
+        tuple(t.value if (t := measure.threshold(level)) else None for level in LEVELS),
         measure.mandatory_from,
         "".join(threshold.grade for threshold in measure.thresholds),
     )
