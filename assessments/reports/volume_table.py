@@ -1,0 +1,117 @@
+"""Operations by year and kind, counted or estimated, as a department's page shows them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from assessments import wording
+from assessments.models import Department, ProcedureVolume, VolumeEstimate
+from assessments.models.choices import (
+    EstimateCategory,
+    ImportStatus,
+    Pathology,
+    Technique,
+    TechniqueFamily,
+)
+
+# A kind of operation: the field it is told by, and the field's value.
+Kind = tuple[str, str]
+ALL: Kind = ("", "")
+ESTIMATED_KINDS: dict[str, Kind] = {
+    EstimateCategory.SPINE: ALL,
+    EstimateCategory.DEG: ("pathology", Pathology.DEG),
+    EstimateCategory.DEF: ("pathology", Pathology.DEF),
+    EstimateCategory.TUM: ("pathology", Pathology.TUM),
+    EstimateCategory.TRA: ("pathology", Pathology.TRA),
+    EstimateCategory.MIS: ("technique", Technique.MIS),
+    EstimateCategory.AUGMENTATION: ("technique_family", TechniqueFamily.AUGMENTATION),
+}
+
+
+@dataclass(frozen=True)
+class VolumeLine:
+    """One kind of operation over the years; an empty cell: not known for that year."""
+
+    label: str
+    cells: tuple[str, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class VolumeTable:
+    """Years rising, one line a kind, grouped under headings."""
+
+    years: tuple[int, ...]
+    estimated_years: frozenset[int]
+    groups: tuple[tuple[str, tuple[VolumeLine, ...]], ...]
+    latest_text: str  # all operations of the latest year, as text
+
+
+def volume_table(department: Department) -> VolumeTable:
+    """The department's volumes; two queries. Counts of a year outrank its estimates."""
+    counts = _counted(department)
+    counted_years = {year for year, _kind in counts}
+    cells = {key: wording.number(operations) for key, operations in counts.items()}
+    estimates = _estimated(department)
+    cells |= {key: text for key, text in estimates.items() if key[0] not in counted_years}
+    years = tuple(sorted({year for year, _kind in cells}))
+    return VolumeTable(
+        years=years,
+        estimated_years=frozenset(years) - counted_years,
+        groups=_groups(cells, years),
+        latest_text=cells.get((years[-1], ALL), "") if years else "",
+    )
+
+
+def _counted(department: Department) -> Counter[tuple[int, Kind]]:
+    axes = ("pathology", "technique", "technique_family")
+    sums: Counter[tuple[int, Kind]] = Counter()
+    rows = ProcedureVolume.objects.filter(department=department).order_by("year")
+    for row in rows.values("year", *axes).annotate(sum=Sum("operations")):
+        sums[row["year"], ALL] += row["sum"]
+        for axis in axes:
+            if row[axis]:
+                sums[row["year"], (axis, row[axis])] += row["sum"]
+    return sums
+
+
+def _estimated(department: Department) -> dict[tuple[int, Kind], str]:
+    rows = VolumeEstimate.objects.filter(
+        department=department,
+        batch__status=ImportStatus.CONFIRMED,
+        category__in=list(ESTIMATED_KINDS),
+    )
+    return {
+        (row.year, ESTIMATED_KINDS[row.category]): wording.measured(
+            row.likely, row.low, row.high, unit="", decimals=0, estimated=True
+        )
+        for row in rows
+    }
+
+
+def _groups(
+    cells: dict[tuple[int, Kind], str], years: tuple[int, ...]
+) -> tuple[tuple[str, tuple[VolumeLine, ...]], ...]:
+    wanted: list[tuple[str, list[tuple[str, Kind]]]] = [
+        ("", [(_("All spine operations"), ALL)]),
+        (_("By pathology"), [(str(o.label), ("pathology", o.value)) for o in Pathology]),
+        (_("By technique"), [(str(o.label), ("technique", o.value)) for o in Technique]),
+        (
+            _("Minimally invasive, by technique family"),
+            [(str(o.label), ("technique_family", o.value)) for o in TechniqueFamily],
+        ),
+    ]
+    found = []
+    for heading, kinds in wanted:
+        lines = tuple(
+            VolumeLine(label, tuple(cells.get((year, kind), "") for year in years), kind == ALL)
+            for label, kind in kinds
+            if any((year, kind) in cells for year in years)
+        )
+        if lines:
+            found.append((heading, lines))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Template tags: what pages show again and again."""

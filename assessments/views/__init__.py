@@ -1,0 +1,1 @@
+"""Pages and downloads: find what the user may see, make one call, respond."""

@@ -1,0 +1,114 @@
+"""Gap dashboard: one department, one year, one benchmark version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessments.charts import Chart, figure, report_charts
+from assessments.models import Department
+from assessments.models.choices import FIRST_YEAR, LAST_YEAR
+from assessments.reports import read
+from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow
+from assessments.reports.profile import recorded_years
+from assessments.views.request import (
+    MemberRequest,
+    asked_benchmark,
+    asked_department,
+    benchmark_choices,
+)
+from benchmarks.definition import Benchmark
+
+
+@dataclass(frozen=True)
+class DrawnChart:
+    """A chart with the figure that the page's script draws."""
+
+    chart: Chart
+    json: str
+
+
+@dataclass(frozen=True)
+class DomainSection:
+    """One domain with its bars and its measures."""
+
+    domain: DomainRow
+    charts: tuple[DrawnChart, ...]
+    measures: tuple[MeasureRow, ...]
+
+
+def asked_report(
+    request: MemberRequest, department: Department, year: int, benchmark: Benchmark
+) -> GapReport:
+    """The report asked for, beside peers of the same care tier the user may see."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404("no such year")
+    peers = (
+        Department.objects.visible_to(request.user)
+        .filter(care_tier=department.care_tier)
+        .exclude(pk=department.pk)
+        .order_by("pk")[: read.MOST_PEERS]
+    )
+    return read.department_report(department, year, benchmark, compared_with=peers)
+
+
+@require_safe
+def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """Where the department stands, what is missing, and the evidence for every number."""
+    department = asked_department(request, department_id)
+    benchmark = asked_benchmark(request)
+    writable = Department.objects.writable_by(request.user)
+    context: dict[str, Any] = {
+        "page": "portfolio",
+        "department": department,
+        "year": year,
+        "years": recorded_years(department),
+        "benchmark": benchmark,
+        "benchmark_key": f"{benchmark.id}@{benchmark.version}",
+        "benchmarks": benchmark_choices(),
+        "can_record": writable.filter(pk=department.pk).exists(),
+    }
+    try:
+        report = asked_report(request, department, year, benchmark)
+    except read.NothingRecorded:
+        return render(request, "dashboard/nothing_recorded.html", context)
+    return render(request, "dashboard/dashboard.html", context | report_context(report))
+
+
+def report_context(report: GapReport) -> dict[str, Any]:
+    """What the dashboard shows of a report: the report itself and its charts by kind."""
+    charts = report_charts(report, show_names=True)
+    return {
+        "report": report,
+        # What has not been reported stands in its own list.
+        "blocking": [gap for gap in report.blocking if gap.status != "not_reported"],
+        "radar": _drawn(charts, "radar"),
+        "surgeon_charts": _drawn(charts, "surgeons"),
+        "trend_charts": _drawn(charts, "trend"),
+        "outcome_charts": _drawn(charts, "outcomes"),
+        "sections": [
+            DomainSection(domain, _drawn(charts, "gaps", domain.id), report.measures_of(domain.id))
+            for domain in report.domains
+        ],
+    }
+
+
+def _drawn(charts: Iterable[Chart], kind: str, domain: str | None = None) -> tuple[DrawnChart, ...]:
+    return tuple(
+        DrawnChart(chart, _compact(figure(chart)))
+        for chart in charts
+        if chart.kind == kind and domain in {None, chart.domain}
+    )
+
+
+def _compact(value: dict[str, Any]) -> str:
+    """JSON without spaces that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

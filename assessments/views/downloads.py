@@ -1,0 +1,62 @@
+"""The gap report to take away: PDF summary, full PDF, JSON."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from assessments.print import pdf
+from assessments.reports import read
+from assessments.reports.as_json import json_text
+from assessments.reports.gap_report import GapReport
+from assessments.views.dashboard import asked_report
+from assessments.views.request import MemberRequest, asked_benchmark, asked_department
+
+
+@require_safe
+def gap_summary_pdf(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """Two to three pages for the planning meeting."""
+    return _pdf(_report(request, department_id, year), "summary")
+
+
+@require_safe
+def gap_full_pdf(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """Every measure with its evidence; surgeons by their codes."""
+    return _pdf(_report(request, department_id, year), "full")
+
+
+@require_safe
+def gap_json(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """The same report for other programs; surgeons by their codes."""
+    report = _report(request, department_id, year)
+    response = HttpResponse(json_text(report), content_type="application/json")
+    return _named(response, report, "gap-report", "json")
+
+
+def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport:
+    department = asked_department(request, department_id)
+    try:
+        return asked_report(request, department, year, asked_benchmark(request))
+    except read.NothingRecorded as error:
+        raise Http404("nothing is recorded for this year") from error
+
+
+def _pdf(report: GapReport, kind: Literal["summary", "full"]) -> HttpResponse:
+    document = pdf(report, kind, made_at=timezone.now())
+    response = HttpResponse(document, content_type="application/pdf")
+    return _named(response, report, f"gap-{kind}", "pdf")
+
+
+def _named(response: HttpResponse, report: GapReport, kind: str, ending: str) -> HttpResponse:
+    """Offer the response as a file named after department, year and benchmark."""
+    name = slugify(f"{report.subject.hospital} {report.subject.department}", allow_unicode=True)
+    benchmark = f"{report.benchmark.id}-{report.benchmark.version}"
+    file_name = f"{kind}-{name[:80]}-{report.year}-{benchmark}.{ending}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, file_name) or ""
+    return response

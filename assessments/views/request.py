@@ -1,0 +1,44 @@
+"""What a request asks for: who asks, which department, against which benchmark."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from assessments.models import Department, User
+from assessments.reports import read
+from benchmarks import library
+from benchmarks.definition import Benchmark
+
+
+class MemberRequest(HttpRequest):
+    """A request behind the log-in: its user is an account, never anonymous."""
+
+    user: User
+
+
+def asked_department(request: MemberRequest, department_id: UUID) -> Department:
+    """The department, if the user may see it; otherwise 404, as if it did not exist."""
+    visible = Department.objects.visible_to(request.user).select_related("hospital")
+    return get_object_or_404(visible, pk=department_id)
+
+
+def asked_benchmark(request: HttpRequest) -> Benchmark:
+    """The benchmark of `?benchmark=id@version` with texts in the reader's language.
+
+    The default one when none is named; 404 when there is none of that name.
+    """
+    name = request.GET.get("benchmark", "")
+    benchmark_id, _at, version = name.partition("@")
+    try:
+        return read.benchmark_in_language(benchmark_id, version or None)
+    except library.UnknownBenchmark as error:
+        raise Http404(str(error)) from error
+
+
+def benchmark_choices() -> list[tuple[str, str]]:
+    """Every benchmark version on file as (id@version, title and version)."""
+    found = [read.benchmark_in_language(key.id, key.version) for key in library.versions()]
+    return [(f"{b.id}@{b.version}", f"{b.title} {b.version}") for b in found]

@@ -1,0 +1,42 @@
+// Draws every [data-chart] from the JSON beside it, when it comes into view. The same numbers
+// stand in a table beneath each chart, so nothing is lost without this file.
+"use strict";
+
+const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false };
+let plotly = null;
+
+// The library is large: it is fetched once, and only when the first chart is about to be seen.
+function loadPlotly(address) {
+  plotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", () => resolve(window.Plotly));
+    script.addEventListener("error", () => reject(new Error(`not loaded: ${address}`)));
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+async function draw(canvas) {
+  if (canvas.dataset.drawn) return;
+  canvas.dataset.drawn = "running";
+  const source = document.getElementById(`chart-${canvas.dataset.chart}`);
+  const figure = JSON.parse(source.textContent);
+  const Plotly = await loadPlotly(canvas.dataset.library);
+  await Plotly.newPlot(canvas, figure.data, figure.layout, CONFIG);
+  canvas.dataset.drawn = "yes";
+}
+
+const canvases = [...document.querySelectorAll("[data-chart]")];
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      observer.unobserve(entry.target);
+      draw(entry.target);
+    }
+  },
+  { rootMargin: "400px" },
+);
+for (const canvas of canvases) observer.observe(canvas);
+window.addEventListener("beforeprint", () => canvases.forEach(draw));
