@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from assessments.charts.chart import Bar, Chart, ChartTable, GapBarValues, Mark
 from assessments.charts.scales import bar_end
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow, ThresholdRow
 
-NO_BREAK_SPACE = "\u00a0"
+# A number in any locale: digits with points, commas, apostrophes or thin blanks between them.
+_NUMBER = re.compile(r"(≤?)≥?[\s\u00a0]*(\d+(?:[.,’\u00a0\u202f]\d+)*)(?!\w)")
 LEVELS = (1, 2, 3)
 
 
@@ -72,16 +74,19 @@ def _marks(measure: MeasureRow, end: float) -> tuple[Mark, ...]:
         Mark(
             position=min(value / end, 1.0),
             levels="–".join(dict.fromkeys((str(rows[0].level), str(rows[-1].level)))),
-            text=tick_text(rows[0].value_text, measure.unit),
+            text=tick_text(rows[0].value_text),
         )
         for value, rows in by_value.items()
     )
 
 
-def tick_text(threshold_text: str, unit: str) -> str:
-    """A threshold as it stands beside its mark: without the unit, and without a mere '≥'."""
-    text = threshold_text.removeprefix("≥").lstrip(f" {NO_BREAK_SPACE}")
-    return text.removesuffix(unit).rstrip(f" {NO_BREAK_SPACE}")
+def tick_text(threshold_text: str) -> str:
+    """A threshold as it stands beside its mark: its number, with a '≤' but without a mere '≥'.
+
+    A threshold in words stays as it is.
+    """
+    found = _NUMBER.match(threshold_text)
+    return " ".join(part for part in found.groups() if part) if found else threshold_text
 
 
 def _alt(domain: DomainRow, values: GapBarValues) -> str:

@@ -60,7 +60,7 @@ def _row(row: OutcomeRow) -> RateRow:
         level=level,
         state=state,
         ceilings=tuple(
-            LevelLine(c.level, c.value, tick_text(c.value_text, "%"))
+            LevelLine(c.level, c.value, tick_text(c.value_text))
             for c in row.ceilings
             if c.value is not None
         ),

@@ -26,7 +26,7 @@ def _chart(series: TrendSeries) -> Chart:
                 t.level,
                 t.value,
                 _("level %(level)s: %(value)s")
-                % {"level": t.level, "value": tick_text(t.value_text, series.unit)},
+                % {"level": t.level, "value": tick_text(t.value_text)},
             )
             for t in series.thresholds
             if t.value is not None and t.value <= top

@@ -21,9 +21,9 @@ def paragraph(text: str, *, size: float = 9, quiet: bool = False) -> Block:
     return {"kind": "paragraph", "text": text, "size": size, "quiet": quiet}
 
 
-def listing(items: Iterable[str], *, numbered: bool = False) -> Block:
+def listing(items: Iterable[str], *, numbered: bool = False, size: float = 9) -> Block:
     """A list of sentences."""
-    return {"kind": "list", "items": list(items), "numbered": numbered}
+    return {"kind": "list", "items": list(items), "numbered": numbered, "size": size}
 
 
 def chart(drawn: Chart, *, width: float = 493, title: bool = True) -> Block:

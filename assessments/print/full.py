@@ -23,7 +23,7 @@ from assessments.print.blocks import (
     table,
 )
 from assessments.print.method import method_blocks
-from assessments.print.opening import benchmark_facts, next_steps, opening
+from assessments.print.opening import benchmark_facts, opening
 from assessments.reports.gap_report import (
     DomainRow,
     GapReport,
@@ -41,7 +41,6 @@ def full_blocks(report: GapReport, charts: tuple[Chart, ...]) -> list[Block]:
     """Everything the report holds, in reading order."""
     return [
         *opening(report, charts),
-        *next_steps(report, 2),
         contents(_("Contents")),
         *_gaps(report),
         *_domains(report, charts),

@@ -6,10 +6,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.charts import Chart
-from assessments.print.blocks import Block, chart, columns, heading, listing, paragraph, table
+from assessments.print.blocks import (
+    Block,
+    Cell,
+    chart,
+    columns,
+    heading,
+    lines_cell,
+    listing,
+    paragraph,
+    table,
+)
 from assessments.reports.gap_report import GapReport, GapRow
 
-SHOWN_GAPS = 10
+SHOWN_GAPS = 9
 
 
 def orientation() -> str:
@@ -28,11 +38,12 @@ def opening(report: GapReport, charts: tuple[Chart, ...]) -> list[Block]:
     radar = next((item for item in charts if item.kind == "radar"), None)
     blocks = [_cover(report), _ladder(report), _cards(report)]
     if radar is None:
-        return [*blocks, *_blocking(report)]
+        return [*blocks, *_blocking(report), *_next_steps(report)]
     picture = [
         heading(_("The pillars against target and peers"), 2),
         chart(radar, width=250, title=False),
         *([paragraph(report.peers.statement, size=7.5, quiet=True)] if report.peers else []),
+        *_next_steps(report),
     ]
     return [*blocks, columns([picture, _blocking(report)], [250, 229])]
 
@@ -105,9 +116,9 @@ def _blocking(report: GapReport) -> list[Block]:
     blocks.append(
         table(
             "",
-            (_("Measure"), _("Today"), _("Missing")),
+            (_("Measure and value"), _("What is missing")),
             [_gap(gap) for gap in gaps[:SHOWN_GAPS]],
-            (1.25, 0.9, 1.25),
+            (1, 1.15),
             size=7.3,
         )
     )
@@ -122,15 +133,14 @@ def _blocking(report: GapReport) -> list[Block]:
     return blocks
 
 
-def _gap(gap: GapRow) -> tuple[str, str, str]:
-    return gap.label, gap.value_text, gap.statement
+def _gap(gap: GapRow) -> tuple[Cell, str]:
+    return lines_cell(gap.label, gap.value_text), gap.statement
 
 
-def next_steps(report: GapReport, level: int) -> list[Block]:
-    """What to do next, or nothing where nothing is left to do."""
+def _next_steps(report: GapReport) -> list[Block]:
     if not report.next_steps:
         return []
-    return [heading(_("What to do next"), level), listing(report.next_steps, numbered=True)]
+    return [heading(_("What to do next"), 2), listing(report.next_steps, numbered=True, size=8)]
 
 
 def benchmark_note(report: GapReport) -> Block:

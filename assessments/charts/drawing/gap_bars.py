@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from assessments.charts.chart import Bar, GapBarValues, Mark
-from assessments.charts.drawing.canvas import Canvas, fitted, text_width, wrapped
+from assessments.charts.drawing.canvas import Canvas, text_width, wrapped
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER, TRACK, VERMILLION
 
-WIDTH, ROW, TOP = 493.0, 23.0, 4.0
+WIDTH, ROW, TOP = 493.0, 21.0, 3.0
 LABEL, LEFT, RIGHT, VALUE = 160.0, 170.0, 342.0, 370.0
-THICK, NUDGE = 7.0, 4.0
+THICK, NUDGE, LONGEST_TICK = 6.0, 4.0, 9
 
 
 def draw_gap_bars(values: GapBarValues) -> str:
     """One row a measure; the level reached stands as a number between bar and value."""
-    canvas = Canvas(WIDTH, TOP + ROW * len(values.bars) + 12)
+    canvas = Canvas(WIDTH, TOP + ROW * len(values.bars) + 11)
     for number, bar in enumerate(values.bars):
         middle = TOP + ROW * number + ROW / 2
         if number:
@@ -37,7 +37,7 @@ def _flag(x: float, y: float) -> list[tuple[float, float]]:
 def _words(canvas: Canvas, bar: Bar, y: float) -> None:
     if bar.blocking:
         canvas.shape(_flag(2.5, y), fill=VERMILLION)
-    label = wrapped(bar.label, LABEL - 8, 7.3, 2, bold=bar.blocking)
+    label = wrapped(bar.label, LABEL - 8, 7.2, 2, bold=bar.blocking)
     canvas.lines(8, y, label, size=7.3, bold=bar.blocking)
     known = bar.length is not None
     value = wrapped(bar.value_text, WIDTH - VALUE, 7.3, 2, bold=known)
@@ -71,12 +71,13 @@ def _marks(canvas: Canvas, bar: Bar, y: float) -> None:
     for mark in sorted(bar.marks, key=lambda mark: mark.position):
         x = LEFT + (RIGHT - LEFT) * mark.position
         canvas.line(x, y - THICK / 2 - 1.5, x, y + THICK / 2 + 1.5, colour=INK, width=0.9)
-        free_above = _beside(canvas, mark.levels, x, y - THICK / 2 - 3, free_above, bold=True)
-        free_below = _beside(canvas, _short(mark), x, y + THICK / 2 + 7, free_below, bold=False)
+        free_above = _beside(canvas, mark.levels, x, y - THICK / 2 - 2, free_above, bold=True)
+        free_below = _beside(canvas, _short(mark), x, y + THICK / 2 + 6.4, free_below, bold=False)
 
 
 def _short(mark: Mark) -> str:
-    return fitted(mark.text, 60, 6)
+    """The threshold's number; answers in words stand in the table, they do not fit here."""
+    return mark.text if len(mark.text) <= LONGEST_TICK else ""
 
 
 def _beside(canvas: Canvas, text: str, x: float, y: float, free: float, *, bold: bool) -> float:

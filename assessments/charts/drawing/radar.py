@@ -8,8 +8,8 @@ from assessments.charts.chart import RadarValues, Spoke
 from assessments.charts.drawing.canvas import Canvas, wrapped
 from assessments.charts.palette import BLUE, GRID, INK, MUTED, PURPLE
 
-WIDTH, HEIGHT, RADIUS = 250.0, 236.0, 76.0
-CENTRE = (WIDTH / 2, 106.0)
+WIDTH, HEIGHT, RADIUS = 250.0, 214.0, 68.0
+CENTRE = (WIDTH / 2, 100.0)
 RINGS = ((100 / 3, "1"), (200 / 3, "2"), (100.0, "3"))
 Point = tuple[float, float]
 

@@ -99,7 +99,7 @@ def _marks(bars: tuple[Bar, ...]) -> list[Figure]:
                 "size": 17,
                 "line": {"color": INK, "width": 1.5},
             },
-            "text": [f"{mark.levels}: {shown(_short(mark.text))}" for _place, mark in marks],
+            "text": [f"{mark.levels}{shown(_short(mark.text))}" for _place, mark in marks],
             "textposition": "bottom center",
             "textfont": small,
             "hoverinfo": "text",
@@ -109,7 +109,7 @@ def _marks(bars: tuple[Bar, ...]) -> list[Figure]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 14 else f"{text[:13]}…"
+    return f": {text}" if len(text) <= 9 else ""
 
 
 def _intervals(bars: tuple[Bar, ...]) -> list[Figure]:
