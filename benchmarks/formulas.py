@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from benchmarks.inputs import Inputs
 from benchmarks.intervals import wilson
-from benchmarks.layout import Bools, Floats, FormulaLayout, Places
+from benchmarks.layout import Bools, Floats, FormulaLayout, Places, StepsLayout
 
 STATUSES = ("scored", "not_reported", "not_applicable", "insufficient_data")
 SCORED, NOT_REPORTED, NOT_APPLICABLE, INSUFFICIENT_DATA = range(4)
@@ -39,39 +39,39 @@ class Values:
     cases_needed: NDArray[np.int32]
 
 
-def work_out(inputs: Inputs, layout: FormulaLayout, measures: int) -> Values:
+def work_out(inputs: Inputs, layout: FormulaLayout) -> Values:
     """The value of every measure for every row."""
-    shape = (measures, inputs.value.shape[1])
-    values = Values(
-        value=np.full(shape, np.nan),
-        low=np.full(shape, np.nan),
-        high=np.full(shape, np.nan),
-        estimated=np.zeros(shape, dtype=np.bool_),
-        status=np.zeros(shape, dtype=np.int8),
-        reason=np.zeros(shape, dtype=np.int8),
-        cases=np.full(shape, np.nan),
-        cases_needed=np.zeros(shape, dtype=np.int32),
-    )
+    values = _single_inputs(inputs, layout)
     with np.errstate(divide="ignore", invalid="ignore"):
-        _value(values, inputs, layout)
         if layout.share.size:
             _share(values, inputs, layout)
         if layout.rate.size:
             _rate(values, inputs, layout)
     if layout.count.size:
         _count_of(values, inputs, layout)
-    for line, steps in layout.steps:
-        _steps(values, inputs, line, steps)
+    for steps in layout.steps:
+        _steps(values, inputs, steps)
     return values
 
 
-def _value(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
-    lines, of = layout.value, layout.value_of
-    values.value[lines] = inputs.value[of]
-    values.low[lines] = inputs.low[of]
-    values.high[lines] = inputs.high[of]
-    values.estimated[lines] = inputs.estimated[of]
-    _mark(values, lines, ~inputs.reported[of], NOT_REPORTED, INPUT_MISSING)
+def _single_inputs(inputs: Inputs, layout: FormulaLayout) -> Values:
+    """Every measure as if it were its first input, which is right for those of formula `value`.
+
+    The other formulas write over their own lines; they are few, so that this is the fastest start.
+    """
+    first = layout.first
+    value = inputs.value[first]
+    missing = ~inputs.reported[first]
+    return Values(
+        value=value,
+        low=value.copy() if inputs.exact else inputs.low[first],
+        high=value.copy() if inputs.exact else inputs.high[first],
+        estimated=inputs.estimated[first],
+        status=missing * np.int8(NOT_REPORTED),
+        reason=missing * np.int8(INPUT_MISSING),
+        cases=np.full(value.shape, np.nan),
+        cases_needed=np.zeros(value.shape, dtype=np.int32),
+    )
 
 
 def _share(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
@@ -79,7 +79,7 @@ def _share(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
     lines, part, whole = layout.share, layout.numerator, layout.denominator
     value = np.minimum(100 * inputs.value[part] / inputs.value[whole], 100)
     low, high = value, value
-    if inputs.estimated.any():
+    if not inputs.exact:
         most, least = inputs.high[part], inputs.low[whole]
         low = np.minimum(100 * inputs.low[part] / inputs.high[whole], 100)
         high = np.where(least > 0, np.minimum(100 * most / least, 100), np.where(most > 0, 100, 0))
@@ -90,8 +90,12 @@ def _share(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
     values.low[lines] = np.where(blank, np.nan, low)
     values.high[lines] = np.where(blank, np.nan, high)
     values.estimated[lines] = ~blank & (inputs.estimated[part] | inputs.estimated[whole])
-    _mark(values, lines, missing, NOT_REPORTED, INPUT_MISSING)
-    _mark(values, lines, nothing, NOT_APPLICABLE, DENOMINATOR_ZERO)
+    _mark(
+        values,
+        lines,
+        (missing, NOT_REPORTED, INPUT_MISSING),
+        (nothing, NOT_APPLICABLE, DENOMINATOR_ZERO),
+    )
 
 
 def _rate(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
@@ -102,20 +106,24 @@ def _rate(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
     lines, events, cases = layout.rate, layout.events, layout.cases
     values.value[lines] = np.minimum(100 * inputs.value[events] / inputs.value[cases], 100)
     low, high = wilson(inputs.value[events], inputs.value[cases])
-    if inputs.estimated.any():
+    if not inputs.exact:
         most = np.minimum(inputs.high[events], inputs.low[cases])
         low = wilson(inputs.low[events], inputs.high[cases])[0]
         high = wilson(most, inputs.low[cases])[1]
     values.low[lines] = 100 * low
     values.high[lines] = 100 * high
-    values.estimated[lines] = inputs.estimated[events] | inputs.estimated[cases]
+    missing = ~(inputs.reported[events] & inputs.reported[cases])
+    values.estimated[lines] = ~missing & (inputs.estimated[events] | inputs.estimated[cases])
     values.cases[lines] = inputs.value[cases]
     few = inputs.low[cases] < layout.minimum_cases
     needed = np.where(few, np.ceil(layout.minimum_cases - inputs.low[cases]), 0)
     values.cases_needed[lines] = needed.astype(np.int32)
-    missing = ~(inputs.reported[events] & inputs.reported[cases])
-    _mark(values, lines, missing, NOT_REPORTED, INPUT_MISSING)
-    _mark(values, lines, few, INSUFFICIENT_DATA, TOO_FEW_CASES)
+    _mark(
+        values,
+        lines,
+        (missing, NOT_REPORTED, INPUT_MISSING),
+        (few, INSUFFICIENT_DATA, TOO_FEW_CASES),
+    )
 
 
 def _count_of(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
@@ -127,32 +135,42 @@ def _count_of(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
     none_known = unknown == uses.sum(axis=1, keepdims=True)
     values.value[lines] = values.low[lines] = np.where(none_known, np.nan, yes)
     values.high[lines] = np.where(none_known, np.nan, yes + unknown)
-    _mark(values, lines, unknown > 0, SCORED, SOME_INPUTS_MISSING)
-    _mark(values, lines, none_known, NOT_REPORTED, INPUT_MISSING)
+    _mark(
+        values,
+        lines,
+        (unknown > 0, SCORED, SOME_INPUTS_MISSING),
+        (none_known, NOT_REPORTED, INPUT_MISSING),
+    )
 
 
-def _steps(values: Values, inputs: Inputs, line: int, steps: tuple[Places, ...]) -> None:
+def _steps(values: Values, inputs: Inputs, steps: StepsLayout) -> None:
     """How many steps are climbed from the first on, with the unknown as no and as yes."""
-    used = np.unique(np.concatenate(steps))
-    known = inputs.reported[used]
+    known = inputs.reported[steps.uses]
     none_known, all_known = np.all(~known, axis=0), np.all(known, axis=0)
     certain = np.ones(known.shape[1], dtype=np.bool_)
     hopeful = certain.copy()
     low, high = np.zeros(known.shape[1]), np.zeros(known.shape[1])
-    for step in steps:
+    for step in steps.steps:
         answers = inputs.value[step]
         certain &= (answers == 1).all(axis=0)
         hopeful &= (answers != 0).all(axis=0)  # NaN differs from 0: unknown may be yes
         low += certain
         high += hopeful
-    values.value[line] = values.low[line] = np.where(none_known, np.nan, low)
-    values.high[line] = np.where(none_known, np.nan, high)
-    where = np.array([line], dtype=np.intp)
-    _mark(values, where, ~all_known, SCORED, SOME_INPUTS_MISSING)
-    _mark(values, where, none_known, NOT_REPORTED, INPUT_MISSING)
+    values.value[steps.line] = values.low[steps.line] = np.where(none_known, np.nan, low)
+    values.high[steps.line] = np.where(none_known, np.nan, high)
+    _mark(
+        values,
+        steps.line,
+        (~all_known, SCORED, SOME_INPUTS_MISSING),
+        (none_known, NOT_REPORTED, INPUT_MISSING),
+    )
 
 
-def _mark(values: Values, lines: Places, where: Bools, status: int, reason: int) -> None:
-    """Give `where` (lines, rows) a status and a reason, over what stood there."""
-    values.status[lines] = np.where(where, np.int8(status), values.status[lines])
-    values.reason[lines] = np.where(where, np.int8(reason), values.reason[lines])
+def _mark(values: Values, lines: Places, *marks: tuple[Bools, int, int]) -> None:
+    """Give lines their status and reason: those of the last mark that applies, else scored."""
+    status = np.full((len(lines), values.status.shape[1]), SCORED, dtype=np.int8)
+    reason = np.full_like(status, NO_REASON)
+    for where, new_status, new_reason in marks:
+        np.copyto(status, np.int8(new_status), where=where)
+        np.copyto(reason, np.int8(new_reason), where=where)
+    values.status[lines], values.reason[lines] = status, reason

@@ -7,6 +7,7 @@ reported; columns the benchmark does not know are not read.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,7 @@ class Inputs:
     """Checked input values, each (inputs, rows); NaN where not reported.
 
     `low` and `high` equal `value` where it is exact; `high` is infinite where no upper bound is
-    known. `estimated` marks the values that are not exact.
+    known. `estimated` marks the values that are not exact; `exact` says that there are none.
     """
 
     value: Floats
@@ -50,34 +51,36 @@ class Inputs:
     high: Floats
     reported: Bools
     estimated: Bools
+    exact: bool
 
 
 def read_inputs(frame: pd.DataFrame, layout: InputLayout) -> Inputs:
     """The inputs of a benchmark out of a frame; raises InvalidInputs with all problems at once."""
-    count, ends = len(layout.ids), len(layout.estimable)
-    block = _block(frame, layout.columns)
-    value = block[:count]
+    count = len(layout.ids)
+    places = frame.columns.get_indexer(layout.columns)
+    value = _columns(frame, places[:count])
     reported = ~np.isnan(value)
-    low_end, high_end = block[count : count + ends], block[count + ends :]
-    if np.isnan(low_end).all() and np.isnan(high_end).all():
+    if (places[count:] < 0).all():
         low = high = value
-        estimated = np.zeros_like(reported)
     else:
-        low = _with_ends(value, low_end, layout.estimable)
-        high = _with_ends(value, high_end, layout.estimable)
-        estimated = high > low
-    _check(Inputs(value, low, high, reported, estimated), layout, frame.index)
-    if high is not value:
+        lows, highs = np.split(_columns(frame, places[count:]), 2)
+        low = _with_ends(value, lows, layout.estimable)
+        high = _with_ends(value, highs, layout.estimable)
+    inputs = Inputs(value, low, high, reported, estimated=high > low, exact=high is value)
+    _check(inputs, layout, frame.index)
+    if not inputs.exact:
         high[layout.percent] = np.minimum(high[layout.percent], layout.maximum[layout.percent])
-    return Inputs(value, low, high, reported, estimated)
+    return inputs
 
 
-def _block(frame: pd.DataFrame, columns: pd.Index[str]) -> Floats:
-    """The wanted columns as (columns, rows) float64, NaN for those the frame does not have."""
-    places = frame.columns.get_indexer(columns)
+def _columns(frame: pd.DataFrame, places: Places) -> Floats:
+    """The columns at these places as (columns, rows) float64, NaN for those at place -1."""
     found = places >= 0
-    block = np.full((len(columns), len(frame)), np.nan)
-    block[found] = frame.iloc[:, places[found]].to_numpy(dtype=np.float64, na_value=np.nan).T
+    columns = frame.iloc[:, places[found]].to_numpy(dtype=np.float64, na_value=np.nan).T
+    if found.all():
+        return columns
+    block = np.full((len(places), len(frame)), np.nan)
+    block[found] = columns
     return block
 
 
@@ -93,36 +96,51 @@ def _check(inputs: Inputs, layout: InputLayout, index: pd.Index[Any]) -> None:
     """Raise InvalidInputs unless every value can be right. NaN fails no comparison."""
     value, low, high = inputs.value, inputs.low, inputs.high
     outside = (value < layout.minimum) | (value > layout.maximum)
-    choices = value[layout.whole]
-    outside[layout.whole] |= choices != np.where(np.isnan(choices), choices, np.floor(choices))
-    outside[layout.whole] &= inputs.reported[layout.whole]
-    low_wrong = (low < layout.minimum) | (low > value)
-    high_wrong = (high < value) | ((high > layout.maximum) & ~np.isposinf(high))
+    answers = value[layout.whole]
+    outside[layout.whole] |= inputs.reported[layout.whole] & (answers != np.floor(answers))
     too_large = low[layout.parts] > high[layout.wholes]
-    if not (outside.any() or low_wrong.any() or high_wrong.any() or too_large.any()):
-        return
-    problems: list[InputProblem] = []
-    ids, ranges = layout.ids, _ranges(layout)
-    for line, row in np.argwhere(outside):
-        problems.append(InputProblem(index[row], ids[line], value[line, row], ranges[line]))
-    for line, row in np.argwhere(low_wrong & ~outside):
-        allowed = f"{layout.minimum[line, 0]:g} to {value[line, row]:g}"
-        problems.append(InputProblem(index[row], ids[line] + LOW, low[line, row], allowed))
-    for line, row in np.argwhere(high_wrong & ~outside):
-        allowed = f"{value[line, row]:g} to {layout.maximum[line, 0]:g}, or infinite"
-        problems.append(InputProblem(index[row], ids[line] + HIGH, high[line, row], allowed))
-    for pair, row in np.argwhere(too_large):
-        part, whole = layout.parts[pair], layout.wholes[pair]
-        allowed = f"at most {high[whole, row]:g} ({ids[whole]})"
-        problems.append(InputProblem(index[row], ids[part], low[part, row], allowed))
-    raise InvalidInputs(problems)
+    low_wrong = high_wrong = np.zeros((0, 0), dtype=np.bool_)
+    if not inputs.exact:
+        low_wrong = ~outside & ((low < layout.minimum) | (low > value))
+        high_wrong = ~outside & ((high < value) | ((high > layout.maximum) & ~np.isposinf(high)))
+    if outside.any() or too_large.any() or low_wrong.any() or high_wrong.any():
+        raise InvalidInputs(
+            [
+                *_outside(inputs, outside, layout, index),
+                *_wrong_ends(inputs, low_wrong, high_wrong, layout, index),
+                *_too_large(inputs, too_large, layout, index),
+            ]
+        )
 
 
-def _ranges(layout: InputLayout) -> list[str]:
-    """What is allowed for each input, in words."""
+def _outside(
+    inputs: Inputs, where: Bools, layout: InputLayout, index: pd.Index[Any]
+) -> Iterator[InputProblem]:
     whole = set(layout.whole.tolist())
-    return [
-        f"{layout.minimum[line, 0]:g} to {layout.maximum[line, 0]:g}"
-        + (", a whole number" if line in whole else "")
-        for line in range(len(layout.ids))
-    ]
+    for line, row in np.argwhere(where):
+        allowed = f"{layout.minimum[line, 0]:g} to {layout.maximum[line, 0]:g}"
+        allowed += ", a whole number" if line in whole else ""
+        yield InputProblem(index[row], layout.ids[line], inputs.value[line, row], allowed)
+
+
+def _wrong_ends(
+    inputs: Inputs, low: Bools, high: Bools, layout: InputLayout, index: pd.Index[Any]
+) -> Iterator[InputProblem]:
+    for line, row in np.argwhere(low):
+        allowed = f"{layout.minimum[line, 0]:g} to {inputs.value[line, row]:g}"
+        name = layout.ids[line] + LOW
+        yield InputProblem(index[row], name, inputs.low[line, row], allowed)
+    for line, row in np.argwhere(high):
+        allowed = f"{inputs.value[line, row]:g} to {layout.maximum[line, 0]:g}, or infinite"
+        name = layout.ids[line] + HIGH
+        yield InputProblem(index[row], name, inputs.high[line, row], allowed)
+
+
+def _too_large(
+    inputs: Inputs, where: Bools, layout: InputLayout, index: pd.Index[Any]
+) -> Iterator[InputProblem]:
+    """Parts that are certainly larger than their wholes: more infections than patients."""
+    for pair, row in np.argwhere(where):
+        part, whole = layout.parts[pair], layout.wholes[pair]
+        allowed = f"at most {inputs.high[whole, row]:g} ({layout.ids[whole]})"
+        yield InputProblem(index[row], layout.ids[part], inputs.low[part, row], allowed)

@@ -40,11 +40,19 @@ class InputLayout:
 
 
 @dataclass(frozen=True, slots=True)
+class StepsLayout:
+    """One measure of steps."""
+
+    line: Places  # the one line of the measure
+    uses: Places  # lines of all its inputs
+    steps: tuple[Places, ...]  # lines of the inputs of each step
+
+
+@dataclass(frozen=True, slots=True)
 class FormulaLayout:
     """The measures of each formula, as lines of measures and of inputs."""
 
-    value: Places
-    value_of: Places
+    first: Places  # (m,) line of the first input of every measure
     share: Places
     numerator: Places
     denominator: Places
@@ -55,7 +63,7 @@ class FormulaLayout:
     count: Places
     counted: Places  # lines of the inputs any count uses
     count_uses: Floats  # (counts, counted) 1 where the measure counts the input
-    steps: tuple[tuple[int, tuple[Places, ...]], ...]  # measure line, inputs of each step
+    steps: tuple[StepsLayout, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class RuleLayout:
     top: NDArray[np.int8]  # (m, 1) highest level with a known threshold, or 0
     weight: NDArray[np.int32]  # (m, 1)
     domain: Places  # (m,)
-    mandatory: Bools  # (3, m)
+    mandatory: tuple[Places, ...]  # for each level, the lines of what is mandatory there
     gate_in: Weights  # (3, 2, k, m) 1 where mandatory; weight where asked, but not mandatory
     weight_in: Weights  # (k, m)
     top_points_in: Weights  # (k, m) weight x top
@@ -155,8 +163,7 @@ def _formulas(benchmark: Benchmark) -> FormulaLayout:
     for line, measure in enumerate(counts):
         uses[line, [counted.index(place[name]) for name in measure.inputs]] = 1.0
     return FormulaLayout(
-        value=lines("value"),
-        value_of=used("value", 0),
+        first=_places([place[m.inputs[0]] for _, m in numbered]),
         share=lines("share"),
         numerator=used("share", 0),
         denominator=used("share", 1),
@@ -168,7 +175,11 @@ def _formulas(benchmark: Benchmark) -> FormulaLayout:
         counted=_places(counted),
         count_uses=uses,
         steps=tuple(
-            (line, tuple(_places([place[name] for name in step]) for step in m.steps))
+            StepsLayout(
+                line=_places([line]),
+                uses=_places([place[name] for name in m.inputs]),
+                steps=tuple(_places([place[name] for name in step]) for step in m.steps),
+            )
             for line, m in numbered
             if m.formula == "steps"
         ),
@@ -206,7 +217,7 @@ def _rules(benchmark: Benchmark) -> RuleLayout:
         top=top.astype(np.int8)[:, np.newaxis],
         weight=weight.astype(np.int32)[:, np.newaxis],
         domain=domain,
-        mandatory=mandatory,
+        mandatory=tuple(np.flatnonzero(level) for level in mandatory),
         gate_in=(member * gates[:, :, np.newaxis]).astype(np.float32),
         weight_in=(member * weight).astype(np.float32),
         top_points_in=(member * weight * top).astype(np.float32),

@@ -17,7 +17,7 @@ from benchmarks.rollup import (
     Gate,
     Indices,
     blocking,
-    gate,
+    gates,
     indices,
     overall,
     overall_coverage,
@@ -61,11 +61,11 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     layout = layout_of(benchmark)
     rules = layout.rules
     inputs = read_inputs(frame, layout.inputs)
-    values = work_out(inputs, layout.formulas, len(layout.measure_ids))
+    values = work_out(inputs, layout.formulas)
     scored, applicable = values.status == SCORED, values.status != NOT_APPLICABLE
     met, possible = _judge(values, scored, applicable, rules)
     level, level_possible = _highest(met), _highest(possible)
-    certain, hoped = gate(met, applicable, rules), gate(possible, applicable, rules)
+    certain, hoped = gates(met, possible, applicable, rules)
     sums = indices(level, level_possible, scored, applicable, rules)
     # One line a measure or domain inside, one row a department-year outside.
     turned = {

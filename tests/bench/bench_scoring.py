@@ -1,0 +1,74 @@
+"""Scoring 10,000 department-years, against the slow scorer and against merely reading the data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.gaps import gaps
+from benchmarks.library import load
+from benchmarks.scoring import score
+from tests.bench.result import Result, interleaved
+from tests.benchmarks import oracle
+
+ROWS = 10_000
+SAMPLE = 30  # rows the slow scorer is timed on; its time grows in step with the rows
+ROUNDS = 11
+BENCHMARK = "german-three-pillar"
+
+
+def departments(rows: int) -> pd.DataFrame:
+    """Random answers to every input, one in ten missing; the same on every call."""
+    random = np.random.default_rng(7)
+    benchmark = load(BENCHMARK)
+    columns = {
+        i.id: random.integers(0, int(min(i.max, 200)) + 1, rows).astype(float)
+        for i in benchmark.inputs
+    }
+    for measure in benchmark.measures:
+        if measure.formula in {"share", "rate"}:
+            part, whole = measure.inputs
+            columns[part] = np.floor(columns[whole] * random.random(rows) ** 4)
+    frame = pd.DataFrame(columns)
+    return frame.mask(random.random(frame.shape) < 0.1).copy()
+
+
+def estimated(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same with an interval around five volumes, as an imported code list gives it."""
+    ends: dict[str, pd.Series[float]] = {}
+    for name in ("mis", "def", "tum", "tum_complex", "spine"):
+        value = frame[f"{name}_operations"]
+        ends |= {f"{name}_operations:low": value // 2, f"{name}_operations:high": value + 50}
+    return frame.assign(**ends).copy()
+
+
+def run() -> list[Result]:
+    """Medians of interleaved runs; the ratio is to scoring 10,000 exact department-years."""
+    benchmark, frame = load(BENCHMARK), departments(ROWS)
+    with_ends, one = estimated(frame), frame.iloc[[0]]
+    matrix, scores = frame.to_numpy(), score(frame, benchmark)
+    sample = [{str(k): v for k, v in row.items()} for row in frame[:SAMPLE].to_dict("records")]
+    size = f"{len(benchmark.measures)} measures, {len(benchmark.inputs)} inputs"
+    taken = interleaved(
+        {
+            "score": lambda: score(frame, benchmark),
+            "estimates": lambda: score(with_ends, benchmark),
+            "one": lambda: score(one, benchmark),
+            "gaps": lambda: gaps(scores, 0),
+            "read": lambda: float(np.nansum(matrix)),
+            "sum": lambda: float(matrix.sum()),
+            "slow": lambda: [oracle.score_row(row, benchmark) for row in sample],
+        },
+        ROUNDS,
+    )
+    slow = taken["slow"] * ROWS / SAMPLE
+    rows = [
+        (f"score {ROWS:,} department-years", taken["score"], size),
+        (f"score {ROWS:,}, five inputs estimated", taken["estimates"], ""),
+        ("score 1 department-year", taken["one"], ""),
+        ("gaps of 1 department-year", taken["gaps"], ""),
+        (f"sum {ROWS:,} rows of the same matrix", taken["sum"], "merely reading the input once"),
+        (f"sum {ROWS:,} rows, leaving out NaN", taken["read"], ""),
+        (f"slow scorer, {ROWS:,} rows", slow, f"timed on {SAMPLE} rows and scaled up"),
+    ]
+    return [Result(name, seconds, seconds / taken["score"], note) for name, seconds, note in rows]
