@@ -32,16 +32,19 @@ from benchmarks.code_tables import (
 from benchmarks.coded_rows import (
     Bools,
     CodedRows,
+    Operations,
     operations_of,
     procedure_rows,
     require,
     with_code,
 )
-from benchmarks.estimates import Estimate, Interval, estimate_operations
-from benchmarks.pathology import decide, read_diagnoses
-from benchmarks.technique import complexity_of, technique_of
+from benchmarks.estimate_bounds import BASES, Bound, Interval
+from benchmarks.estimates import Estimate, estimate_operations
+from benchmarks.pathology import Decision, decide, read_diagnoses
+from benchmarks.technique import TechniqueOf, complexity_of, technique_of
 
 __all__ = [
+    "BASES",
     "COMPLEXITIES",
     "DIAGNOSIS_SYSTEMS",
     "GROUPS",
@@ -51,6 +54,7 @@ __all__ = [
     "SYSTEMS",
     "TECHNIQUES",
     "TECHNIQUE_FAMILIES",
+    "Bound",
     "Cases",
     "Estimate",
     "Interval",
@@ -112,27 +116,36 @@ def classify_cases(
     complexity = complexity_of(
         rows, counted, decision.pathology, known.intradural[case_of], technique.en_bloc
     )
-    frame = pd.DataFrame(
-        {
-            "case": operations.case,
-            "date": operations.date,
-            "pathology": decision.pathology,
-            "group": decision.group,
-            "technique": technique.technique,
-            "technique_family": technique.family,
-            "complexity": complexity,
-            "rule": decision.rule,
-            "code": decision.code,
-            "prefix": decision.prefix,
-            "confidence": decision.confidence,
-            "needs_review": decision.needs_review | technique.needs_review,
-            "navigation": rows.any(rows.is_in("category", "navigation")),
-            "robotic": rows.any(rows.is_in("category", "robotic")),
-            "neuromonitoring": rows.any(rows.is_in("category", "ionm")),
-        }
-    )
+    frame = _frame(operations, rows, decision, technique)
+    frame.insert(6, "complexity", pd.Series(complexity).astype("str"))
     is_operation = rows.any(counted)
     return Cases(frame.loc[is_operation].reset_index(drop=True), _code_report(rows))
+
+
+def _frame(
+    operations: Operations, rows: CodedRows, decision: Decision, technique: TechniqueOf
+) -> pd.DataFrame:
+    texts = {
+        "pathology": decision.pathology,
+        "group": decision.group,
+        "technique": technique.technique,
+        "technique_family": technique.family,
+        "rule": decision.rule,
+        "code": decision.code,
+        "prefix": decision.prefix,
+        "confidence": decision.confidence,
+    }
+    frame = pd.DataFrame(texts).astype("str")
+    frame.insert(0, "case", pd.Series(operations.case).astype("str"))
+    frame.insert(1, "date", operations.date)
+    frame["needs_review"] = decision.needs_review | technique.needs_review
+    for flag, category in (
+        ("navigation", "navigation"),
+        ("robotic", "robotic"),
+        ("neuromonitoring", "ionm"),
+    ):
+        frame[flag] = rows.any(rows.is_in("category", category))
+    return frame
 
 
 def counting_rows(rows: CodedRows, spinal: Bools) -> Bools:

@@ -174,13 +174,19 @@ def _mis(listed: Listed, spine: Range) -> Range:
     because they belong to other operations of the house as well.
     """
     core = listed.leading(listed.of(technique="MIS") & ~listed.of(family="augmentation"))
-    added = listed.codes["role"].eq("add_on") & listed.codes["technique"].eq("MIS")
-    high = core.high + listed.total(added).high
-    if listed.policy.microsurgical_is_mis:
-        high += listed.total(listed.codes["technique"].eq("microsurgical")).high
+    return Range(core.low, _widened(listed, core, spine))
+
+
+def _widened(listed: Listed, core: Range, limit: Range) -> int:
+    """Upper end of MIS operations within a limit: certain ones and those that may be."""
     if listed.system in _BLIND_TO_TECHNIQUE:
-        high = spine.high
-    return Range(core.low, min(high, spine.high))
+        return limit.high
+    codes = listed.codes
+    high = core.high
+    high += listed.total(codes["role"].eq("add_on") & codes["technique"].eq("MIS")).high
+    if listed.policy.microsurgical_is_mis:
+        high += listed.total(codes["technique"].eq("microsurgical")).high
+    return min(high, limit.high)
 
 
 def _pathology(listed: Listed, spine: Range, pillar: str) -> Range:
@@ -248,7 +254,7 @@ def _lumbar(listed: Listed, spine: Range, mis: Range) -> dict[str, Range]:
         found = Range(min(max(spine.low - others, 0), high), high)
         listed.bounds.append(Bound("lumbar_disc_stenosis", codes, "main_diagnoses", allowed))
     small = listed.leading(soft & listed.of(technique="MIS", region=("lumbar", "")))
-    high = min(mis.high, found.high)
+    high = min(mis.high, _widened(listed, small, found))
     low = min(small.low, high) if listed.complete else small.low
     return {"lumbar_disc_stenosis": found, "lumbar_disc_stenosis_mis": Range(low, high)}
 

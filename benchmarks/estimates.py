@@ -18,8 +18,6 @@ from benchmarks.code_tables import look_up, look_up_diagnoses, normalise, write_
 from benchmarks.coded_rows import require
 from benchmarks.estimate_bounds import Bound, Interval, Listed, intervals
 
-__all__ = ["Bound", "Estimate", "Interval", "estimate_operations"]
-
 DEFAULT_POLICY = Policy()
 HIDDEN_LOW, HIDDEN_HIGH = 1, 3
 
@@ -151,7 +149,8 @@ def _describe_diagnoses(listed: pd.DataFrame, system: str, policy: Policy) -> pd
     if policy.spondylolisthesis == "DEF":
         sliding = main["category"].eq("spondylolisthesis")
         main.loc[sliding, ["pillar", "group"]] = ["DEF", "adult"]
-    return main.loc[main["status"].eq("classified")].reset_index(drop=True)
+    spinal = main["status"].eq("classified") & ~main["category"].eq("brain_tumour")
+    return main.loc[spinal].reset_index(drop=True)
 
 
 # Resection and replacement, fusion and screws are two codes of one operation.

@@ -84,14 +84,7 @@ def decide(
     rows: CodedRows, counted: Bools, known: Diagnoses, case_of: Ints, policy: Policy
 ) -> Decision:
     """Apply the rules; the first that holds decides."""
-    no_review = ~rows.flag("requires_diagnosis")
-    rank = _default_rank(rows)
-    procedure = {
-        "names_neoplasm": rows.first(counted & no_review & rows.is_in("pathology", "TUM")),
-        "names_deformity": rows.first(counted & no_review & rows.is_in("pathology", "DEF")),
-        "long_fusion": rows.first(_forces_deformity(rows, counted)),
-        "code_default": rows.first(counted, rank),
-    }
+    procedure = _deciding_procedures(rows, counted)
     diagnosis = {
         "tumour_secondary_diagnosis": known.tumour_of_spine[case_of],
         "tumour_with_cord_compression": known.marrow_disease[case_of],
@@ -126,6 +119,17 @@ def decide(
         confidence=confidence,
         needs_review=(rule == "code_default") & (unsure | (confidence != "verified")),
     )
+
+
+def _deciding_procedures(rows: CodedRows, counted: Bools) -> dict[str, Ints]:
+    """Rule -> the procedure of every operation it would rest on."""
+    named = counted & ~rows.flag("requires_diagnosis")
+    return {
+        "names_neoplasm": rows.first(named & rows.is_in("pathology", "TUM")),
+        "names_deformity": rows.first(named & rows.is_in("pathology", "DEF")),
+        "long_fusion": rows.first(_forces_deformity(rows, counted)),
+        "code_default": rows.first(counted, _default_rank(rows)),
+    }
 
 
 def _main_rules(known: Diagnoses, policy: Policy) -> dict[str, Bools]:
