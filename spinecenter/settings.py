@@ -165,6 +165,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A file above the limit of imports (assessments.imports.limits) is cut while it comes in.
+FILE_UPLOAD_HANDLERS = [
+    "assessments.forms.upload.CutLargeUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Transport and cookies ---------------------------------------------------------------------
 SECURE_SSL_REDIRECT = _switch("DJANGO_SSL_REDIRECT", default=not _ON_THIS_MACHINE)

@@ -1,0 +1,1 @@
+"""Forms and what receives their files."""

@@ -1,0 +1,153 @@
+"""Forms of the import: the file with its year, and how a preview is to be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from assessments.imports import (
+    ParsedFile,
+    Problem,
+    UnreadableFile,
+    current_limits,
+    read_file,
+    refuse,
+)
+from assessments.imports.explanations import SYSTEMS
+from assessments.imports.files import year_of
+from assessments.imports.limits import MEGABYTE
+from assessments.models import Department, ImportBatch
+from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind
+
+YEAR_PROBLEMS = frozenset({"year_needed", "several_years", "year_not_listed", "year_differs"})
+
+
+class ImportForm(forms.Form):
+    """A file for one department and year; valid once the file could be read (`parsed`).
+
+    `problems` holds what was wrong with the file, to be shown with place and remedy.
+    """
+
+    department = forms.ModelChoiceField(
+        label=_("Department"), queryset=Department.objects.none(), empty_label=_("Choose …")
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "XML of a structured quality report, or a list of codes and counts as CSV or XLSX "
+            "(columns: code, count and, if you like, year)."
+        ),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Export it again and upload it unchanged."),
+        },
+    )
+    year = forms.IntegerField(
+        label=_("Year"),
+        required=False,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        help_text=_("Leave empty where the file says it, as the names of quality reports do."),
+    )
+    system = forms.ChoiceField(
+        label=_("Code system"),
+        required=False,
+        choices=[("", _("Recognise by the codes")), *SYSTEMS.items()],
+    )
+    complete = forms.BooleanField(
+        label=_("The list is complete"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "A code that is not listed was not performed. Clear the mark for a list that shows "
+            "only the most frequent codes: a missing code is then unknown, not zero."
+        ),
+    )
+
+    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.problems: tuple[Problem, ...] = ()
+        self.more_problems = 0
+        self.parsed: ParsedFile | None = None
+        field = self.fields["department"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = departments.select_related("hospital")
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse a file by its size, before any of it is read."""
+        file: UploadedFile = self.cleaned_data["file"]
+        limit = current_limits().file_bytes
+        if (file.size or 0) > limit:
+            problem = refuse("too_large", limit=f"{limit / MEGABYTE:g}").problems[0]
+            raise forms.ValidationError(f"{problem.message} {problem.remedy}")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file and settle the year."""
+        cleaned = self.cleaned_data
+        file = cleaned.get("file")
+        if file is None or "system" not in cleaned:
+            return cleaned
+        try:
+            self.parsed = read_file(file.read(), file.name or "", system=cleaned["system"])
+            if "year" in cleaned:
+                cleaned["year"] = year_of(self.parsed, cleaned["year"])
+        except UnreadableFile as error:
+            self.add_problems(error)
+        return cleaned
+
+    def add_problems(self, error: UnreadableFile) -> None:
+        """Show what is wrong with the file or its year; the form is no longer valid."""
+        first = error.problems[0]
+        if first.kind in YEAR_PROBLEMS:
+            self.add_error("year", f"{first.message} {first.remedy}")
+            return
+        self.problems, self.more_problems = error.problems, error.more
+        count = len(error.problems) + error.more
+        text = ngettext(
+            "The file has %(count)d problem, so nothing was imported.",
+            "The file has %(count)d problems, so nothing was imported.",
+            count,
+        )
+        self.add_error("file", text % {"count": count})
+
+
+class RevisionForm(forms.Form):
+    """How a preview is to be read: department of the report, code system, completeness."""
+
+    listing = forms.ChoiceField(label=_("Department in the report"), required=False)
+    system = forms.ChoiceField(label=_("Code system"), choices=list(SYSTEMS.items()))
+    complete = forms.BooleanField(label=_("The list is complete"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, batch: ImportBatch) -> None:
+        initial = {
+            "listing": batch.findings["listing"],
+            "system": batch.code_system,
+            "complete": batch.is_complete,
+        }
+        super().__init__(data, initial=initial)
+        choices = batch.findings["choices"]
+        if len(choices) > 1:
+            field = self.fields["listing"]
+            assert isinstance(field, forms.ChoiceField)
+            field.required = True
+            field.choices = [("", _("Choose …")), *((c["key"], _named(c)) for c in choices)]
+        else:
+            del self.fields["listing"]
+        if batch.kind == ImportKind.QUALITY_REPORT:
+            # Quality reports are in OPS by law.
+            self.fields["system"].widget = forms.HiddenInput()
+
+
+def _named(choice: dict[str, Any]) -> str:
+    """Neurochirurgie (1700), 58 spine codes."""
+    keys = f" ({', '.join(choice['specialty_keys'])})" if choice["specialty_keys"] else ""
+    count = choice["spine_codes"]
+    codes = ngettext("%(count)d spine code", "%(count)d spine codes", count) % {"count": count}
+    return f"{choice['name']}{keys}, {codes}"

@@ -1,0 +1,221 @@
+"""What the page of one import shows: what was counted, what was not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import wording
+from assessments.imports import Listing, Problem
+from assessments.imports.answers import REASONS as ANSWER_REASONS
+from assessments.imports.explanations import BASES, CONFIDENCES, FAMILIES, REASONS, RULES
+from assessments.imports.findings import stored_bounds
+from assessments.models import FacilityFact, ImportBatch
+from assessments.models.choices import EstimateCategory, ImportStatus
+from assessments.reports.bounds import bound_notes
+from assessments.reports.read import benchmark_in_language
+from assessments.services.imports import stored_listings
+from benchmarks.definition import Input
+
+MOST_ROWS = 1_000
+EXAMPLES = 5
+# Codes that ask for a look come first.
+TO_CHECK = ("unknown", "wrong_system")
+
+
+@dataclass(frozen=True)
+class CategoryLine:
+    """One category of operations as it would enter the records."""
+
+    label: str
+    likely: str
+    span: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class ReasonLine:
+    """All codes left out for one reason."""
+
+    text: str
+    codes: int
+    counts: str
+    examples: str
+
+
+@dataclass(frozen=True)
+class CodeLine:
+    """One code of the list, with what was made of it."""
+
+    code: str
+    count: str
+    label: str
+    prefix: str
+    family: str
+    reason: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """One answer the report gives, and whether it will be (or was) recorded."""
+
+    label: str
+    value: str
+    reason: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything the page says about one import."""
+
+    headline: str
+    categories: tuple[CategoryLine, ...]
+    reasons: tuple[ReasonLine, ...]
+    to_check: tuple[CodeLine, ...]
+    codes: tuple[CodeLine, ...]
+    code_total: int
+    bounds: tuple[str, ...]
+    answers: tuple[AnswerLine, ...]
+    remarks: tuple[Problem, ...]
+    listing: Listing | None
+
+
+def preview_of(batch: ImportBatch) -> Preview:
+    """The page's content; one query, for the answers recorded already."""
+    findings = batch.findings
+    codes: list[dict[str, Any]] = findings.get("codes", [])
+    ranked = sorted(codes, key=lambda code: (not code["counted"], -code["count_high"]))
+    chosen = findings.get("listing")
+    return Preview(
+        headline=_headline(findings.get("categories", {}), codes),
+        categories=_categories(findings.get("categories", {})),
+        reasons=_reasons(codes),
+        to_check=tuple(_code(code) for code in ranked if code["reason"] in TO_CHECK)[:MOST_ROWS],
+        codes=tuple(_code(code) for code in ranked[:MOST_ROWS]),
+        code_total=len(codes),
+        bounds=tuple(note.text for note in bound_notes(stored_bounds(findings))),
+        answers=_answers(batch, findings.get("answers", [])),
+        remarks=tuple(Problem.from_json(one) for one in findings.get("remarks", [])),
+        listing=next((one for one in stored_listings(batch) if one.key == chosen), None),
+    )
+
+
+def _headline(categories: dict[str, Any], codes: list[dict[str, Any]]) -> str:
+    """The sentence above everything: what the file amounts to."""
+    if not categories:
+        return _("The report has several departments that operate on the spine.")
+    counted = sum(code["counted"] for code in codes)
+    listed = ngettext("%(count)s code", "%(count)s codes", len(codes)) % {
+        "count": wording.number(len(codes))
+    }
+    parts = [
+        f"{EstimateCategory(name).label}: {wording.span(found['low'], found['high'])}"
+        for name in ("spine", "deg", "def", "tum")
+        if (found := categories.get(name))
+    ]
+    return _("%(counted)s of %(listed)s count as spine operations. %(parts)s.") % {
+        "counted": wording.number(counted),
+        "listed": listed,
+        "parts": "; ".join(parts),
+    }
+
+
+def _categories(categories: dict[str, Any]) -> tuple[CategoryLine, ...]:
+    return tuple(
+        CategoryLine(
+            label=str(category.label),
+            likely=wording.number(found["likely"]),
+            span=wording.span(found["low"], found["high"]),
+            basis=str(BASES[found["basis"]]),
+        )
+        for category in EstimateCategory
+        if (found := categories.get(category.value))
+    )
+
+
+def _reasons(codes: list[dict[str, Any]]) -> tuple[ReasonLine, ...]:
+    lines = []
+    for reason, text in REASONS.items():
+        left_out = [code for code in codes if code["reason"] == reason and not code["counted"]]
+        if left_out:
+            low, high = _sum(left_out, "count_low"), _sum(left_out, "count_high")
+            frequent = sorted(left_out, key=lambda code: -code["count_high"])[:EXAMPLES]
+            lines.append(
+                ReasonLine(
+                    text=str(text),
+                    codes=len(left_out),
+                    counts=wording.span(low, high),
+                    examples=", ".join(code["code"] for code in frequent),
+                )
+            )
+    return tuple(lines)
+
+
+def _sum(codes: Iterable[dict[str, Any]], name: str) -> int:
+    return sum(code[name] for code in codes)
+
+
+def _code(code: dict[str, Any]) -> CodeLine:
+    reason = str(REASONS[code["reason"]])
+    if code["counted"] and code["rule"]:
+        reason = f"{reason} {RULES[code['rule']]}"
+    if code["looks_like"]:
+        looks = _("It looks like %(system)s.") % {"system": code["looks_like"]}
+        reason = f"{reason} {looks}"
+    return CodeLine(
+        code=code["code"],
+        count=wording.span(code["count_low"], code["count_high"]),
+        label=code["label"],
+        prefix=code["prefix"],
+        family=str(FAMILIES.get(code["family"], code["family"])),
+        reason=reason,
+        confidence=str(CONFIDENCES.get(code["confidence"], code["confidence"])),
+    )
+
+
+def _answers(batch: ImportBatch, answers: list[dict[str, Any]]) -> tuple[AnswerLine, ...]:
+    if not answers:
+        return ()
+    asked = benchmark_in_language().input_by_id
+    recorded = {
+        fact.input_id: fact
+        for fact in FacilityFact.objects.filter(
+            department=batch.department_id,
+            year=batch.year,
+            input_id__in=[answer["input_id"] for answer in answers],
+        )
+    }
+    return tuple(
+        AnswerLine(
+            label=asked[answer["input_id"]].label,
+            value=_value(asked[answer["input_id"]], answer["value"]),
+            reason=str(ANSWER_REASONS[answer["reason"]]),
+            state=_state(batch, asked[answer["input_id"]], recorded.get(answer["input_id"])),
+        )
+        for answer in answers
+        if answer["input_id"] in asked
+    )
+
+
+def _state(batch: ImportBatch, asked: Input, fact: FacilityFact | None) -> str:
+    if fact is not None and fact.batch_id == batch.pk:
+        return _("recorded by this import")
+    if fact is not None and batch.status == ImportStatus.PREVIEW and fact.source == "typed":
+        return _("stays as recorded: %(value)s") % {"value": _value(asked, fact.value)}
+    if batch.status == ImportStatus.PREVIEW:
+        return _("will be recorded")
+    return _("not recorded by this import")
+
+
+def _value(asked: Input, value: float) -> str:
+    if asked.kind == "yes_no":
+        return wording.yes_no(value)
+    if asked.kind == "choice":
+        return next((o.label for o in asked.options if o.value == value), f"{value:g}")
+    return wording.plain(value, 1)

@@ -1,0 +1,170 @@
+"""Import pages: choose a file, look at the preview, confirm, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.forms.imports import ImportForm, RevisionForm
+from assessments.imports import UnreadableFile
+from assessments.models import Department, ImportBatch
+from assessments.models.choices import ImportStatus
+from assessments.services import imports
+from assessments.services.import_errors import ImportRefused
+from assessments.views.import_preview import preview_of
+from assessments.views.request import MemberRequest, asked_department
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_new(request: MemberRequest, department_id: UUID | None = None) -> HttpResponse:
+    """Choose department, file and year; a file that can be read leads to its preview."""
+    department = asked_department(request, department_id) if department_id else None
+    departments = Department.objects.writable_by(request.user)
+    if not (departments.filter(pk=department.pk) if department else departments).exists():
+        raise PermissionDenied
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(*posted, departments=departments, initial={"department": department})
+    if form.is_valid():
+        response = _propose(request, form)
+        if response:
+            return response
+    context = {"page": "imports", "form": form, "department": department}
+    return render(request, "imports/new.html", context, status=422 if form.errors else 200)
+
+
+def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
+    """The way to the preview, or None when the form has to say what is wrong."""
+    assert form.parsed is not None
+    answers = form.cleaned_data
+    try:
+        batch = imports.propose(
+            user=request.user,
+            department=answers["department"],
+            parsed=form.parsed,
+            year=answers["year"],
+            complete=answers["complete"],
+        )
+    except UnreadableFile as error:
+        form.add_problems(error)
+        return None
+    except ImportRefused as error:
+        messages.warning(request, str(error))
+        return redirect("import_preview", error.batch.pk) if error.batch else None
+    return redirect("import_preview", batch.pk)
+
+
+@require_safe
+def import_preview(request: MemberRequest, batch_id: UUID) -> HttpResponse:
+    """What was counted, what was not and why; before and after confirmation."""
+    return _page(request, _asked_import(request, batch_id))
+
+
+@require_POST
+def import_revise(request: MemberRequest, batch_id: UUID) -> HttpResponse:
+    """Read a preview differently: another department of the report, system, completeness."""
+    batch = _asked_import(request, batch_id)
+    form = RevisionForm(request.POST, batch=batch)
+    if not form.is_valid():
+        return _page(request, batch, form)
+    answers = form.cleaned_data
+
+    def revise() -> ImportBatch:
+        return imports.revise(
+            user=request.user,
+            batch=batch,
+            system=answers["system"],
+            complete=answers["complete"],
+            listing=answers.get("listing", ""),
+        )
+
+    return _change(request, batch, revise, _("The list was read again."))
+
+
+@require_POST
+def import_confirm(request: MemberRequest, batch_id: UUID) -> HttpResponse:
+    """Put a preview in force."""
+    batch = _asked_import(request, batch_id)
+    done = _("The import is confirmed and counts from now on.")
+    return _change(request, batch, lambda: imports.confirm(user=request.user, batch=batch), done)
+
+
+@require_POST
+def import_undo(request: MemberRequest, batch_id: UUID) -> HttpResponse:
+    """Take a confirmed import back."""
+    batch = _asked_import(request, batch_id)
+    done = _("The import was undone; everything is as it was before.")
+    return _change(request, batch, lambda: imports.undo(user=request.user, batch=batch), done)
+
+
+@require_POST
+def import_discard(request: MemberRequest, batch_id: UUID) -> HttpResponse:
+    """Put a preview away."""
+    batch = _asked_import(request, batch_id)
+    done = _("The preview was discarded; nothing was imported.")
+    return _change(request, batch, lambda: imports.discard(user=request.user, batch=batch), done)
+
+
+@require_safe
+def import_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
+    """All imports of a department, the latest first."""
+    department = asked_department(request, department_id)
+    batches = (
+        ImportBatch.objects.filter(department=department)
+        .select_related("uploaded_by", "confirmed_by", "undone_by")
+        .defer("rows", "findings")
+    )
+    context = {
+        "page": "imports",
+        "department": department,
+        "batches": batches,
+        "can_record": _can_record(request, department),
+    }
+    return render(request, "imports/list.html", context)
+
+
+def _asked_import(request: MemberRequest, batch_id: UUID) -> ImportBatch:
+    """The import, if the user may see its department; otherwise 404."""
+    visible = ImportBatch.objects.visible_to(request.user).select_related(
+        "department__hospital", "uploaded_by", "confirmed_by", "undone_by"
+    )
+    return get_object_or_404(visible, pk=batch_id)
+
+
+def _can_record(request: MemberRequest, department: Department) -> bool:
+    return Department.objects.writable_by(request.user).filter(pk=department.pk).exists()
+
+
+def _page(
+    request: MemberRequest, batch: ImportBatch, form: RevisionForm | None = None
+) -> HttpResponse:
+    context = {
+        "page": "imports",
+        "batch": batch,
+        "department": batch.department,
+        "preview": preview_of(batch),
+        "form": form or RevisionForm(batch=batch),
+        "can_record": _can_record(request, batch.department),
+        "is_preview": batch.status == ImportStatus.PREVIEW,
+        "is_confirmed": batch.status == ImportStatus.CONFIRMED,
+    }
+    return render(request, "imports/preview.html", context, status=422 if form else 200)
+
+
+def _change(
+    request: HttpRequest, batch: ImportBatch, change: Callable[[], ImportBatch], done: str
+) -> HttpResponse:
+    """Make the change and say so; where it was refused, say why. Then the import's page again."""
+    try:
+        change()
+    except (ImportRefused, UnreadableFile) as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("import_preview", batch.pk)
