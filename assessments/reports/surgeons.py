@@ -33,7 +33,8 @@ def surgeon_table(context: Context) -> SurgeonTable:
         for d, rows in zip(pillars, rows_of, strict=True)
     ]
     trained = [_trained(context, d.id) for d in pillars]
-    cases = np.array([*this_year, *so_far, *trained]).reshape(3, len(pillars), -1).astype(int)
+    shape = (3, len(pillars), len(tables.people))  # a benchmark may have no such pillar
+    cases = np.array([*this_year, *so_far, *trained]).reshape(shape).astype(int)
     places = np.flatnonzero(_in_post(context, at.department[0]))
     busiest = places[np.argsort(-cases[0][:, places].sum(axis=0), kind="stable")]
     rows = tuple(_row(context, int(place), cases[:, :, place]) for place in busiest)
