@@ -37,9 +37,10 @@ def chart(drawn: Chart, *, width: float = 493, title: bool = True) -> Block:
     }
 
 
-def chart_row(charts: Sequence[Chart], *, width: float) -> Block:
-    """Small charts side by side."""
-    return {"kind": "row", "charts": [chart(item, width=width) for item in charts]}
+def chart_row(charts: Sequence[Chart], places: int, *, width: float) -> Block:
+    """Small charts side by side, in a row with so many places."""
+    drawn = [chart(item, width=width) for item in charts]
+    return {"kind": "row", "charts": drawn, "places": places}
 
 
 def table(

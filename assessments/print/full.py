@@ -68,7 +68,19 @@ def _gaps(report: GapReport) -> Iterable[Block]:
     )  # fmt: skip
     if report.missing_answers:
         yield heading(_("Still to report"), 2)
-        yield listing(f"{gap.domain_label}: {gap.label}" for gap in report.missing_answers)
+        yield _missing(report.missing_answers)
+
+
+def _missing(gaps: tuple[GapRow, ...]) -> Block:
+    by_domain: dict[str, list[str]] = {}
+    for gap in gaps:
+        by_domain.setdefault(gap.domain_label, []).append(gap.label)
+    return table(
+        "",
+        (_("Pillar"), _("Answers, what helps most first")),
+        [(domain, "; ".join(labels)) for domain, labels in by_domain.items()],
+        (1, 4),
+    )
 
 
 def _gap(gap: GapRow) -> tuple[str, ...]:
@@ -85,7 +97,7 @@ def _gap(gap: GapRow) -> tuple[str, ...]:
 def _domains(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
     by_domain = {item.domain: item for item in charts if item.kind == "gaps"}
     for domain in report.domains:
-        yield heading(domain.label, new_page=True)
+        yield heading(domain.label, new_page=domain is report.domains[0])
         yield paragraph(domain.summary, quiet=True)
         if domain.id in by_domain:
             yield chart(by_domain[domain.id])
@@ -111,7 +123,7 @@ def _measures(domain: DomainRow, measures: tuple[MeasureRow, ...]) -> Block:
             )
             for measure in measures
         ],
-        (2.2, 1.6, 1.05, 1.15, 1.15, 1.15),
+        (2.0, 1.45, 0.95, 1.3, 1.3, 1.3),
         size=7.2,
     )
 
@@ -150,7 +162,7 @@ def _volumes(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
     if not trends:
         yield paragraph(_("No volumes are recorded."))
     for first in range(0, len(trends), TRENDS_A_ROW):
-        yield chart_row(trends[first : first + TRENDS_A_ROW], width=TREND_WIDTH)
+        yield chart_row(trends[first : first + TRENDS_A_ROW], TRENDS_A_ROW, width=TREND_WIDTH)
     if trends:
         yield _by_year(trends)
     if report.casemix:

@@ -17,6 +17,9 @@ from assessments.print.glyphs import FONT_FOLDER, breakable, printable
 
 FOLDER = Path(__file__).parent
 LATIN, CHINESE = "Noto Sans", "Noto Sans SC"
+LATIN_FIRST = (LATIN, CHINESE)
+# Quotation marks and dashes, which both fonts have, are Chinese ones in Chinese text.
+CHINESE_FIRST = ({"name": LATIN, "covers": "latin-in-cjk"}, CHINESE, LATIN)
 # A Typst compiler serves one caller at a time.
 _one_at_a_time = threading.Lock()
 
@@ -24,13 +27,12 @@ _one_at_a_time = threading.Lock()
 def typeset(meta: dict[str, Any], blocks: list[Block], *, made_at: datetime) -> bytes:
     """A tagged PDF (PDF/UA-1). Raises `typst.TypstError` only for a fault of the template."""
     language, _dash, script = meta["language"].partition("-")
-    fonts = [CHINESE, LATIN] if language == "zh" else [LATIN, CHINESE]
     document = {
         "meta": {
             **meta,
             "lang": language,
             "region": "cn" if script == "hans" else None,
-            "fonts": fonts,
+            "fonts": CHINESE_FIRST if language == "zh" else LATIN_FIRST,
         },
         "colours": {
             "ink": palette.INK,

@@ -57,6 +57,7 @@ def _point(canvas: Canvas, values: TrendValues, point: YearPoint, x: float, y: f
     if count <= 6 or point in (values.points[0], values.points[-1]):
         canvas.text(x, BOTTOM + 9, str(point.year), size=6.5, anchor="middle", colour=MUTED)
         canvas.line(x, BOTTOM, x, BOTTOM + 2, colour=GRID)
-    if point in (values.points[0], values.points[-1]):
+    if point == values.points[-1]:
         label = wording.number(point.value)
-        canvas.text(x, y - 5, label, size=7, anchor="middle", bold=True)
+        top = _y(values, values.top if point.high is None else max(point.high, point.value))
+        canvas.text(x, max(top - 5, 14), label, size=7, anchor="middle", bold=True)
