@@ -11,6 +11,7 @@ import numpy as np
 from django.utils.translation import get_language
 
 from assessments import frames
+from assessments.imports.findings import stored_bounds
 from assessments.models import Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportStatus
 from assessments.reports.bounds import bound_notes
@@ -48,7 +49,7 @@ def department_report(
 
     `compared_with` are departments the reader may see; their median is shown if they are enough.
     """
-    peers = list(compared_with)[:MOST_PEERS]
+    peers = [peer for peer in compared_with if peer.pk != department.pk][:MOST_PEERS]
     tables = frames.record_tables([department.pk, *(peer.pk for peer in peers)])
     recorded = recorded_years(tables)
     years = recorded.get(department.pk, ())
@@ -72,7 +73,7 @@ def department_report(
         scores=score(inputs, benchmark),
         tables=tables,
         people=_people(department),
-        bounds=bound_notes(batch.findings) if batch else (),
+        bounds=bound_notes(stored_bounds(batch.findings)) if batch else (),
         file_name=batch.file_name if batch else "",
     )
     return gap_report(
