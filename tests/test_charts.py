@@ -1,0 +1,313 @@
+"""Charts of a report: values, texts, Plotly figures and SVG from the same numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import plotly.graph_objects as go
+import pytest
+
+from assessments.charts import figure, report_charts, svg
+from assessments.charts.chart import (
+    Chart,
+    GapBarValues,
+    HeatmapValues,
+    OutcomeValues,
+    RadarValues,
+    TrendValues,
+)
+from assessments.charts.drawing.canvas import fitted, text_width, wrapped
+from assessments.charts.gap_bars import tick_text
+from assessments.charts.palette import tint
+from assessments.charts.scales import bar_end, ticks
+from assessments.reports.gap_report import GapReport
+from tests import reports_sample
+from tests.sample_measures import SPECS
+
+SAMPLES = (
+    reports_sample.sample,
+    reports_sample.german_sample,
+    reports_sample.chinese_sample,
+    reports_sample.bare_sample,
+)
+HOSTILE = '<script>alert("x")</script> & #import $x$ <b>*bold*</b>'
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def chart(report: GapReport, name: str) -> Chart:
+    return next(item for item in report_charts(report) if item.id == name)
+
+
+def texts(drawn: Chart) -> str:
+    """All words of the SVG, line breaks undone."""
+    root = ElementTree.fromstring(svg(drawn))
+    return " ".join(node.text or "" for node in root.iter(f"{SVG}text"))
+
+
+def test_charts_come_in_reading_order() -> None:
+    assert [item.id for item in report_charts(reports_sample.sample())] == [
+        "radar",
+        "gaps-MIS",
+        "gaps-DEF",
+        "gaps-TUM",
+        "gaps-foundation",
+        "surgeons",
+        "trend-MIS",
+        "trend-DEF",
+        "trend-TUM",
+        "outcomes",
+    ]
+
+
+def test_charts_without_data_are_left_out() -> None:
+    kinds = [item.kind for item in report_charts(reports_sample.bare_sample())]
+    assert kinds == ["radar", "gaps", "gaps", "gaps", "gaps", "trend"]
+
+
+def test_radar_is_left_out_with_fewer_than_three_pillars() -> None:
+    report = reports_sample.sample()
+    report = replace(report, domains=report.domains[-1:])
+    assert not [item for item in report_charts(report) if item.kind == "radar"]
+
+
+@pytest.mark.parametrize("build", SAMPLES)
+def test_every_figure_is_valid_plotly_and_plain_json(build: Callable[[], GapReport]) -> None:
+    for item in report_charts(build()):
+        data = json.loads(json.dumps(figure(item), allow_nan=False))
+        go.Figure(data)
+        assert set(data) == {"data", "layout"}
+        assert "template" not in data["layout"]
+
+
+def test_figures_of_a_dashboard_stay_small_together() -> None:
+    drawn = [figure(item) for item in report_charts(reports_sample.german_sample())]
+    size = len(json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode())
+    assert size < 40_000
+
+
+@pytest.mark.parametrize("build", SAMPLES)
+def test_every_drawing_is_well_formed_and_inside_its_sheet(build: Callable[[], GapReport]) -> None:
+    for item in report_charts(build()):
+        root = ElementTree.fromstring(svg(item))
+        width, height = (float(x) for x in root.attrib["viewBox"].split()[2:])
+        for node in root.iter(f"{SVG}text"):
+            x, y = float(node.attrib["x"]), float(node.attrib["y"])
+            size = float(node.attrib["font-size"])
+            bold = node.attrib["font-weight"] == "700"
+            length = text_width(node.text or "", size, bold=bold)
+            shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[node.attrib["text-anchor"]]
+            assert x - shift * length >= -0.6, node.text
+            assert x + (1 - shift) * length <= width + 0.6, node.text
+            assert size * 0.7 <= y <= height, node.text
+
+
+def test_title_and_alternative_text_state_the_finding_with_its_numbers() -> None:
+    report = reports_sample.sample()
+    radar = chart(report, "radar")
+    assert radar.title == report.headline
+    assert "Deformity: index 25.0 (19.0–31.0), level 0, peers 41.2" in radar.alt
+    bars = chart(report, "gaps-DEF")
+    assert bars.title == report.domains[1].sentence
+    assert "Deformity operations a year: 11 operations a year, level 0" in bars.alt
+    assert "S01: Minimally invasive surgery 96 (trained)" in chart(report, "surgeons").alt
+    assert "2025: 15 (9–21)" in chart(report, "trend-TUM").alt
+    assert chart(report, "outcomes").title == (
+        "2 of 3 judged outcome rates clear a ceiling for certain; 2 have too few cases"
+    )
+
+
+def test_table_beneath_each_bar_chart_holds_every_value_as_the_report_has_it() -> None:
+    report = reports_sample.sample()
+    for domain in report.domains:
+        rows = chart(report, f"gaps-{domain.id}").table.rows
+        expected = [
+            (m.label, m.value_text, *((t.value_text or "—") for t in m.thresholds), m.level_text)
+            for m in report.measures_of(domain.id)
+        ]
+        assert list(rows) == expected
+
+
+def test_drawing_and_figure_show_the_same_values_as_the_table() -> None:
+    report = reports_sample.sample()
+    drawn = chart(report, "gaps-MIS")
+    in_figure = json.dumps(figure(drawn), ensure_ascii=False)
+    for row in drawn.table.rows:
+        assert row[1] in texts(drawn)
+        assert row[1] in in_figure
+
+
+def test_bar_lies_on_its_own_scale_with_thresholds_in_the_same_proportion() -> None:
+    values = chart(reports_sample.sample(), "gaps-DEF").values
+    assert isinstance(values, GapBarValues)
+    bar = values.bars[0]  # 11 operations; thresholds 15, 30, 60
+    assert bar.length is not None
+    assert [mark.position / bar.length for mark in bar.marks] == pytest.approx(
+        [15 / 11, 30 / 11, 60 / 11]
+    )
+    assert [(mark.levels, mark.text) for mark in bar.marks] == [
+        ("1", "15"),
+        ("2", "30"),
+        ("3", "60"),
+    ]
+    assert bar.blocking
+
+
+def test_levels_with_one_threshold_share_a_mark() -> None:
+    values = chart(reports_sample.sample(), "gaps-foundation").values
+    assert isinstance(values, GapBarValues)
+    bar = next(b for b in values.bars if b.measure_id == "foundation_intensive_care")
+    assert [mark.levels for mark in bar.marks] == ["1–3"]
+
+
+def test_value_past_the_end_of_its_scale_is_marked_as_such() -> None:
+    values = chart(reports_sample.sample(), "gaps-MIS").values
+    assert isinstance(values, GapBarValues)
+    bar = next(b for b in values.bars if b.measure_id == "mis_surgeons_past_curve")
+    assert (bar.length, bar.beyond, bar.value_text) == (1.0, True, "5 surgeons")
+
+
+def test_unknown_value_has_no_length_and_reads_as_not_reported() -> None:
+    drawn = chart(reports_sample.sample(), "gaps-TUM")
+    assert isinstance(drawn.values, GapBarValues)
+    bar = next(b for b in drawn.values.bars if b.measure_id == "tum_board")
+    assert (bar.length, bar.low, bar.value_text) == (None, None, "not reported")
+    assert "not reported" in texts(drawn)
+
+
+def test_estimate_without_upper_bound_is_open_ended() -> None:
+    values = chart(reports_sample.sample(), "gaps-TUM").values
+    assert isinstance(values, GapBarValues)
+    bar = next(b for b in values.bars if b.measure_id == "tum_complex_operations")
+    assert bar.open_ended
+    assert bar.high is None
+    assert bar.low is not None
+
+
+def test_exact_value_has_no_whisker_even_if_its_bounds_are_given() -> None:
+    specs = (SPECS[0]._replace(low=412.0, high=412.0), *SPECS[1:])
+    values = chart(reports_sample.sample(specs=specs), "gaps-MIS").values
+    assert isinstance(values, GapBarValues)
+    assert (values.bars[0].low, values.bars[0].open_ended) == (None, False)
+
+
+def test_radar_keeps_unknown_index_unknown_but_shows_its_range() -> None:
+    drawn = chart(reports_sample.bare_sample(), "radar")
+    assert isinstance(drawn.values, RadarValues)
+    assert [spoke.index for spoke in drawn.values.spokes] == [None, None, 18.5]
+    series = figure(drawn)["data"][-1]
+    assert series["r"] == [None, None, 18.5, None]
+    assert drawn.values.spokes[0].best == 93.1
+
+
+def test_radar_target_is_the_index_of_level_two_everywhere() -> None:
+    values = chart(reports_sample.sample(), "radar").values
+    assert isinstance(values, RadarValues)
+    assert values.target == pytest.approx(66.667, abs=0.001)
+    assert "66.7" in values.target_label
+
+
+def test_surgeons_are_shown_by_code_unless_names_are_asked_for() -> None:
+    report = reports_sample.sample()
+    assert "Dr. Groß" not in texts(chart(report, "surgeons"))
+    named = next(c for c in report_charts(report, show_names=True) if c.id == "surgeons")
+    assert "Dr. Groß" in texts(named)
+    assert reports_sample.CHINESE_SURGEON in texts(named)
+
+
+def test_heatmap_shades_by_share_of_the_pillar_and_marks_training() -> None:
+    drawn = chart(reports_sample.sample(), "surgeons")
+    assert isinstance(drawn.values, HeatmapValues)
+    first = drawn.values.cells[0]
+    assert first[0].share == pytest.approx(96 / 412)
+    assert [cell.text for cell in first] == ["96 ▲", "5 ▲", "0"]
+    assert drawn.table.rows[0][3:6] == ("96 (480), trained", "5 (25), trained", "0 (0)")
+
+
+def test_trend_shows_the_next_threshold_and_names_the_others_in_the_table() -> None:
+    drawn = chart(reports_sample.sample(), "trend-DEF")
+    assert isinstance(drawn.values, TrendValues)
+    assert [line.text for line in drawn.values.lines] == ["level 1: 15"]
+    assert ("Level 3", "≥ 60") in drawn.table.rows
+
+
+def test_trend_of_a_single_year_is_drawn() -> None:
+    drawn = chart(reports_sample.bare_sample(), "trend-TUM")
+    assert "2025" in texts(drawn)
+
+
+def test_outcome_verdict_rests_on_the_interval() -> None:
+    values = chart(reports_sample.sample(), "outcomes").values
+    assert isinstance(values, OutcomeValues)
+    states = [(row.state, row.level) for row in values.rows]
+    assert states == [("met", 2), ("met", 1), ("unknown", 0), ("unknown", 0), ("cannot_tell", 0)]
+
+
+def test_hostile_text_stays_text_in_drawing_and_figure() -> None:
+    report = reports_sample.sample(specs=(SPECS[0]._replace(label=HOSTILE), *SPECS[1:]))
+    drawn = chart(report, "gaps-MIS")
+    assert '<script>alert("x")' in texts(drawn)
+    assert "<script" not in svg(drawn)
+    written = json.dumps(figure(drawn))
+    assert "<script" not in written
+    assert "<b>*bold" not in written
+    assert "&lt;script" in written
+
+
+def test_control_characters_do_not_break_the_drawing() -> None:
+    report = reports_sample.sample(specs=(SPECS[0]._replace(label="a\x00b\x0bc"), *SPECS[1:]))
+    assert "abc" in texts(chart(report, "gaps-MIS"))
+
+
+@pytest.mark.parametrize(
+    ("threshold", "tick"),
+    [
+        ("≥ 50 operations a year", "50"),
+        ("≥\u00a01.200 Operationen im Jahr", "1.200"),
+        ("≤\u00a06,5\u00a0% der Operationen", "≤ 6,5"),
+        ("≥ 1 of 4", "1"),
+        ("on site", "on site"),
+        ("", ""),
+    ],
+)
+def test_tick_shows_the_number_of_a_threshold(threshold: str, tick: str) -> None:
+    assert tick_text(threshold) == tick
+
+
+@pytest.mark.parametrize(
+    ("top", "expected"),
+    [(412, (0, 200, 400)), (16.5, (0, 5, 10, 15)), (1, (0, 0.25, 0.5, 0.75, 1)), (0, (0,))],
+)
+def test_ticks_are_round_and_stay_below_the_top(top: float, expected: tuple[float, ...]) -> None:
+    assert ticks(top) == expected
+
+
+def test_scale_ends_past_its_thresholds_but_not_far_past_them() -> None:
+    assert bar_end(11, 60, lower_is_better=False, percent=False) == pytest.approx(69)
+    assert bar_end(5000, 60, lower_is_better=False, percent=False) == 90
+    assert bar_end(40, 2, lower_is_better=True, percent=True) == 5
+    assert bar_end(30, 80, lower_is_better=False, percent=True) == 100
+    assert bar_end(0, 0, lower_is_better=False, percent=False) == 1
+
+
+def test_long_text_is_wrapped_and_cut_with_an_ellipsis() -> None:
+    lines = wrapped("Deformitätenoperationen der Operateurin mit den meisten Eingriffen", 90, 7, 2)
+    assert len(lines) == 2
+    assert lines[-1].endswith("…")
+    assert all(text_width(line, 7) <= 90 for line in lines)
+
+
+def test_chinese_text_may_break_between_any_two_characters() -> None:
+    lines = wrapped("示例市第一人民医院脊柱外科中心", 60, 10, 3)
+    assert "".join(lines) == "示例市第一人民医院脊柱外科中心"
+    assert all(text_width(line, 10) <= 60 for line in lines)
+
+
+def test_text_that_fits_is_left_alone() -> None:
+    assert fitted("S01", 100, 7) == "S01"
+
+
+def test_tint_runs_from_white_to_blue() -> None:
+    assert (tint(0), tint(1), tint(7)) == ("#FFFFFF", "#0072B2", "#0072B2")
