@@ -68,65 +68,110 @@ def _statement(context: Context, gap: engine.Gap, measure: Measure, row: Measure
     if gap.status == "insufficient_data":
         return wording.reason("too_few_cases", cases_needed=gap.cases_needed)
     if missing is None or not gap.certain:
-        return _(
-            "Cannot tell yet: %(value)s lies on both sides of what level %(level)s asks for, "
-            "%(target)s. Exact counts would tell."
-        ) % {**level, "target": target, "value": row.value_text}
+        return _open_question(context, measure, {**level, "target": target}, row)
     if item is not None and item.kind == "yes_no":
         return _("Put in place for level %(level)s.") % level
     if item is not None and item.kind == "choice":
         return _("Level %(level)s asks for: %(target)s.") % {**level, "target": target}
     if measure.formula in {"count_of", "steps"}:
         return _not_in_place(context, gap, measure, missing)
-    least = _distance(measure, gap.high if measure.better == "higher" else gap.low, gap.threshold)
-    return _amount(measure, least if row.estimated else missing, missing, gap.next_level)
+    # Between the two ends of the interval: one number where the value is exact.
+    least = gap.threshold - gap.high if measure.better == "higher" else gap.low - gap.threshold
+    return _amount(measure, least, missing, gap.next_level)
 
 
-def _distance(measure: Measure, value: float, threshold: float) -> float:
-    return threshold - value if measure.better == "higher" else value - threshold
+def _open_question(
+    context: Context, measure: Measure, facts: dict[str, object], row: MeasureRow
+) -> str:
+    """Why nobody can tell yet, and what would tell."""
+    facts = {**facts, "value": row.value_text}
+    if measure.formula in {"count_of", "steps"}:
+        unknown = [name for name in measure.inputs if context.input_value(name) is None]
+        return _(
+            "Cannot tell yet: %(value)s, and level %(level)s asks for %(target)s. "
+            "Not reported: %(items)s."
+        ) % {**facts, "items": _labels(context, unknown)}
+    if measure.formula == "rate":
+        return (
+            _(
+                "Cannot tell yet: %(value)s lies on both sides of what level %(level)s asks for, "
+                "%(target)s. More observed cases would tell."
+            )
+            % facts
+        )
+    return (
+        _(
+            "Cannot tell yet: %(value)s lies on both sides of what level %(level)s asks for, "
+            "%(target)s. Exact counts would tell."
+        )
+        % facts
+    )
+
+
+def _labels(context: Context, names: list[str]) -> str:
+    return wording.listed([context.benchmark.input_by_id[name].label for name in names])
 
 
 def _not_in_place(context: Context, gap: engine.Gap, measure: Measure, missing: float) -> str:
-    absent = [
-        context.benchmark.input_by_id[name].label
-        for name in measure.inputs
-        if context.input_value(name) != 1
-    ]
-    text = {"level": gap.next_level, "count": wording.number(missing), "items": ""}
+    """What is not there; what is not known is named apart, for it may be there."""
+    asked = list(measure.inputs)
     if measure.formula == "steps":
         needed = {name for step in measure.steps[: int(gap.threshold)] for name in step}
-        absent = [
-            context.benchmark.input_by_id[name].label
-            for name in measure.inputs
-            if name in needed and context.input_value(name) != 1
-        ]
-        return _("Not yet in place for level %(level)s: %(items)s.") % {
-            **text,
-            "items": wording.listed(absent),
-        }
-    return ngettext(
-        "%(count)s more needed for level %(level)s; not in place: %(items)s.",
-        "%(count)s more needed for level %(level)s; not in place: %(items)s.",
-        int(missing),
-    ) % {**text, "items": wording.listed(absent)}
+        asked = [name for name in asked if name in needed]
+    facts = {
+        "level": gap.next_level,
+        "count": wording.number(missing),
+        "items": _labels(context, [name for name in asked if context.input_value(name) == 0]),
+    }
+    if measure.formula == "steps":
+        text = _("Not yet in place for level %(level)s: %(items)s.") % facts
+    else:
+        text = (
+            ngettext(
+                "%(count)s more needed for level %(level)s; not in place: %(items)s.",
+                "%(count)s more needed for level %(level)s; not in place: %(items)s.",
+                int(missing),
+            )
+            % facts
+        )
+    unknown = [name for name in asked if context.input_value(name) is None]
+    if unknown:
+        text = f"{text} {_('Not reported: %(items)s.') % {'items': _labels(context, unknown)}}"
+    return text
 
 
 def _amount(measure: Measure, least: float, most: float, level: int) -> str:
-    """'14 more operations a year for level 1', '33–50 more …' where the value is an estimate."""
+    """'14 more operations a year for level 1', '33–50 more …' where the value is an interval."""
     percent = wording.is_percent(measure.unit)
     whole = measure.decimals == 0 and not percent
     decimals = 0 if whole else max(measure.decimals, 1)
-    # A count that is short by 3.5 needs 4 more: round up, never promise a level for too little.
-    least, most = (math.ceil(n) if whole else n for n in (least, most))
+    least, most = (_rounded_up(n, decimals) for n in (least, most))
     amount = wording.plain(most, decimals)
     if wording.plain(least, decimals) != amount:
         amount = f"{wording.plain(least, decimals)}{wording.EN_DASH}{amount}"
     unit = measure.unit_one if most == 1 and measure.unit_one else measure.unit
     values = {"amount": amount, "unit": unit, "level": level}
     if percent and measure.better == "higher":
-        return _("%(amount)s percentage points more for level %(level)s.") % values
+        text = ngettext(
+            "%(amount)s percentage point more for level %(level)s.",
+            "%(amount)s percentage points more for level %(level)s.",
+            1 if amount == "1" else 2,
+        )
+        return text % values
     if percent:
-        return _("%(amount)s percentage points less for level %(level)s.") % values
+        text = ngettext(
+            "%(amount)s percentage point less for level %(level)s.",
+            "%(amount)s percentage points less for level %(level)s.",
+            1 if amount == "1" else 2,
+        )
+        return text % values
     if measure.better == "higher":
         return _("%(amount)s more %(unit)s for level %(level)s.") % values
     return _("%(amount)s fewer %(unit)s for level %(level)s.") % values
+
+
+def _rounded_up(amount: float, decimals: int) -> float:
+    """A count that is short by 3.5 needs 4 more: never promise a level for too little."""
+    # 30 - 29.9 is a last bit above 0.1, and still 0.1.
+    scale = 10.0**decimals
+    return math.ceil(round(amount * scale, 6)) / scale
