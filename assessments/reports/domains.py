@@ -77,9 +77,18 @@ def _sentence(context: Context, column: int, domain: Domain, measures: list[Meas
             "missing or uncertain",
             unknown,
         ) % {**facts, "count": unknown}
-    return _(
-        "%(domain)s is at level %(level)s; too few of its other measures meet level %(next)s"
-    ) % {**facts}
+    if scores.domain_level_possible[row, column] > level:
+        return (
+            _(
+                "%(domain)s is at level %(level)s; too few of its other measures are known to meet "
+                "level %(next)s"
+            )
+            % facts
+        )
+    return (
+        _("%(domain)s is at level %(level)s; too few of its other measures meet level %(next)s")
+        % facts
+    )
 
 
 def _is_open(context: Context, measure: MeasureRow, level: int) -> bool:

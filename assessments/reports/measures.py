@@ -107,8 +107,9 @@ def _value_text(context: Context, column: int, measure: Measure, status: str) ->
     if plain:
         return quantity_text(measure, item, value)
     estimated = bool(scores.estimated[row, column])
+    unit = measure.unit_one if value == 1 and measure.unit_one else measure.unit
     return wording.measured(
-        value, low, high, unit=measure.unit, decimals=measure.decimals, estimated=estimated
+        value, low, high, unit=unit, decimals=measure.decimals, estimated=estimated
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import wording
 from assessments.reports.context import Context, finite
@@ -76,24 +77,39 @@ def _change(domain: Domain, points: tuple[TrendPoint, ...]) -> str:
     if not points:
         return ""
     first, last = points[0], points[-1]
-    facts = {
+    facts: dict[str, object] = {
         "domain": domain.label,
         "first": first.text,
         "last": last.text,
         "from": first.year,
         "to": last.year,
     }
+    operations = int(first.value)
     if len(points) == 1:
-        return _("%(domain)s: %(last)s operations in %(to)s.") % facts
-    if last.value > first.value:
-        return _("%(domain)s grew from %(first)s operations in %(from)s to %(last)s in %(to)s.") % (
-            facts
+        text = ngettext(
+            "%(domain)s: %(last)s operation in %(to)s.",
+            "%(domain)s: %(last)s operations in %(to)s.",
+            operations,
         )
-    if last.value < first.value:
-        return _("%(domain)s fell from %(first)s operations in %(from)s to %(last)s in %(to)s.") % (
-            facts
+    elif last.value > first.value:
+        text = ngettext(
+            "%(domain)s grew from %(first)s operation in %(from)s to %(last)s in %(to)s.",
+            "%(domain)s grew from %(first)s operations in %(from)s to %(last)s in %(to)s.",
+            operations,
         )
-    return _("%(domain)s stayed at %(last)s operations from %(from)s to %(to)s.") % facts
+    elif last.value < first.value:
+        text = ngettext(
+            "%(domain)s fell from %(first)s operation in %(from)s to %(last)s in %(to)s.",
+            "%(domain)s fell from %(first)s operations in %(from)s to %(last)s in %(to)s.",
+            operations,
+        )
+    else:
+        text = ngettext(
+            "%(domain)s stayed at %(last)s operation from %(from)s to %(to)s.",
+            "%(domain)s stayed at %(last)s operations from %(from)s to %(to)s.",
+            operations,
+        )
+    return text % facts
 
 
 def outcome_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[OutcomeRow, ...]:
