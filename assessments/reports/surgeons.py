@@ -87,6 +87,8 @@ def _trained(context: Context, pillar: str) -> npt.NDArray[np.bool_]:
 
 def _statement(rows: tuple[SurgeonRow, ...], labels: list[str]) -> str:
     """Which pillar rests on how many surgeons."""
+    if not labels:
+        return _("The benchmark has no surgical pillar.")
     if not rows:
         return _("No surgeons are recorded for this year.")
     clauses = []
