@@ -54,12 +54,11 @@ def _gate(reached: Bools, asked: Int32s, rules: RuleLayout) -> Gate:
     for at, number in enumerate(LEVELS):
         mandatory_met, rest_met[at] = _sums(rules.gate_in[at], reached[at])
         mandatory_asked, rest_asked = asked[at]
-        open_here = (mandatory_asked > 0) | (rest_asked > 0)
         passes = mandatory_met == mandatory_asked
         passes &= 100 * rest_met[at] >= rules.pass_percent * rest_asked
-        next_level[climbing & open_here & ~passes] = number
-        climbing &= passes | ~open_here
-        level[climbing & open_here] = number
+        next_level[climbing & ~passes] = number
+        climbing &= passes  # where nothing is asked, nothing fails
+        level[climbing & ((mandatory_asked > 0) | (rest_asked > 0))] = number
     return Gate(level, next_level, rest_met, asked[:, 1])
 
 
