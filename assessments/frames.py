@@ -9,7 +9,7 @@ for one department.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -244,17 +244,15 @@ def _trainings(departments: Sequence[UUID]) -> Columns:
 
 
 def months_between(starts: date, ends: date | None) -> float | None:
-    """Months from the first to the last day, both included: January to June are 6."""
+    """Months from the first to the last day, both included: 15 February to 14 August are 6.
+
+    Days beyond whole months count as a 31st each, so that a broken month is never overstated.
+    """
     if ends is None:
         return None
-    whole = 12 * (ends.year - starts.year) + ends.month - starts.month
-    return whole + (_part_of_month(ends, 1) - _part_of_month(starts, 0))
-
-
-def _part_of_month(day: date, through: int) -> float:
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    length = (following - day.replace(day=1)).days
-    return (day.day - 1 + through) / length
+    after = ends + timedelta(days=1)
+    months = 12 * (after.year - starts.year) + after.month - starts.month
+    return months + (after.day - starts.day) / 31
 
 
 def _small_tables(departments: Sequence[UUID], span: tuple[int, int] | None) -> dict[str, Columns]:

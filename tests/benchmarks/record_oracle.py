@@ -111,7 +111,8 @@ class Derivation:
     def surgeons_with_operations(self, recipe: Chosen) -> float | None:
         if not self.surgeons_known:
             return None
-        return sum(n >= recipe["at_least"] for n in self.per_surgeon(recipe).values())
+        at_least: int = recipe["at_least"]
+        return sum(n >= at_least for n in self.per_surgeon(recipe).values())
 
     def median_per_surgeon(self, recipe: Chosen) -> float | None:
         if not self.surgeons_known:
@@ -130,7 +131,8 @@ class Derivation:
             )
             for family in recipe["families"]
         ]
-        return sum(n >= recipe["at_least"] for n in sums)
+        at_least: int = recipe["at_least"]
+        return sum(int(n) >= at_least for n in sums)
 
     def spectrum_with_operations(self, recipe: Chosen) -> float | None:
         if not self.volumes:
@@ -174,7 +176,8 @@ class Derivation:
         return past
 
     def is_completed(self, training: Row) -> bool:
-        return training["status"] == "completed" and training["end_year"] <= self.year
+        done: bool = training["status"] == "completed" and training["end_year"] <= self.year
+        return done
 
     def trained_surgeons(self, recipe: Chosen) -> float | None:
         if not self.trainings and not self.declared("training"):
@@ -212,7 +215,8 @@ class Derivation:
             return None
         developing = set()
         for training in self.trainings:
-            starts, ends = training["start_year"], training.get("end_year")
+            starts: int = training["start_year"]
+            ends: Any = training.get("end_year")
             ended = ends is not None and ends < self.year
             if training["status"] == "completed":
                 counts = starts <= self.year < ends
@@ -222,8 +226,9 @@ class Derivation:
                 counts = starts <= self.year + 1 and not ended
             if counts:
                 developing.add(training["surgeon"])
+        under_age: int = recipe["under_age"]
         return sum(
-            key in developing and year is not None and self.year - year < recipe["under_age"]
+            key in developing and year is not None and self.year - int(year) < under_age
             for key, year in born.items()
         )
 
@@ -247,12 +252,13 @@ class Derivation:
         mine = [c for c in self.records["clinics"] if c["department"] == self.department]
         if not mine and not self.declared("clinics"):
             return None
-        return sum(
+        sessions: int = sum(
             row["sessions_per_month"]
             for row in mine
             if row["pillar"] == recipe["pillar"]
             and _holds(row, "since_year", "until_year", self.year)
         )
+        return sessions
 
     def outcome(self, recipe: Chosen) -> float | None:
         pooled = [
