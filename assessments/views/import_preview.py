@@ -110,20 +110,24 @@ def _headline(categories: dict[str, Any], codes: list[dict[str, Any]]) -> str:
     """The sentence above everything: what the file amounts to."""
     if not categories:
         return _("The report has several departments that operate on the spine.")
-    counted = sum(code["counted"] for code in codes)
-    listed = ngettext("%(count)s code", "%(count)s codes", len(codes)) % {
-        "count": wording.number(len(codes))
+    spans = {name: wording.span(found["low"], found["high"]) for name, found in categories.items()}
+    kinds = {
+        "deg": _("degenerative: %(span)s"),
+        "def": _("deformity: %(span)s"),
+        "tum": _("tumour: %(span)s"),
     }
-    parts = [
-        f"{EstimateCategory(name).label}: {wording.span(found['low'], found['high'])}"
-        for name in ("spine", "deg", "def", "tum")
-        if (found := categories.get(name))
-    ]
-    return _("%(counted)s of %(listed)s count as spine operations. %(parts)s.") % {
-        "counted": wording.number(counted),
-        "listed": listed,
-        "parts": "; ".join(parts),
+    among = [text % {"span": spans[name]} for name, text in kinds.items() if name in spans]
+    counted = ngettext(
+        "%(counted)s of %(count)s code counts.", "%(counted)s of %(count)s codes count.", len(codes)
+    ) % {
+        "counted": wording.number(sum(code["counted"] for code in codes)),
+        "count": wording.number(len(codes)),
     }
+    operations = _("Spine operations, estimated: %(spine)s (%(among)s).") % {
+        "spine": spans.get("spine", wording.number(0)),
+        "among": ", ".join(among),
+    }
+    return f"{operations} {counted}"
 
 
 def _categories(categories: dict[str, Any]) -> tuple[CategoryLine, ...]:

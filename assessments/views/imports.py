@@ -36,7 +36,7 @@ def import_new(request: MemberRequest, department_id: UUID | None = None) -> Htt
         if response:
             return response
     context = {"page": "imports", "form": form, "department": department}
-    return render(request, "imports/new.html", context, status=422 if form.errors else 200)
+    return render(request, "imports/new.html", context)
 
 
 def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
@@ -144,17 +144,18 @@ def _can_record(request: MemberRequest, department: Department) -> bool:
 def _page(
     request: MemberRequest, batch: ImportBatch, form: RevisionForm | None = None
 ) -> HttpResponse:
+    is_preview = batch.status == ImportStatus.PREVIEW
     context = {
         "page": "imports",
         "batch": batch,
         "department": batch.department,
         "preview": preview_of(batch),
-        "form": form or RevisionForm(batch=batch),
+        "form": form or (RevisionForm(batch=batch) if is_preview else None),
         "can_record": _can_record(request, batch.department),
-        "is_preview": batch.status == ImportStatus.PREVIEW,
+        "is_preview": is_preview,
         "is_confirmed": batch.status == ImportStatus.CONFIRMED,
     }
-    return render(request, "imports/preview.html", context, status=422 if form else 200)
+    return render(request, "imports/preview.html", context)
 
 
 def _change(

@@ -99,7 +99,6 @@ def test_problems_of_a_file_are_listed_with_place_and_remedy(
     data = b"code;count\n5-831.0;-3\n5-984;2,5\n"
     response = upload(page, department, data, "codes.csv", year=2019)
     shown = text_of(response)
-    assert response.status_code == 422
     assert "The file has 2 problems, so nothing was imported." in shown
     assert 'href="#id_file"' in shown
     assert "row 2, column B" in shown
@@ -126,7 +125,6 @@ def test_file_without_spine_codes_and_empty_form_are_refused(
     assert "No spine operation was found" in shown
     response = page.post(reverse("import_new"), {})
     shown = text_of(response)
-    assert response.status_code == 422
     assert "Choose a file." in shown
     assert not ImportBatch.objects.exists()
 
@@ -167,7 +165,8 @@ def test_report_of_two_departments_asks_which_on_the_preview(
     refused = page.post(address("import_confirm", batch), follow=True)
     assert "Choose first which department" in text_of(refused)
     revise = address("import_revise", batch)
-    assert page.post(revise, {"system": "OPS", "listing": "9"}).status_code == 422
+    refused = text_of(page.post(revise, {"system": "OPS", "listing": "9"}))
+    assert 'href="#id_listing"' in refused
     shown = text_of(page.post(revise, {"system": "OPS", "listing": "2"}, follow=True))
     assert "Confirm the import" in shown
     assert "list cut at the most frequent codes" in shown
@@ -250,7 +249,7 @@ def test_stranger_finds_nothing(client: Client, page: Client, department: Depart
     for name in POSTED:
         assert client.post(address(name, batch), {"system": "OPS"}).status_code == 404
     response = upload(client, department, LIST + b"5-835;1\n", "codes.csv", year=2019)
-    assert response.status_code == 422
+    assert "Select a valid choice" in text_of(response)
     assert ImportBatch.objects.count() == 1
 
 
