@@ -48,7 +48,7 @@ def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport
 
 
 def _pdf(report: GapReport, kind: Literal["summary", "full"]) -> HttpResponse:
-    document = pdf(report, kind, made_at=timezone.now())
+    document = pdf(report, kind, made_at=timezone.now().replace(microsecond=0))
     response = HttpResponse(document, content_type="application/pdf")
     return _named(response, report, f"gap-{kind}", "pdf")
 

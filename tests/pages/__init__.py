@@ -1,0 +1,1 @@
+"""Pages, by what a reader does on them."""
