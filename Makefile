@@ -82,4 +82,4 @@ messages: $(TOOLS) ## collect texts to translate and compile translations (needs
 	$(BIN)/python manage.py translations update
 
 bench: $(TOOLS) $(PLOTLY) ## measure speed and size
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.run
