@@ -42,6 +42,7 @@ def full_blocks(report: GapReport, charts: tuple[Chart, ...]) -> list[Block]:
     return [
         *opening(report, charts),
         contents(_("Contents")),
+        *_result(report, charts),
         *_gaps(report),
         *_domains(report, charts),
         *_surgeons(report, charts),
@@ -52,6 +53,14 @@ def full_blocks(report: GapReport, charts: tuple[Chart, ...]) -> list[Block]:
         *benchmark_facts(report),
         *_sources(report.sources),
     ]
+
+
+def _result(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
+    yield heading(_("Result by pillar"))
+    yield listing(domain.sentence for domain in report.domains)
+    for item in charts:
+        if item.kind == "radar":
+            yield chart_table(item.table, (2, 2, 2, 1)[: len(item.table.header)])
 
 
 def _gaps(report: GapReport) -> Iterable[Block]:
