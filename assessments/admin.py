@@ -1,0 +1,193 @@
+"""Administration: all records, for administrators.
+
+Imports can be looked at only: they change through their services, which keep estimates and answers
+in step.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import (
+    Certificate,
+    CompleteSection,
+    Department,
+    FacilityFact,
+    Hospital,
+    ImportBatch,
+    Membership,
+    OutcomeRecord,
+    OutpatientClinic,
+    Partnership,
+    ProcedureVolume,
+    Surgeon,
+    TrainingRecord,
+    User,
+    VolumeEstimate,
+)
+
+_OF_DEPARTMENT = ["department__name", "department__hospital__name"]
+_MADE_BY_THE_SYSTEM = ["recorded_by", "recorded_at", "updated_at"]
+
+
+class _LookOnly:
+    """No adding, changing or deleting."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["hospital", "department"]
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Accounts with their memberships."""
+
+    fieldsets = (*(UserAdmin.fieldsets or ()), (_("Pages"), {"fields": ("language",)}))
+    inlines = (MembershipInline,)
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ["user", "role", "hospital", "department"]
+    list_filter = ["role"]
+    list_select_related = ["user", "hospital", "department__hospital"]
+    search_fields = ["user__username", "user__last_name", "hospital__name", *_OF_DEPARTMENT]
+    autocomplete_fields = ["user", "hospital", "department"]
+
+
+class DepartmentInline(admin.TabularInline):
+    model = Department
+    extra = 0
+    fields = ["name", "care_tier", "beds", "currency", "is_fictional"]
+    show_change_link = True
+
+
+@admin.register(Hospital)
+class HospitalAdmin(admin.ModelAdmin):
+    list_display = ["name", "city", "country"]
+    list_filter = ["country"]
+    search_fields = ["name", "city"]
+    inlines = (DepartmentInline,)
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
+    list_display = ["name", "hospital", "care_tier", "beds", "is_fictional"]
+    list_filter = ["care_tier", "is_fictional", "hospital__country"]
+    search_fields = ["name", "hospital__name", "hospital__city"]
+    autocomplete_fields = ["hospital"]
+    readonly_fields = ["created_at", "updated_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Department]:
+        # The autocompletion of other forms names the hospital too.
+        return super().get_queryset(request).select_related("hospital")
+
+
+class _RecordAdmin(admin.ModelAdmin):
+    """What all records of a department have in common."""
+
+    list_select_related = ["department__hospital"]
+    search_fields = _OF_DEPARTMENT
+    autocomplete_fields = ["department"]
+    readonly_fields = [*_MADE_BY_THE_SYSTEM, "batch", "source"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.recorded_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+class CertificateInline(admin.TabularInline):
+    model = Certificate
+    extra = 0
+
+
+@admin.register(Surgeon)
+class SurgeonAdmin(_RecordAdmin):
+    list_display = ["code", "name", "department", "specialty", "position", "start_year"]
+    list_filter = ["specialty", "position"]
+    search_fields = ["code", "name", *_OF_DEPARTMENT]
+    inlines = (CertificateInline,)
+
+
+@admin.register(TrainingRecord)
+class TrainingAdmin(_RecordAdmin):
+    list_display = ["surgeon", "department", "pillar", "kind", "status", "starts_on", "ends_on"]
+    list_filter = ["pillar", "kind", "status"]
+    list_select_related = ["department__hospital", "surgeon"]
+    search_fields = ["surgeon__code", "surgeon__name", "institution", *_OF_DEPARTMENT]
+    autocomplete_fields = ["department", "surgeon"]
+
+
+@admin.register(ProcedureVolume)
+class VolumeAdmin(_RecordAdmin):
+    list_display = ["department", "year", "surgeon", "pathology", "technique", "operations"]
+    list_filter = ["year", "pathology", "technique", "technique_family", "suppressed"]
+    list_select_related = ["department__hospital", "surgeon"]
+    search_fields = ["surgeon__code", "surgeon__name", *_OF_DEPARTMENT]
+    autocomplete_fields = ["department", "surgeon"]
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(_RecordAdmin):
+    list_display = ["partner", "department", "kind", "since_year", "written_since_year"]
+    list_filter = ["kind"]
+    search_fields = ["partner", *_OF_DEPARTMENT]
+
+
+@admin.register(OutpatientClinic)
+class ClinicAdmin(_RecordAdmin):
+    list_display = ["name", "department", "pillar", "sessions_per_month", "since_year"]
+    list_filter = ["pillar"]
+    search_fields = ["name", *_OF_DEPARTMENT]
+
+
+@admin.register(OutcomeRecord)
+class OutcomeAdmin(_RecordAdmin):
+    list_display = ["department", "year", "pillar", "outcome", "events", "cases"]
+    list_filter = ["year", "pillar", "outcome", "counted_by"]
+
+
+@admin.register(FacilityFact)
+class FactAdmin(_RecordAdmin):
+    list_display = ["department", "year", "input_id", "value"]
+    list_filter = ["year", "source"]
+    search_fields = ["input_id", *_OF_DEPARTMENT]
+
+
+@admin.register(CompleteSection)
+class CompleteSectionAdmin(_RecordAdmin):
+    list_display = ["department", "year", "section"]
+    list_filter = ["year", "section"]
+
+
+class EstimateInline(_LookOnly, admin.TabularInline):
+    model = VolumeEstimate
+    extra = 0
+    fields = ["category", "low", "likely", "high", "basis"]
+
+
+@admin.register(ImportBatch)
+class ImportAdmin(_LookOnly, admin.ModelAdmin):
+    list_display = ["file_name", "department", "year", "kind", "status", "uploaded_by"]
+    list_filter = ["status", "kind", "year"]
+    exclude = ["rows", "findings"]  # thousands of codes; the import's own page shows them
+    list_select_related = ["department__hospital", "uploaded_by"]
+    search_fields = ["file_name", "digest", *_OF_DEPARTMENT]
+    inlines = (EstimateInline,)
