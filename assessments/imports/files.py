@@ -42,7 +42,8 @@ def read_file(
 def spine_listings(listings: Iterable[Listing], system: str) -> tuple[Listing, ...]:
     """The listings that operate on the spine. Raises `UnreadableFile` when none does."""
     listed = tuple(listings)
-    found = tuple(listing for listing in listed if spine_codes(listing, system))
+    counts = spine_codes(listed, system)
+    found = tuple(listing for listing in listed if counts[listing.key])
     if found:
         return found
     rows = [row for listing in listed for row in listing.procedures]

@@ -19,14 +19,14 @@ class Limits:
 
     file_bytes: int = 25 * MEGABYTE
     rows: int = 50_000
-    columns: int = 100
+    columns: int = 60
     cell_characters: int = 1_000
     sheets: int = 20
-    elements: int = 1_500_000
+    elements: int = 800_000
     depth: int = 64
     zip_members: int = 500
-    zip_member_bytes: int = 50 * MEGABYTE
-    zip_total_bytes: int = 100 * MEGABYTE
+    zip_member_bytes: int = 25 * MEGABYTE
+    zip_total_bytes: int = 50 * MEGABYTE
     zip_ratio: int = 150
     problems: int = 100
 

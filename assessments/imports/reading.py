@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from itertools import islice
 
 from assessments.imports.limits import MEGABYTE, Limits
 from assessments.imports.problems import UnreadableFile, refuse
@@ -27,8 +29,10 @@ _KNOWN = {
     "gbk": "gb18030",
     "gb2312": "gb18030",
 }
-# Shares of the non-ASCII characters that are everyday Chinese ones.
+# Share of the characters outside ASCII that must be everyday Chinese ones.
 _CHINESE_FROM = 0.7
+_LOOKED_AT_SIGNS = 20_000
+_FOREIGN_SIGN = re.compile(r"[^\x00-\x7f]")
 
 _FOREIGN = (
     (b"%PDF", "pdf"),
@@ -106,15 +110,20 @@ def _decoded(data: bytes) -> str:
 def _legacy(body: bytes) -> str:
     """GB18030 when its reading is everyday Chinese, else cp1252: both accept most bytes."""
     chinese = _try(body, "gb18030")
-    if chinese is not None:
-        foreign = [sign for sign in chinese if ord(sign) > 127]
-        everyday = sum(_in_gb2312(sign) for sign in foreign)
-        if everyday >= _CHINESE_FROM * len(foreign):
-            return chinese
+    if chinese is not None and _is_everyday_chinese(chinese):
+        return chinese
     western = _try(body, "cp1252")
     if western is None:
         raise refuse("encoding")
     return western
+
+
+def _is_everyday_chinese(text: str) -> bool:
+    """Whether most characters outside ASCII are in GB2312, judged by the first thousands."""
+    found = islice(_FOREIGN_SIGN.finditer(text), _LOOKED_AT_SIGNS)
+    counted = Counter(sign[0] for sign in found)
+    everyday = sum(count for sign, count in counted.items() if _in_gb2312(sign))
+    return everyday >= _CHINESE_FROM * counted.total()
 
 
 def _in_gb2312(sign: str) -> bool:

@@ -23,10 +23,13 @@ def recognise(rows: Iterable[CodeCount]) -> str:
     return max(SYSTEMS, key=fit)
 
 
-def spine_codes(listing: Listing, system: str) -> int:
-    """How many distinct codes of the listing stand for a spine operation of their own."""
-    found = look_up(system, sorted({row.code for row in listing.procedures}))
-    return int(((found["status"] == "classified") & (found["role"] == "core")).sum())
+def spine_codes(listings: Iterable[Listing], system: str) -> dict[str, int]:
+    """For each listing's key, how many distinct codes stand for a spine operation of their own."""
+    codes = {one.key: {row.code for row in one.procedures} for one in listings}
+    distinct = sorted(set().union(*codes.values()))
+    found = look_up(system, distinct)
+    spinal = set(found.loc[(found["status"] == "classified") & (found["role"] == "core"), "code"])
+    return {key: len(listed & spinal) for key, listed in codes.items()}
 
 
 def looks_like(rows: Iterable[CodeCount], system: str) -> str:

@@ -206,12 +206,13 @@ def _refuse_same_file(
 
 def _found(listings: tuple[Listing, ...], chosen: str, system: str, complete: bool) -> Findings:
     """Findings of the chosen listing, or empty ones and the choices where one must be chosen."""
+    counts = spine_codes(listings, system)
     choices = [
         {
             "key": one.key,
             "name": one.name,
             "specialty_keys": list(one.specialty_keys),
-            "spine_codes": spine_codes(one, system),
+            "spine_codes": counts[one.key],
         }
         for one in listings
     ]

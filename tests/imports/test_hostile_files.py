@@ -207,3 +207,10 @@ def test_random_tables_raise_only_the_named_error(text: str) -> None:
 @settings(max_examples=30, deadline=None)
 def test_report_cut_anywhere_raises_only_the_named_error(length: int) -> None:
     attempt(REAL[:length], REAL_FILE.name)
+
+
+def test_unclear_encoding_of_a_large_file_is_judged_by_its_beginning() -> None:
+    text = "code;count;text\n5-831.0;1;" + "ü" * 900 + "\n"
+    text += ("5-984;1;" + "ü ü" * 200 + "\n") * 5_000
+    parsed = read_file(text.encode("cp1252"), "codes.csv")
+    assert len(parsed.listings[0].procedures) == 5_001
