@@ -81,5 +81,8 @@ definitions: $(RUNTIME) ## check the benchmark definitions
 messages: $(TOOLS) ## collect texts to translate and compile translations (needs gettext)
 	$(BIN)/python manage.py translations update
 
+bench: export DJANGO_SETTINGS_MODULE := spinecenter.settings
+bench: export DJANGO_SECRET_KEY := known-to-everybody-and-used-in-measurements-only
+bench: export DJANGO_SSL_REDIRECT := off
 bench: $(TOOLS) $(PLOTLY) ## measure speed and size
 	$(BIN)/python -m tests.bench.run
