@@ -10,27 +10,12 @@ from benchmarks.library import load
 from benchmarks.scoring import score
 from tests.bench.result import Result, interleaved
 from tests.benchmarks import oracle
+from tests.benchmarks.build import german_departments
 
 ROWS = 10_000
 SAMPLE = 30  # rows the slow scorer is timed on; its time grows in step with the rows
 ROUNDS = 11
 BENCHMARK = "german-three-pillar"
-
-
-def departments(rows: int) -> pd.DataFrame:
-    """Random answers to every input, one in ten missing; the same on every call."""
-    random = np.random.default_rng(7)
-    benchmark = load(BENCHMARK)
-    columns = {
-        i.id: random.integers(0, int(min(i.max, 200)) + 1, rows).astype(float)
-        for i in benchmark.inputs
-    }
-    for measure in benchmark.measures:
-        if measure.formula in {"share", "rate"}:
-            part, whole = measure.inputs
-            columns[part] = np.floor(columns[whole] * random.random(rows) ** 4)
-    frame = pd.DataFrame(columns)
-    return frame.mask(random.random(frame.shape) < 0.1).copy()
 
 
 def estimated(frame: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +29,7 @@ def estimated(frame: pd.DataFrame) -> pd.DataFrame:
 
 def run() -> list[Result]:
     """Medians of interleaved runs; the ratio is to scoring 10,000 exact department-years."""
-    benchmark, frame = load(BENCHMARK), departments(ROWS)
+    benchmark, frame = load(BENCHMARK), german_departments(ROWS)
     with_ends, one = estimated(frame), frame.iloc[[0]]
     matrix, scores = frame.to_numpy(), score(frame, benchmark)
     sample = [{str(k): v for k, v in row.items()} for row in frame[:SAMPLE].to_dict("records")]

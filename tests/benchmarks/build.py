@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from benchmarks.definition import (
@@ -20,6 +21,7 @@ from benchmarks.definition import (
     Rung,
     Threshold,
 )
+from benchmarks.library import load
 
 KINDS: dict[str, dict[str, Any]] = {
     "count": {"max": 100_000},
@@ -99,3 +101,19 @@ def _measure(facts: Mapping[str, Any]) -> Measure:
 def frame_of(*rows: Mapping[str, float]) -> pd.DataFrame:
     """A frame with one row for each mapping of columns to values; what is left out is NaN."""
     return pd.DataFrame([dict(row) for row in rows], dtype="float64")
+
+
+def german_departments(rows: int) -> pd.DataFrame:
+    """Random answers to the German benchmark, one in ten missing; the same on every call."""
+    random = np.random.default_rng(7)
+    benchmark = load("german-three-pillar")
+    columns = {
+        i.id: random.integers(0, int(min(i.max, 200)) + 1, rows).astype(float)
+        for i in benchmark.inputs
+    }
+    for measure in benchmark.measures:
+        if measure.formula in {"share", "rate"}:
+            part, whole = measure.inputs
+            columns[part] = np.floor(columns[whole] * random.random(rows) ** 4)
+    frame = pd.DataFrame(columns)
+    return frame.mask(random.random(frame.shape) < 0.1).copy()

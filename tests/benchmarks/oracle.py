@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import takewhile
 
 from benchmarks.definition import Benchmark, Domain, Measure
 
@@ -205,12 +206,8 @@ def _yes_counted(measure: Measure, answers: Mapping[str, bool]) -> float:
 
 
 def _steps_climbed(measure: Measure, answers: Mapping[str, bool]) -> float:
-    climbed = 0
-    for step in measure.steps:
-        if not all(answers[name] for name in step):
-            break
-        climbed += 1
-    return float(climbed)
+    climbed = takewhile(lambda step: all(answers[name] for name in step), measure.steps)
+    return float(len(list(climbed)))
 
 
 def _judge(result: OracleMeasure) -> None:
@@ -218,18 +215,15 @@ def _judge(result: OracleMeasure) -> None:
         threshold = result.measure.threshold(level)
         if threshold is None or threshold.value is None or result.status == "not_applicable":
             continue
-        bar = threshold.value
+        bar, higher = threshold.value, result.measure.better == "higher"
         if result.status != "scored":
-            verdict = "cannot tell"
-        elif result.measure.better == "higher":
-            verdict = (
-                "met" if result.low >= bar else "missed" if result.high < bar else "cannot tell"
-            )
+            result.verdicts[level] = "cannot tell"
+        elif result.low >= bar if higher else result.high <= bar:
+            result.verdicts[level] = "met"
+        elif result.high < bar if higher else result.low > bar:
+            result.verdicts[level] = "missed"
         else:
-            verdict = (
-                "met" if result.high <= bar else "missed" if result.low > bar else "cannot tell"
-            )
-        result.verdicts[level] = verdict
+            result.verdicts[level] = "cannot tell"
 
 
 def _domain(domain: Domain, results: list[OracleMeasure], benchmark: Benchmark) -> OracleDomain:
