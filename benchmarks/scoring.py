@@ -86,12 +86,8 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
         input_ids=layout.inputs.ids,
         measure_ids=layout.measure_ids,
         domain_ids=layout.domain_ids,
-        overall_index=overall(sums.index, rules),
-        overall_worst=overall(sums.index_worst, rules),
-        overall_best=overall(sums.index_best, rules),
         overall_coverage=overall_coverage(scored, applicable, rules),
-        rung=rung(certain.level, rules),
-        rung_possible=rung(hoped.level, rules),
+        **_overall_fields(sums, certain, hoped, rules),
         **{name: array.T for name, array in turned.items()},
     )
 
@@ -109,6 +105,18 @@ def _domain_fields(sums: Indices, certain: Gate, hoped: Gate) -> dict[str, NDArr
         "coverage": sums.coverage,
         "rest_met": certain.rest_met,
         "rest_asked": certain.rest_asked,
+    }
+
+
+def _overall_fields(
+    sums: Indices, certain: Gate, hoped: Gate, rules: RuleLayout
+) -> dict[str, NDArray[Any]]:
+    return {
+        "overall_index": overall(sums.index, rules),
+        "overall_worst": overall(sums.index_worst, rules),
+        "overall_best": overall(sums.index_best, rules),
+        "rung": rung(certain.level, rules),
+        "rung_possible": rung(hoped.level, rules),
     }
 
 
