@@ -1,0 +1,241 @@
+"""Who may ask for what: every address of the site × method × role, in one table.
+
+A new address fails `test_every_address_of_the_site_is_in_the_table` until it has its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from assessments.imports import read_file
+from assessments.models import Department, ImportBatch, User
+from assessments.services import imports
+from tests import factories as make
+from tests.pages.records import YEAR, recorded_department
+
+pytestmark = pytest.mark.django_db
+
+# Outsider: director of another hospital. The order of the answers in the table below.
+ROLES = ("anonymous", "outsider", "consultant", "editor", "director", "administrator")
+OPEN = "200 200 200 200 200 200"
+MEMBERS = "302 200 200 200 200 200"
+READERS = "302 404 200 200 200 200"
+WRITERS = "302 404 403 200 200 200"
+CHANGERS = "302 404 403 302 302 302"  # done, and on to the next page
+NO_METHOD = "302 405 405 405 405 405"
+
+_DEPARTMENT = "departments/<uuid:department_id>/"
+_GAP = f"{_DEPARTMENT}gap/<int:year>/"
+_IMPORT = "imports/<uuid:batch_id>/"
+
+# Address: (answers to GET, answers to POST), a status for each of ROLES.
+TABLE: dict[str, tuple[str, str]] = {
+    "health/": (OPEN, "405 405 405 405 405 405"),
+    # Whoever is logged in is sent on from the log-in.
+    "login/": ("200 302 302 302 302 302", "200 302 302 302 302 302"),
+    "logout/": ("302 405 405 405 405 405", "302 302 302 302 302 302"),
+    "language/": ("302 302 302 302 302 302", "302 302 302 302 302 302"),
+    "": (MEMBERS, NO_METHOD),
+    "benchmarks/": (MEMBERS, NO_METHOD),
+    "benchmarks/<slug:benchmark_id>/<str:version>/": (MEMBERS, NO_METHOD),
+    _DEPARTMENT: (READERS, NO_METHOD),
+    _GAP: (READERS, NO_METHOD),
+    f"{_GAP}summary.pdf": (READERS, NO_METHOD),
+    f"{_GAP}full.pdf": (READERS, NO_METHOD),
+    f"{_GAP}report.json": (READERS, NO_METHOD),
+    # The outsider may record, though not here; the consultant may not record anywhere.
+    "import/": ("302 200 403 200 200 200", "302 200 403 200 200 200"),
+    f"{_DEPARTMENT}import/": (WRITERS, WRITERS),
+    f"{_DEPARTMENT}imports/": (READERS, NO_METHOD),
+    _IMPORT: (READERS, NO_METHOD),
+    f"{_IMPORT}revise/": (NO_METHOD, CHANGERS),
+    f"{_IMPORT}confirm/": (NO_METHOD, CHANGERS),
+    f"{_IMPORT}undo/": (NO_METHOD, CHANGERS),
+    f"{_IMPORT}discard/": (NO_METHOD, CHANGERS),
+}
+
+# What is sent along, where an empty form would only come back.
+FORMS = {f"{_IMPORT}revise/": {"system": "OPS"}}
+# Closed even to administrators: imports are made by importing, and only looked at here.
+LOOK_ONLY = {"admin/assessments/importbatch/add/": 403}
+
+
+@dataclass(frozen=True)
+class World:
+    """A hospital with a department and an import, and one person of each role."""
+
+    department: Department
+    batch: ImportBatch
+    people: dict[str, User | AnonymousUser]
+
+    def address(self, route: str) -> str:
+        """The route with this world's department, year, import and benchmark filled in."""
+        filled = {
+            "<uuid:department_id>": str(self.department.pk),
+            "<uuid:batch_id>": str(self.batch.pk),
+            "<int:year>": str(YEAR),
+            "<slug:benchmark_id>": "german-three-pillar",
+            "<str:version>": "1.0",
+        }
+        for part, value in filled.items():
+            route = route.replace(part, value)
+        assert "<" not in route, f"say what {route} is filled with"
+        return f"/{route}"
+
+    def client(self, role: str) -> Client:
+        """A browser in which this role is logged in."""
+        client = Client()
+        person = self.people[role]
+        if isinstance(person, User):
+            client.force_login(person)
+        return client
+
+
+@pytest.fixture
+def world() -> World:
+    hospital = make.hospital(name="Klinikum Unsichtbar")
+    department = recorded_department(hospital=hospital, name="Unseen spine unit")
+    director = make.user(role="director", of=hospital)
+    people: dict[str, User | AnonymousUser] = {
+        "anonymous": AnonymousUser(),
+        "outsider": make.user(role="director", of=make.department().hospital),
+        "consultant": make.user(role="consultant", of=department),
+        "editor": make.user(role="editor", of=department),
+        "director": director,
+        "administrator": make.administrator(),
+    }
+    batch = imports.propose(
+        user=director,
+        department=department,
+        parsed=read_file(b"code;count\n5-831.0;120\n", "codes.csv"),
+        year=YEAR - 1,
+    )
+    return World(department, batch, people)
+
+
+def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    """Every route the resolver knows."""
+    for pattern in patterns:
+        route = f"{before}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def site() -> list[str]:
+    return list(addresses(get_resolver().url_patterns))
+
+
+def admin() -> list[str]:
+    return [route for route in site() if route.startswith("admin/")]
+
+
+def test_every_address_of_the_site_is_in_the_table() -> None:
+    assert set(site()) - set(admin()) == set(TABLE)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("route", TABLE)
+def test_each_role_gets_the_answer_of_the_table(world: World, route: str, method: str) -> None:
+    expected = TABLE[route][method == "POST"].split()
+
+    def answer(role: str) -> str:
+        client, address = world.client(role), world.address(route)
+        if method == "GET":
+            return str(client.get(address).status_code)
+        return str(client.post(address, FORMS.get(route, {})).status_code)
+
+    answers = [answer(role) for role in ROLES]
+    assert dict(zip(ROLES, answers, strict=True)) == dict(zip(ROLES, expected, strict=True))
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_no_address_answers_another_method(world: World, method: str) -> None:
+    client = world.client("administrator")
+    answers = {
+        route: client.generic(method, world.address(route)).status_code
+        for route in TABLE
+        if route != "language/"  # leads back to where one was, and changes nothing
+    }
+    # The log-in sends a member on before it looks at the method.
+    assert answers == dict.fromkeys(answers, 405) | {"login/": 302}
+
+
+def test_visitor_is_sent_to_the_log_in_and_back(world: World) -> None:
+    closed = [route for route in TABLE if route not in {"health/", "login/", "language/"}]
+    for route in closed:
+        address = world.address(route)
+        assert Client().get(address).headers["Location"] == f"/login/?next={address}"
+
+
+def test_nothing_of_an_invisible_department_is_in_the_answer(world: World) -> None:
+    for route in TABLE:
+        answer = world.client("outsider").get(world.address(route))
+        assert world.department.name not in answer.text
+        assert world.department.hospital.name not in answer.text
+
+
+@pytest.mark.parametrize("role", ["consultant", "outsider", "anonymous"])
+@pytest.mark.parametrize("change", ["confirm", "undo", "discard", "revise"])
+def test_refused_change_changes_nothing(world: World, role: str, change: str) -> None:
+    world.client(role).post(world.address(f"{_IMPORT}{change}/"), {"system": "ICD9CM3_CN"})
+    before = world.batch.status, world.batch.code_system, world.batch.confirmed_by
+    world.batch.refresh_from_db()
+    assert (world.batch.status, world.batch.code_system, world.batch.confirmed_by) == before
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "administrator"])
+def test_administration_is_closed_to_everyone_but_administrators(world: World, role: str) -> None:
+    client = world.client(role)
+    for route in admin():
+        if "<" in route or "(" in route or route in {"admin/login/", "admin/logout/"}:
+            continue
+        for method in ("GET", "POST"):
+            answer = client.generic(method, f"/{route}")
+            assert answer.status_code == 302, route
+            assert "login/?next=" in answer.headers["Location"], route
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "administrator"])
+def test_administration_of_one_object_is_closed_too(world: World, role: str) -> None:
+    client = world.client(role)
+    pk = world.department.pk
+    for path in ("change", "delete", "history"):
+        answer = client.get(f"/admin/assessments/department/{pk}/{path}/")
+        assert answer.status_code == 302
+        assert "login/?next=" in answer.headers["Location"]
+
+
+def test_administration_is_open_to_administrators(world: World) -> None:
+    client = world.client("administrator")
+    pages = [route for route in admin() if "<" not in route and "(" not in route]
+    pages = [r for r in pages if r not in {"admin/logout/", "admin/login/", "admin/autocomplete/"}]
+    assert len(pages) > 20
+    answers = {route: client.get(f"/{route}").status_code for route in pages}
+    assert answers == dict.fromkeys(pages, 200) | LOOK_ONLY
+
+
+def test_person_who_lost_the_membership_sees_the_department_no_more(world: World) -> None:
+    client = world.client("director")
+    address = world.address(_GAP)
+    assert client.get(address).status_code == 200
+    person = world.people["director"]
+    assert isinstance(person, User)
+    person.memberships.all().delete()
+    assert client.get(address).status_code == 404
+
+
+def test_closed_account_is_out_at_once(world: World) -> None:
+    client = world.client("director")
+    person = world.people["director"]
+    assert isinstance(person, User)
+    person.is_active = False
+    person.save()
+    assert client.get("/").headers["Location"] == "/login/?next=/"
