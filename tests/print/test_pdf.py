@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -216,6 +217,13 @@ def test_files_stay_small(kind: Kind) -> None:
 
 def test_same_report_gives_the_same_bytes() -> None:
     assert pdf(reports_sample.sample()) == printed("summary")
+
+
+def test_reports_printed_at_the_same_time_do_not_disturb_each_other() -> None:
+    reports = [reports_sample.sample(), reports_sample.german_sample()] * 3
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(pdf, reports))
+    assert together == [pdf(report) for report in reports]
 
 
 def test_language_of_the_reader_is_left_as_it_was() -> None:
