@@ -10,10 +10,11 @@ from uuid import uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.frames import inputs_frame, months_between, record_tables
+from assessments.frames import LONGEST_POOL, inputs_frame, months_between, record_tables
 from assessments.models import Department
 from benchmarks.definition import Benchmark
 from benchmarks.library import load
+from benchmarks.recipes import OutcomeCount
 from tests import factories
 from tests.benchmarks.records import benchmark_of
 
@@ -158,6 +159,11 @@ def test_years_limit_what_is_read() -> None:
     tables = record_tables([department.pk], years=[YEAR])
     assert sorted(tables.volumes["year"]) == [YEAR - 6, YEAR - 1, YEAR]
     assert sorted(tables.facts["year"]) == [YEAR - 1, YEAR]
+
+
+def test_pooled_outcomes_reach_back_as_far_as_a_recipe_may_ask() -> None:
+    longest = OutcomeCount.model_fields["years"].metadata
+    assert [limit.le for limit in longest if hasattr(limit, "le")] == [LONGEST_POOL]
 
 
 @pytest.mark.parametrize(
