@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from assessments import wording
 from assessments.models.choices import EstimateCategory, Pathology, Technique
 from assessments.reports.context import Context, finite
 from assessments.reports.gap_report import CasemixRow
-from benchmarks.record_tables import CATEGORIES, PATHOLOGIES, TECHNIQUES, Table
+from benchmarks.record_tables import CATEGORIES, PATHOLOGIES, TECHNIQUES
 
 
 def casemix_rows(context: Context) -> tuple[CasemixRow, ...]:
@@ -17,16 +16,9 @@ def casemix_rows(context: Context) -> tuple[CasemixRow, ...]:
     return _counted(context) or _estimated(context)
 
 
-def _of_year(context: Context, table: Table) -> npt.NDArray[np.bool_]:
-    names = context.tables.departments
-    place = names.index(context.department) if context.department in names else -1
-    mine = (table["department"] == place) & (table["year"] == context.year)
-    return np.asarray(mine, dtype=np.bool_)
-
-
 def _counted(context: Context) -> tuple[CasemixRow, ...]:
     volumes = context.tables.volumes
-    mine = _of_year(context, volumes)
+    mine = context.of_year(volumes)
     rows: list[CasemixRow] = []
     for column, vocabulary, labels in (
         ("pathology", PATHOLOGIES, Pathology),
@@ -45,7 +37,7 @@ def _counted(context: Context) -> tuple[CasemixRow, ...]:
 
 def _estimated(context: Context) -> tuple[CasemixRow, ...]:
     estimates = context.tables.estimates
-    mine = _of_year(context, estimates)
+    mine = context.of_year(estimates)
     return tuple(
         CasemixRow(
             label=str(EstimateCategory(CATEGORIES[category]).label),

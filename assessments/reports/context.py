@@ -6,12 +6,13 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from assessments import wording
 from assessments.reports.gap_report import EstimateNote, Subject
 from benchmarks.definition import Benchmark, Input, Measure
-from benchmarks.record_tables import RecordTables
+from benchmarks.record_tables import RecordTables, Table
 from benchmarks.scoring import Scores
 
 
@@ -65,6 +66,13 @@ class Context:
             return None
         value = float(self.inputs[input_id].to_numpy()[self.row])
         return None if np.isnan(value) else value
+
+    def of_year(self, table: Table) -> npt.NDArray[np.bool_]:
+        """Which rows of a table of yearly records are the department's of the report's year."""
+        names = self.tables.departments
+        place = names.index(self.department) if self.department in names else -1
+        mine = (table["department"] == place) & (table["year"] == self.year)
+        return np.asarray(mine, dtype=np.bool_)
 
     def measured_input(self, measure: Measure) -> Input | None:
         """The input a plain-value measure shows."""

@@ -13,8 +13,9 @@ from assessments.reports.context import (
     threshold_text,
 )
 from assessments.reports.gap_report import MeasureRow, SourceRow, ThresholdRow
-from benchmarks.definition import LEVELS, Measure
+from benchmarks.definition import LEVELS, Input, Measure
 from benchmarks.formulas import REASONS, STATUSES
+from benchmarks.recipes import Operations
 
 
 def source_rows(context: Context) -> tuple[SourceRow, ...]:
@@ -150,7 +151,7 @@ def _origin(context: Context, measure: Measure, status: str) -> str:
                 "events": wording.number(events),
                 "cases": wording.number(cases),
             }
-    if context.scores.estimated[context.row, context.benchmark.measures.index(measure)]:
+    if _from_code_list(context, recorded):
         return _("estimated from %(file)s") % {"file": context.file_name or _("a code list")}
     if measure.formula == "share" and len(recorded) == 2:
         part, whole = (context.input_value(item.id) for item in inputs)
@@ -160,3 +161,11 @@ def _origin(context: Context, measure: Measure, status: str) -> str:
                 "whole": wording.number(whole),
             }
     return _("from the department's records") if recorded else _("reported by the department")
+
+
+def _from_code_list(context: Context, recorded: list[Input]) -> bool:
+    """Whether operations were estimated: the year has no counted ones. Zero may be for certain."""
+    estimable = any(
+        isinstance(item.record, Operations) and item.record.estimate for item in recorded
+    )
+    return estimable and not context.of_year(context.tables.volumes).any()

@@ -149,7 +149,9 @@ def _verdict(row: MeasureRow) -> str:
 
 def estimate_notes(context: Context) -> tuple[EstimateNote, ...]:
     """Why volumes are intervals, and which bound held them, with its numbers."""
-    if not context.scores.estimated[context.row].any():
+    counted = context.of_year(context.tables.volumes).any()
+    # Counted volumes are intervals too where a publisher hid small numbers; no list is behind them.
+    if counted or not context.scores.estimated[context.row].any():
         return ()
     why = EstimateNote(
         category="",

@@ -12,6 +12,7 @@ from assessments.reports.gap_report import MeasureRow
 from benchmarks import library
 from tests.assessments.reports.contexts import (
     NBSP,
+    YEAR,
     answered,
     context_of,
     recorded,
@@ -20,7 +21,7 @@ from tests.assessments.reports.contexts import (
     volume,
 )
 from tests.assessments.reports.examples import RATE, SERVICES, SHARE, STAIRS, SURGEONS
-from tests.benchmarks.build import frame_of, small_benchmark
+from tests.benchmarks.build import frame_of
 
 
 def row(measure: dict[str, Any], answers: Mapping[str, float], **facts: Any) -> MeasureRow:
@@ -183,10 +184,23 @@ def test_rate_comes_from_events_among_cases() -> None:
     [("2019.xml", "estimated from 2019.xml"), ("", "estimated from a code list")],
 )
 def test_estimate_names_its_file(file_name: str, expected: str) -> None:
-    benchmark = small_benchmark({"measures": [{**SURGEONS, "unit": "operations"}]})
-    frame = frame_of({"people": 15, "people:low": 9, "people:high": 21})
-    context = context_of(benchmark, frame, file_name=file_name)
-    assert rows_of(context)[0].origin_text == expected
+    estimates = [
+        {"year": YEAR, "category": "tum", "low": 9, "likely": 15, "high": 21},
+        {"year": YEAR, "category": "def", "low": 0, "likely": 0, "high": 0},
+    ]
+    context = recorded(tables_of(estimates=estimates), file_name=file_name)
+    rows = {found.id: found for found in rows_of(context)}
+    assert rows["tum_operations"].origin_text == expected
+    # Certainly none: no interval, but the file says so, not the department's records.
+    assert rows["def_operations"].value_text == "0 operations a year"
+    assert rows["def_operations"].origin_text == expected
+
+
+def test_hidden_counts_are_intervals_of_the_department_s_records() -> None:
+    tables = tables_of(volumes=[volume(0, pathology="DEF", suppressed=1)])
+    rows = {found.id: found for found in rows_of(recorded(tables))}
+    assert rows["def_operations"].value_text == "1 operation a year (1–3, estimate)"
+    assert rows["def_operations"].origin_text == "from the department's records"
 
 
 def test_recorded_volume_and_share_say_what_they_were_counted_from() -> None:

@@ -172,6 +172,12 @@ def test_counted_volumes_need_no_note() -> None:
     assert estimate_notes(context) == ()
 
 
+def test_hidden_counts_are_no_estimates_of_a_code_list() -> None:
+    context = recorded(tables_of(volumes=[volume(0, pathology="DEF", suppressed=1)]))
+    assert context.scores.estimated.any()
+    assert estimate_notes(context) == ()
+
+
 @pytest.mark.parametrize(("file_name", "named"), [("2024.xml", "2024.xml"), ("", "a code list")])
 def test_estimates_are_explained_once_and_then_bounded(file_name: str, named: str) -> None:
     bound = EstimateNote("tum", "Bounded.")
