@@ -26,6 +26,9 @@ from assessments.views.request import (
 )
 from benchmarks.definition import Benchmark
 
+# Missing answers shown at once; all that block a level are, however many.
+FIRST_ANSWERS = 6
+
 
 @dataclass(frozen=True)
 class DrawnChart:
@@ -85,10 +88,14 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
 def report_context(report: GapReport) -> dict[str, Any]:
     """What the dashboard shows of a report: the report itself and its charts by kind."""
     charts = report_charts(report, show_names=True)
+    missing = {gap.measure_id for gap in report.missing_answers}
+    first = max(sum(gap.blocks for gap in report.missing_answers), FIRST_ANSWERS)
     return {
         "report": report,
-        # What has not been reported stands in its own list.
-        "blocking": [gap for gap in report.blocking if gap.status != "not_reported"],
+        # What has still to be reported stands in its own list, never in both.
+        "blocking": [gap for gap in report.blocking if gap.measure_id not in missing],
+        "missing_first": report.missing_answers[:first],
+        "missing_rest": report.missing_answers[first:],
         "radar": _drawn(charts, "radar"),
         "surgeon_charts": _drawn(charts, "surgeons"),
         "trend_charts": _drawn(charts, "trend"),

@@ -6,8 +6,9 @@ from assessments.charts.chart import Bar, GapBarValues
 from assessments.charts.figures.parts import Figure, bare_axis, layout, rounded, shown
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER, TRACK
 
-ROW = 62
-THICK = 0.2
+# High enough for two lines of words above a bar and its thresholds' figures beneath.
+ROW = 78
+THICK = 0.17
 
 
 def gap_bars_figure(values: GapBarValues) -> Figure:
@@ -22,7 +23,7 @@ def gap_bars_figure(values: GapBarValues) -> Figure:
             ROW * count + 16,
             barmode="overlay",
             xaxis=bare_axis(range=[-0.01, 1.03]),
-            yaxis=bare_axis(range=[count - 0.6, -0.75]),
+            yaxis=bare_axis(range=[count - 0.62, -0.68]),
         ),
     }
 
@@ -69,7 +70,7 @@ def _words(bars: tuple[Bar, ...]) -> Figure:
         "type": "scatter",
         "mode": "text",
         "x": [0] * len(bars),
-        "y": [round(place - 0.3, 2) for place in range(len(bars))],
+        "y": [round(place - 0.22, 2) for place in range(len(bars))],
         "text": [_caption(bar) for bar in bars],
         "textposition": "top right",
         "hoverinfo": "skip",

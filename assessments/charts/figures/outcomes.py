@@ -6,7 +6,7 @@ from assessments.charts.chart import OutcomeValues, RateRow
 from assessments.charts.figures.parts import Figure, bare_axis, layout, rounded, shown
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER
 
-ROW = 58
+ROW = 74
 
 
 def outcomes_figure(values: OutcomeValues) -> Figure:
@@ -25,7 +25,7 @@ def outcomes_figure(values: OutcomeValues) -> Figure:
                 "title": {"text": shown(values.axis_label)},
                 "fixedrange": True,
             },
-            yaxis=bare_axis(range=[count - 0.5, -0.8]),
+            yaxis=bare_axis(range=[count - 0.55, -0.7]),
         ),
     }
 
@@ -35,7 +35,7 @@ def _words(rows: tuple[RateRow, ...]) -> Figure:
         "type": "scatter",
         "mode": "text",
         "x": [0] * len(rows),
-        "y": [round(place - 0.26, 2) for place in range(len(rows))],
+        "y": [round(place - 0.18, 2) for place in range(len(rows))],
         "text": [
             f"{shown(row.label[:70])}<br><b>{shown(row.text)}</b> · {shown(row.verdict_text)}"
             for row in rows

@@ -11,7 +11,7 @@ FILL = "rgba(0,114,178,0.16)"
 
 def radar_figure(values: RadarValues) -> Figure:
     """Rings are the indices at which every measure reaches level 1, 2 and 3."""
-    theta = [f"{broken(s.label, 24)}<br>{shown(s.level_text)}" for s in values.spokes]
+    theta = [f"{broken(s.label, 14, 3)}<br>{broken(s.level_text, 14)}" for s in values.spokes]
     best = [s.best for s in values.spokes]
     worst = [s.worst for s in values.spokes]
     closed = [*theta, theta[0]]
@@ -70,10 +70,10 @@ def _line(
 
 def _layout() -> Figure:
     return layout(
-        420,
-        margin={"l": 60, "r": 60, "t": 48, "b": 40},
+        460,
+        margin={"l": 88, "r": 88, "t": 80, "b": 40},
         showlegend=True,
-        legend={"orientation": "h", "y": -0.12, "x": 0.5, "xanchor": "center"},
+        legend={"orientation": "h", "y": -0.2, "x": 0.5, "xanchor": "center"},
         polar={
             "gridshape": "linear",
             "radialaxis": {

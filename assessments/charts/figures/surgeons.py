@@ -28,13 +28,14 @@ def surgeons_figure(values: HeatmapValues) -> Figure:
     return {
         "data": [trace],
         "layout": layout(
-            30 * rows + 76,
-            margin={"l": 130, "r": 8, "t": 44, "b": 26},
+            30 * rows + 96,
+            margin={"l": 120, "r": 8, "t": 64, "b": 26},
             plot_bgcolor="#E6E6E6",
             xaxis={
                 "side": "top",
+                "tickangle": 0,
                 "tickvals": list(range(columns)),
-                "ticktext": [broken(name, 18) for name in values.columns],
+                "ticktext": [broken(name, 12, 3) for name in values.columns],
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
