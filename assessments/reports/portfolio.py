@@ -14,7 +14,7 @@ from assessments.reports.context import finite
 from assessments.reports.read import recorded_years
 from benchmarks.definition import Benchmark
 from benchmarks.derivation import inputs_frame
-from benchmarks.formulas import NOT_REPORTED
+from benchmarks.gaps import answers_that_help
 from benchmarks.scoring import Scores, score
 
 YEARS_OF_TREND = 5
@@ -113,7 +113,8 @@ def _row(
             (year, finite(scores.overall_index[place[department.pk, year]])) for year in years
         ),
         biggest_blocker=_biggest_blocker(scores, row),
-        missing_answers=int(np.sum(scores.status[row] == NOT_REPORTED)),
+        # As the report counts them: an answer is asked for once, by its most important measure.
+        missing_answers=len({answer.measure_id for answer in answers_that_help(scores, row)}),
     )
 
 
