@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from assessments import wording
 
@@ -16,19 +19,20 @@ HIGHEST = 3
 WIDTH, HEIGHT, INSET = 84, 24, 3
 
 
-@register.inclusion_tag("parts/steps.html")
-def steps(level: int, possible: int | None = None) -> dict[str, Any]:
+@register.simple_tag
+def steps(level: int, possible: int) -> SafeString:
     """Three steps, filled up to the level, outlined up to the level still possible."""
-    reachable = level if possible is None else max(level, possible)
-    return {
-        "level": level,
-        "text": wording.level(level, reachable),
-        "open": reachable > level,
-        "marks": [
-            "full" if number <= level else "open" if number <= reachable else "empty"
-            for number in range(1, HIGHEST + 1)
-        ],
-    }
+    return _drawn_steps(level, possible, get_language() or "")
+
+
+@cache  # ten pairs of levels in each language, and a dashboard shows fifty
+def _drawn_steps(level: int, possible: int, language: str) -> SafeString:
+    marks = [
+        "full" if number <= level else "open" if number <= possible else "empty"
+        for number in range(1, HIGHEST + 1)
+    ]
+    context = {"level": level, "text": wording.level(level, possible), "marks": marks}
+    return render_to_string("parts/steps.html", context)
 
 
 @register.inclusion_tag("parts/sparkline.html")
@@ -45,8 +49,9 @@ def sparkline(trend: Sequence[tuple[int, float | None]]) -> dict[str, Any]:
         for year, value in known
     ]
     return {
+        # As text: a template would write the decimals in the reader's locale.
         "line": " ".join(f"{x},{y}" for x, y in points),
-        "end": points[-1] if points else None,
+        "end": [str(place) for place in points[-1]] if points else None,
         "values": [(year, wording.index(value)) for year, value in known],
         "change": _change([value for _year, value in known]),
         "width": WIDTH,
