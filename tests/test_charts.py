@@ -19,7 +19,7 @@ from assessments.charts.chart import (
     RadarValues,
     TrendValues,
 )
-from assessments.charts.drawing.canvas import fitted, text_width, wrapped
+from assessments.charts.drawing.measuring import fitted, text_width, wrapped
 from assessments.charts.gap_bars import tick_text
 from assessments.charts.palette import tint
 from assessments.charts.scales import bar_end, ticks

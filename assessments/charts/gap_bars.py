@@ -80,6 +80,13 @@ def _marks(measure: MeasureRow, end: float) -> tuple[Mark, ...]:
     )
 
 
+def bare_threshold(threshold_text: str) -> str:
+    """A threshold without its unit, where the unit stands beside it: '≥ 50', '≤ 6.5'."""
+    found = _NUMBER.match(threshold_text)
+    sign = "≤" if threshold_text.startswith("≤") else "≥"
+    return f"{sign} {found[2]}" if found else threshold_text
+
+
 def tick_text(threshold_text: str) -> str:
     """A threshold as it stands beside its mark: its number, with a '≤' but without a mere '≥'.
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.charts import Chart
 from assessments.charts.chart import TrendValues, YearPoint
+from assessments.charts.gap_bars import bare_threshold
 from assessments.print.blocks import (
     Block,
     Cell,
@@ -30,7 +31,6 @@ from assessments.reports.gap_report import (
     GapRow,
     MeasureRow,
     SourceRow,
-    ThresholdRow,
 )
 
 TREND_WIDTH = 160
@@ -68,13 +68,14 @@ def _gaps(report: GapReport) -> Iterable[Block]:
     if not report.gaps:
         yield paragraph(_("Every measure reaches its highest level."))
         return
-    yield table(
-        _("All gaps in order of priority"),
-        (_("Pillar"), _("Measure"), _("Today"), _("What is missing"), _("Holds the level"),
-         _("Usual levers")),
-        [_gap(gap) for gap in report.gaps],
-        (1, 1.9, 1.3, 1.9, 0.7, 1.2),
-    )  # fmt: skip
+    others = [gap for gap in report.gaps if not gap.blocks]
+    for caption, gaps in (
+        (_("Gaps that hold a level back"), report.blocking),
+        (_("Other gaps, in order of points by effort"), others),
+    ):
+        if gaps:
+            header = (_("Measure"), _("Today"), _("What is missing"), _("Usual levers"))
+            yield table(caption, header, map(_gap, gaps), (1.9, 1.2, 2.2, 1.2))
     if report.missing_answers:
         yield heading(_("Still to report"), 2)
         yield _missing(report.missing_answers)
@@ -92,15 +93,9 @@ def _missing(gaps: tuple[GapRow, ...]) -> Block:
     )
 
 
-def _gap(gap: GapRow) -> tuple[str, ...]:
-    return (
-        gap.domain_label,
-        gap.label,
-        gap.value_text,
-        gap.statement,
-        _("yes") if gap.blocks else _("no"),
-        ", ".join(gap.levers),
-    )
+def _gap(gap: GapRow) -> tuple[Cell, ...]:
+    levers = ", ".join(gap.levers)
+    return lines_cell(gap.label, gap.domain_label), gap.value_text, gap.statement, levers
 
 
 def _domains(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
@@ -138,7 +133,10 @@ def _measures(domain: DomainRow, measures: tuple[MeasureRow, ...]) -> Block:
 
 
 def _measure_cell(measure: MeasureRow) -> Cell:
-    return lines_cell(measure.label, measure.sentence, measure.mandatory_text, measure.note)
+    unit = _("Unit: %(unit)s") % {"unit": measure.unit}
+    return lines_cell(
+        measure.label, measure.sentence, f"{unit}.", measure.mandatory_text, measure.note
+    )
 
 
 def _value_cell(measure: MeasureRow) -> Cell:
@@ -147,11 +145,12 @@ def _value_cell(measure: MeasureRow) -> Cell:
 
 def _threshold_cell(measure: MeasureRow, level: int) -> Cell:
     row = next((t for t in measure.thresholds if t.level == level), None)
-    return "—" if row is None else _evidence(row)
-
-
-def _evidence(row: ThresholdRow) -> Cell:
-    return lines_cell(row.value_text or "—", f"{row.grade} [{row.source_number}]", row.verdict_text)
+    if row is None:
+        return "—"
+    evidence = f"{row.grade} [{row.source_number}]"
+    # Where nothing is known every verdict reads the same, and the value column says why.
+    verdict = row.verdict_text if measure.status == "scored" else ""
+    return lines_cell(bare_threshold(row.value_text) or "—", evidence, verdict)
 
 
 def _surgeons(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
@@ -218,7 +217,10 @@ def _sources(sources: tuple[SourceRow, ...]) -> Iterable[Block]:
     yield heading(_("Sources"))
     yield table(
         _("Sources cited by the thresholds"),
-        (_("Number"), _("Title"), _("Publisher"), _("Date"), _("Address")),
-        [(f"[{s.number}]", s.title, s.publisher, s.date, s.url or "—") for s in sources],
-        (0.5, 2.4, 1.4, 0.8, 2),
+        (_("Number"), _("Title, publisher, date, address")),
+        [
+            (f"[{s.number}]", lines_cell(s.title, f"{s.publisher}, {s.date}", s.url))
+            for s in sources
+        ],
+        (1, 11),
     )

@@ -32,6 +32,8 @@ def typeset(meta: dict[str, Any], blocks: list[Block], *, made_at: datetime) -> 
             **meta,
             "lang": language,
             "region": "cn" if script == "hans" else None,
+            # German compounds do not fit a column otherwise; other languages need it less.
+            "hyphenate": language == "de",
             "fonts": CHINESE_FIRST if language == "zh" else LATIN_FIRST,
         },
         "colours": {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assessments.charts.chart import Bar, GapBarValues, Mark
-from assessments.charts.drawing.canvas import Canvas, text_width, wrapped
+from assessments.charts.drawing.canvas import Canvas
+from assessments.charts.drawing.measuring import text_width, wrapped
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER, TRACK, VERMILLION
 
 WIDTH, ROW, TOP = 493.0, 21.0, 3.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assessments.charts.chart import OutcomeValues, RateRow
-from assessments.charts.drawing.canvas import Canvas, wrapped
+from assessments.charts.drawing.canvas import Canvas
+from assessments.charts.drawing.measuring import wrapped
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER
 
 WIDTH, ROW, TOP = 493.0, 25.0, 6.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from assessments.charts.chart import RadarValues, Spoke
-from assessments.charts.drawing.canvas import Canvas, wrapped
+from assessments.charts.drawing.canvas import Canvas
+from assessments.charts.drawing.measuring import wrapped
 from assessments.charts.palette import BLUE, GRID, INK, MUTED, PURPLE
 
 WIDTH, HEIGHT, RADIUS = 250.0, 214.0, 68.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assessments.charts.chart import Cell, HeatmapValues
-from assessments.charts.drawing.canvas import Canvas, fitted, wrapped
+from assessments.charts.drawing.canvas import Canvas
+from assessments.charts.drawing.measuring import fitted, wrapped
 from assessments.charts.palette import GRID, MUTED, readable_on_tint, tint
 
 WIDTH, ROW, HEAD, LABEL = 493.0, 17.0, 24.0, 130.0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from assessments import wording
 from assessments.charts.chart import TrendValues, YearPoint
-from assessments.charts.drawing.canvas import Canvas, fitted, text_width
+from assessments.charts.drawing.canvas import Canvas
+from assessments.charts.drawing.measuring import fitted, text_width
 from assessments.charts.palette import BLUE, GRID, INK, MUTED
 
 WIDTH, HEIGHT = 160.0, 140.0

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from assessments.charts.chart import Bar, GapBarValues
+from collections.abc import Iterator
+
+from assessments.charts.chart import Bar, GapBarValues, Mark
 from assessments.charts.figures.parts import Figure, bare_axis, layout, rounded, shown
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER, TRACK
 
 # High enough for two lines of words above a bar and its thresholds' figures beneath.
 ROW = 78
 THICK = 0.17
+WORDS_ABOVE = 0.16
+# Numbers of thresholds closer together than this part of the scale would run into each other.
+CLOSE = 0.1
 
 
 def gap_bars_figure(values: GapBarValues) -> Figure:
     """One row a measure, each on its own scale from 0 to 1."""
     bars = values.bars
-    traces = [_track(bars), _values(bars), _words(bars), *_marks(bars)]
-    traces += _intervals(bars)
+    traces = [*_tracks(bars), _values(bars), _words(bars), _marks(bars), *_intervals(bars)]
     count = len(bars)
     return {
         "data": traces,
@@ -28,27 +32,31 @@ def gap_bars_figure(values: GapBarValues) -> Figure:
     }
 
 
-def _track(bars: tuple[Bar, ...]) -> Figure:
-    """The whole scale; hatched where nothing is known, dotted where nothing is asked."""
-    patterns = {"not_applicable": ".", "scored": ""}
+def _tracks(bars: tuple[Bar, ...]) -> list[Figure]:
+    """The whole scale: plain, hatched where nothing is known, dotted where nothing is asked."""
+    asked = [place for place, bar in enumerate(bars) if bar.status != "not_applicable"]
+    known = [place for place in asked if bars[place].length is not None]
+    return [
+        _track(known, {"color": TRACK}),
+        _track([place for place in asked if place not in known], _pattern("/")),
+        _track([place for place in range(len(bars)) if place not in asked], _pattern(".")),
+    ]
+
+
+def _pattern(shape: str) -> Figure:
+    pattern = {"shape": shape, "fgcolor": MUTED, "bgcolor": PAPER, "size": 6, "solidity": 0.2}
+    return {"color": PAPER, "line": {"color": GRID, "width": 1}, "pattern": pattern}
+
+
+def _track(places: list[int], marker: Figure) -> Figure:
     return {
         "type": "bar",
         "orientation": "h",
-        "x": [1] * len(bars),
-        "y": list(range(len(bars))),
+        "x": [1] * len(places),
+        "y": places,
         "width": THICK,
         "hoverinfo": "skip",
-        "marker": {
-            "color": [TRACK if bar.length is not None else PAPER for bar in bars],
-            "line": {"color": GRID, "width": [0 if bar.length is not None else 1 for bar in bars]},
-            "pattern": {
-                "shape": [
-                    "" if bar.length is not None else patterns.get(bar.status, "/") for bar in bars
-                ],
-                "fgcolor": MUTED,
-                "size": 6,
-            },
-        },
+        "marker": marker,
     }
 
 
@@ -70,7 +78,7 @@ def _words(bars: tuple[Bar, ...]) -> Figure:
         "type": "scatter",
         "mode": "text",
         "x": [0] * len(bars),
-        "y": [round(place - 0.22, 2) for place in range(len(bars))],
+        "y": [round(place - WORDS_ABOVE, 2) for place in range(len(bars))],
         "text": [_caption(bar) for bar in bars],
         "textposition": "top right",
         "hoverinfo": "skip",
@@ -85,32 +93,37 @@ def _caption(bar: Bar) -> str:
     return f"{flag}{label}<br><b>{shown(bar.value_text[:80])}</b>{level}"
 
 
-def _marks(bars: tuple[Bar, ...]) -> list[Figure]:
-    marks = [(place, mark) for place, bar in enumerate(bars) for mark in bar.marks]
-    x = [rounded(mark.position) for _place, mark in marks]
-    small = {"size": 10, "color": MUTED}
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": x,
-            "y": [place for place, _mark in marks],
-            "marker": {
-                "symbol": "line-ns",
-                "size": 17,
-                "line": {"color": INK, "width": 1.5},
-            },
-            "text": [f"{mark.levels}{shown(_short(mark.text))}" for _place, mark in marks],
-            "textposition": "bottom center",
-            "textfont": small,
-            "hoverinfo": "text",
-            "cliponaxis": False,
-        }
-    ]
+def _marks(bars: tuple[Bar, ...]) -> Figure:
+    marks = [(place, mark, text) for place, bar in enumerate(bars) for mark, text in _named(bar)]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [rounded(mark.position) for _place, mark, _text in marks],
+        "y": [place for place, _mark, _text in marks],
+        "marker": {"symbol": "line-ns", "size": 17, "line": {"color": INK, "width": 1.5}},
+        "text": [shown(text) for _place, _mark, text in marks],
+        "textposition": [f"bottom {_side(mark.position)}" for _place, mark, _text in marks],
+        "textfont": {"size": 10, "color": MUTED},
+        "hovertext": [shown(f"{mark.levels}: {mark.text}") for _place, mark, _text in marks],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
 
 
-def _short(text: str) -> str:
-    return f": {text}" if len(text) <= 9 else ""
+def _named(bar: Bar) -> Iterator[tuple[Mark, str]]:
+    """Each mark with level and number; only the line where the last number is too close."""
+    last = -1.0
+    for mark in sorted(bar.marks, key=lambda mark: mark.position):
+        close = mark.position - last < CLOSE
+        number = f": {mark.text}" if len(mark.text) <= 9 else ""
+        yield mark, "" if close else f"{mark.levels}{number}"
+        last = last if close else mark.position
+
+
+def _side(position: float) -> str:
+    if position < 0.04:
+        return "right"
+    return "left" if position > 0.96 else "center"
 
 
 def _intervals(bars: tuple[Bar, ...]) -> list[Figure]:

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from assessments.charts.palette import INK, PAGE_FONTS, PAPER
 
 Figure = dict[str, Any]
+LONGEST, FIRST_CHINESE = 120, "\u2e80"
 
 
 def shown(text: str) -> str:
@@ -18,8 +19,15 @@ def shown(text: str) -> str:
 
 def broken(text: str, characters: int, lines: int = 2) -> str:
     """Text broken into lines of about so many characters; what does not fit ends in an ellipsis."""
-    pieces = textwrap.wrap(text, characters, max_lines=lines, placeholder=" …") or [""]
-    return "<br>".join(shown(piece) for piece in pieces)
+    # Chinese has no spaces to break at; a word of another script is not torn apart.
+    pieces = textwrap.wrap(
+        text[:LONGEST],
+        characters,
+        max_lines=lines,
+        placeholder=" …",
+        break_long_words=any(char >= FIRST_CHINESE for char in text),
+    )
+    return "<br>".join(shown(piece) for piece in pieces or [""])
 
 
 def rounded(value: float | None) -> float | None:
