@@ -194,6 +194,23 @@ def test_uncertain_gap_is_no_step_to_take() -> None:
     assert steps_of([count("a")], {"a_n": 2, "a_n:low": 0, "a_n:high": 5}) == ()
 
 
+def test_measure_that_waits_for_an_answer_is_no_second_step() -> None:
+    # One of two is still possible, which would be level 1; level 2 is missed for certain.
+    services = {
+        "id": "services",
+        "formula": "count_of",
+        "inputs": ["x", "y"],
+        "thresholds": [1, 2, "none"],
+        "mandatory_from": 2,
+    }
+    measures = [services, count("a")]
+    benchmark = small_benchmark({"measures": measures})
+    report = gap_report(context_of(benchmark, frame_of({"x": 0, "a_n": 3})))
+    found = gap(report, "services")
+    assert (found.next_level, found.certain, found.blocks) == (2, True, True)
+    assert report.next_steps == ("Report the missing answer: services.",)
+
+
 def test_top_department_has_nothing_to_do() -> None:
     assert steps_of([count("a")], {"a_n": 3}) == ()
 

@@ -52,5 +52,12 @@ def test_domain_known_of_fewer_than_three_has_no_median() -> None:
     assert found.count == 4
 
 
+def test_count_is_that_of_the_domain_known_of_most() -> None:
+    found = peers({"mis": 1, "def": 1}, {"mis": 2, "def": 1}, {"mis": 3, "def": 1}, {"mis": 3})
+    assert found is not None
+    assert set(found.medians) == {"MIS", "DEF"}
+    assert found.count == 4
+
+
 def test_departments_without_any_index_are_no_peers() -> None:
     assert peers({}, {}, {}, {}) is None

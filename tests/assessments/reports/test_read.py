@@ -228,12 +228,32 @@ def test_import_undone_leaves_nothing_to_report() -> None:
         report_of(department)
 
 
+def test_later_preview_is_not_named() -> None:
+    department = factories.department()
+    imported(department, CODES, "confirmed.csv")
+    factories.import_batch(department=department, status="preview", file_name="preview.csv")
+    found = report_of(department)
+    assert "(confirmed.csv)" in found.estimates[0].text
+    assert "preview.csv" not in repr(found)
+
+
 def test_import_of_another_year_or_department_is_not_named() -> None:
+    department = factories.department()
+    imported(department, CODES, "this.csv")
+    for batch in (
+        factories.import_batch(department=department, year=YEAR - 3, file_name="old.csv"),
+        factories.import_batch(year=YEAR, file_name="elsewhere.csv"),
+    ):
+        factories.estimate(batch=batch, low=1, likely=1, high=1)
+    found = report_of(department)
+    assert "(this.csv)" in found.estimates[0].text
+    assert "old.csv" not in repr(found)
+    assert "elsewhere.csv" not in repr(found)
+
+
+def test_counted_volumes_need_no_file() -> None:
     department = full_department()
-    factories.estimate(
-        batch=factories.import_batch(department=department, year=YEAR - 3, file_name="old.csv")
-    )
-    factories.import_batch(year=YEAR, file_name="elsewhere.csv")
+    imported(department, CODES, "codes.csv")
     found = report_of(department)
     assert found.estimates == ()
-    assert "csv" not in repr(found)
+    assert "codes.csv" not in repr(found)

@@ -50,7 +50,12 @@ def test_department_is_no_peer_of_its_own() -> None:
 
 def test_peer_without_records_of_the_year_does_not_count() -> None:
     peers = peer_departments(2)
-    factories.fact(department=(idle := factories.department()), year=YEAR - 1)
+    # Its training, clinics and partnerships hold in every year; it reported nothing for this one.
+    idle = factories.department()
+    factories.fact(department=idle, year=YEAR - 1)
+    factories.training(surgeon=factories.surgeon(department=idle))
+    factories.clinic(department=idle)
+    factories.partnership(department=idle)
     assert report_of(full_department(), compared_with=[*peers, idle]).peers is None
 
 
