@@ -20,7 +20,7 @@ from assessments.charts.chart import (
     TrendValues,
 )
 from assessments.charts.drawing.measuring import fitted, text_width, wrapped
-from assessments.charts.gap_bars import tick_text
+from assessments.charts.gap_bars import bare_threshold, tick_text
 from assessments.charts.palette import tint
 from assessments.charts.scales import bar_end, ticks
 from assessments.reports.gap_report import GapReport
@@ -245,6 +245,18 @@ def test_outcome_verdict_rests_on_the_interval() -> None:
     assert states == [("met", 2), ("met", 1), ("unknown", 0), ("unknown", 0), ("cannot_tell", 0)]
 
 
+def test_rate_from_too_few_cases_is_shown_but_not_judged() -> None:
+    specs = tuple(
+        spec._replace(value=3.2, low=0.6, high=16.2) if spec.id == "def_infection" else spec
+        for spec in SPECS
+    )
+    drawn = chart(reports_sample.sample(specs=specs), "outcomes")
+    assert isinstance(drawn.values, OutcomeValues)
+    row = drawn.values.rows[3]
+    assert (row.rate, row.state, row.state_text, row.level) == (3.2, "unknown", "too few cases", 0)
+    assert drawn.title.endswith("2 have too few cases")
+
+
 def test_hostile_text_stays_text_in_drawing_and_figure() -> None:
     report = reports_sample.sample(specs=(SPECS[0]._replace(label=HOSTILE), *SPECS[1:]))
     drawn = chart(report, "gaps-MIS")
@@ -274,6 +286,21 @@ def test_control_characters_do_not_break_the_drawing() -> None:
 )
 def test_tick_shows_the_number_of_a_threshold(threshold: str, tick: str) -> None:
     assert tick_text(threshold) == tick
+
+
+@pytest.mark.parametrize(
+    ("threshold", "bare"),
+    [
+        ("≥ 50 operations a year", "≥ 50"),
+        ("≤\u00a06,5\u00a0% der Operationen", "≤ 6,5"),
+        ("on site", "on site"),
+        ("", ""),
+    ],
+)
+def test_threshold_keeps_its_sign_where_the_unit_stands_beside_it(
+    threshold: str, bare: str
+) -> None:
+    assert bare_threshold(threshold) == bare
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,8 @@ class TrendValues:
 class RateRow:
     """One outcome rate in per cent with its Wilson interval; `level` is the best level it clears.
 
-    `state` is met, missed, cannot_tell or unknown (no rate), as judged by the interval.
+    `state` is met, missed or cannot_tell, as judged by the interval, or unknown: too few cases to
+    judge, even if a rate is known. `state_text` says it in a few words.
     """
 
     label: str
@@ -149,6 +150,7 @@ class RateRow:
     verdict_text: str
     level: int
     state: str
+    state_text: str
     ceilings: tuple[LevelLine, ...]
 
 

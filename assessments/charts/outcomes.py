@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from assessments import wording
 from assessments.charts.chart import Chart, ChartTable, LevelLine, OutcomeValues, RateRow
-from assessments.charts.gap_bars import tick_text
+from assessments.charts.gap_bars import bare_threshold, tick_text
 from assessments.charts.scales import ticks
 from assessments.reports.gap_report import GapReport, OutcomeRow
 
@@ -16,7 +16,8 @@ def outcome_chart(report: GapReport) -> Chart | None:
     """All outcome rates on one axis, or None where none is recorded."""
     if not report.outcomes:
         return None
-    rows = tuple(_row(row) for row in report.outcomes)
+    judged = {measure.id for measure in report.measures if measure.status == "scored"}
+    rows = tuple(_row(row, row.measure_id in judged) for row in report.outcomes)
     largest = max(
         [row.high for row in rows if row.high is not None]
         + [line.value for row in rows for line in row.ceilings],
@@ -40,15 +41,20 @@ def outcome_chart(report: GapReport) -> Chart | None:
     )
 
 
-def _row(row: OutcomeRow) -> RateRow:
+def _state(row: OutcomeRow, judged: bool) -> tuple[str, int, str]:
+    """State, best level cleared, and both in words."""
     verdicts = [c.verdict for c in row.ceilings]
     level = max((c.level for c in row.ceilings if c.verdict == "met"), default=0)
-    if row.rate is None:
-        state = "unknown"
-    elif level:
-        state = "met"
-    else:
-        state = "cannot_tell" if "cannot_tell" in verdicts else "missed"
+    if not judged:
+        return "unknown", 0, wording.status("insufficient_data")
+    if level:
+        return "met", level, wording.verdict("met", level)
+    state = "cannot_tell" if "cannot_tell" in verdicts else "missed"
+    return state, 0, wording.verdict(state, row.ceilings[0].level if row.ceilings else 1)
+
+
+def _row(row: OutcomeRow, judged: bool) -> RateRow:
+    state, level, state_text = _state(row, judged)
     return RateRow(
         label=row.label,
         rate=row.rate,
@@ -59,6 +65,7 @@ def _row(row: OutcomeRow) -> RateRow:
         verdict_text=row.verdict_text,
         level=level,
         state=state,
+        state_text=state_text,
         ceilings=tuple(
             LevelLine(c.level, c.value, tick_text(c.value_text))
             for c in row.ceilings
@@ -75,7 +82,7 @@ def _counts(row: OutcomeRow) -> str:
 
 
 def _finding(rows: tuple[RateRow, ...]) -> str:
-    known = [row for row in rows if row.rate is not None]
+    known = [row for row in rows if row.state != "unknown"]
     clear = sum(row.state == "met" for row in known)
     text = ngettext(
         "%(clear)s of %(count)s judged outcome rate clears a ceiling for certain",
@@ -102,7 +109,7 @@ def _table(rows: tuple[OutcomeRow, ...]) -> ChartTable:
             _("Outcome"),
             _("Events of cases"),
             _("Rate with interval"),
-            _("Ceilings, levels 1 / 2 / 3"),
+            _("Ceilings in per cent, levels 1 / 2 / 3"),
             _("Verdict"),
         ),
         rows=tuple(
@@ -110,7 +117,7 @@ def _table(rows: tuple[OutcomeRow, ...]) -> ChartTable:
                 row.label,
                 _counts(row),
                 row.text,
-                " / ".join(c.value_text or "—" for c in row.ceilings),
+                " / ".join(bare_threshold(c.value_text) or "—" for c in row.ceilings),
                 row.verdict_text,
             )
             for row in rows

@@ -210,7 +210,7 @@ def _outcomes(charts: tuple[Chart, ...]) -> Iterable[Block]:
         yield paragraph(_("No outcomes are recorded."))
         return
     yield chart(drawn)
-    yield chart_table(drawn.table, (2.2, 1, 1.4, 1.8, 1.3))
+    yield chart_table(drawn.table, (1.8, 0.9, 1.3, 1.2, 2))
 
 
 def _sources(sources: tuple[SourceRow, ...]) -> Iterable[Block]:

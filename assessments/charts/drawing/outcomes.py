@@ -34,7 +34,7 @@ def _x(values: OutcomeValues, rate: float) -> float:
 def _row(canvas: Canvas, values: OutcomeValues, row: RateRow, y: float) -> None:
     canvas.lines(0, y, wrapped(row.label, LABEL, 7.3, 2), size=7.3)
     words = [*wrapped(row.text, WIDTH - VALUE, 7.3, 1), *wrapped(
-        f"{row.verdict_text} · {row.counts_text}", WIDTH - VALUE, 6.5, 1)]  # fmt: skip
+        f"{row.counts_text} · {row.state_text}", WIDTH - VALUE, 6.5, 1)]  # fmt: skip
     canvas.text(VALUE, y - 1.5, words[0], size=7.3, bold=row.rate is not None)
     canvas.text(VALUE, y + 7.5, words[1], size=6.5, colour=MUTED)
     for ceiling in row.ceilings:
@@ -46,5 +46,5 @@ def _row(canvas: Canvas, values: OutcomeValues, row: RateRow, y: float) -> None:
     low, high = row.low, row.high
     if low is not None and high is not None:
         canvas.whisker(_x(values, low), _x(values, high), y, half=2.5)
-    fill = PAPER if row.state == "cannot_tell" else LEVELS[row.level]
+    fill = PAPER if row.state in {"cannot_tell", "unknown"} else LEVELS[row.level]
     canvas.dot(_x(values, row.rate), y, 3, fill=fill, colour=INK if fill == PAPER else GRID)

@@ -37,7 +37,7 @@ def _words(rows: tuple[RateRow, ...]) -> Figure:
         "x": [0] * len(rows),
         "y": [round(place - 0.18, 2) for place in range(len(rows))],
         "text": [
-            f"{shown(row.label[:70])}<br><b>{shown(row.text)}</b> · {shown(row.verdict_text)}"
+            f"{shown(row.label[:70])}<br><b>{shown(row.text)}</b> · {shown(row.state_text)}"
             for row in rows
         ],
         "textposition": "top right",
@@ -84,7 +84,8 @@ def _rates(rows: tuple[RateRow, ...]) -> Figure:
         "marker": {
             "size": 10,
             "color": [
-                PAPER if row.state == "cannot_tell" else LEVELS[row.level] for _p, row in known
+                PAPER if row.state in {"cannot_tell", "unknown"} else LEVELS[row.level]
+                for _p, row in known
             ],
             "line": {"color": INK, "width": 1},
         },

@@ -70,10 +70,10 @@ def _line(
 
 def _layout() -> Figure:
     return layout(
-        460,
-        margin={"l": 88, "r": 88, "t": 80, "b": 40},
+        480,
+        margin={"l": 88, "r": 88, "t": 84, "b": 8},
         showlegend=True,
-        legend={"orientation": "h", "y": -0.2, "x": 0.5, "xanchor": "center"},
+        legend={"orientation": "h", "y": 0.06, "x": 0.5, "xanchor": "center"},
         polar={
             "gridshape": "linear",
             "radialaxis": {
