@@ -8,10 +8,8 @@ characters, `bare_sample()` knows estimates of one year and nothing else.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from assessments.reports.gap_report import (
-    BenchmarkFacts,
     CasemixRow,
     DomainRow,
     EstimateNote,
@@ -26,7 +24,7 @@ from assessments.reports.gap_report import (
     TrendPoint,
     TrendSeries,
 )
-from tests.sample_measures import DOMAINS, OPS, SOURCES, SPECS, Spec, measure
+from tests.sample_measures import DOMAINS, OPS, SOURCES, SPECS, Spec, benchmark_facts, measure
 
 CHINESE_HOSPITAL = "示例市第一人民医院"
 CHINESE_SURGEON = "陈喆坤"
@@ -168,27 +166,6 @@ def _outcomes(measures: tuple[MeasureRow, ...]) -> tuple[OutcomeRow, ...]:
     )
 
 
-def _benchmark() -> BenchmarkFacts:
-    return BenchmarkFacts(
-        id="german-three-pillar",
-        version="1.0",
-        title="German three-pillar spine centre",
-        issuer="Spine-centre benchmark group",
-        summary="Three pillars at the same time, on one foundation.",
-        disclaimer="Orientation, not a certification.",
-        digest="3f5a" * 16,
-        authored_by="Spine-centre benchmark group",
-        checked_by="Not yet checked by an outside clinician",
-        reviewed_on=date(2026, 11, 24),
-        next_review=date(2027, 11, 24),
-        policy=(
-            "Microsurgical operations do not count as MIS.",
-            "Spondylolisthesis is degenerative.",
-            "Augmentation counts for at most 10 % of MIS operations.",
-        ),
-    )
-
-
 def sample(*, german: bool = False, specs: tuple[Spec, ...] = SPECS) -> GapReport:
     """The disc centre: MIS level 3, deformity held at 0, tumour cannot be judged."""
     measures = tuple(measure(spec, german=german) for spec in specs)
@@ -210,7 +187,7 @@ def sample(*, german: bool = False, specs: tuple[Spec, ...] = SPECS) -> GapRepor
             "A fictional department.",
         ),
         year=2025,
-        benchmark=_benchmark(),
+        benchmark=benchmark_facts(),
         language="de" if german else "en",
         headline=f"{labels[0]} is at level 3; {labels[1]} is held at level 0 by 2 mandatory "
         f"measures; {labels[2]} cannot be judged, 4 answers are missing.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from assessments.reports.gap_report import MeasureRow, SourceRow, ThresholdRow
+from assessments.reports.gap_report import BenchmarkFacts, MeasureRow, SourceRow, ThresholdRow
 
 DATA = Path(__file__).parent / "data" / "sample_measures.csv"
 GRADES = {"A": "primary text", "B": "secondary source", "C": "assumption, editable"}
@@ -206,4 +207,26 @@ def measure(spec: Spec, *, german: bool = False) -> MeasureRow:
         levers=("training", "alliance"),
         note="",
         origin_text="records of the department, 2025",
+    )
+
+
+def benchmark_facts() -> BenchmarkFacts:
+    """The benchmark the reports are judged against."""
+    return BenchmarkFacts(
+        id="german-three-pillar",
+        version="1.0",
+        title="German three-pillar spine centre",
+        issuer="Spine-centre benchmark group",
+        summary="Three pillars at the same time, on one foundation.",
+        disclaimer="Orientation, not a certification.",
+        digest="3f5a" * 16,
+        authored_by="Spine-centre benchmark group",
+        checked_by="Not yet checked by an outside clinician",
+        reviewed_on=date(2026, 11, 24),
+        next_review=date(2027, 11, 24),
+        policy=(
+            "Microsurgical operations do not count as MIS.",
+            "Spondylolisthesis is degenerative.",
+            "Augmentation counts for at most 10 % of MIS operations.",
+        ),
     )

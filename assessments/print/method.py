@@ -11,8 +11,18 @@ from assessments.reports.gap_report import GapReport
 
 def method_blocks(report: GapReport) -> list[Block]:
     """Levels, rung, index, missing answers, evidence grades, and the benchmark's policy."""
-    blocks = [
+    return [
         heading(_("Method"), new_page=True),
+        *_levels(),
+        *_rung_and_index(report),
+        *_unknown(),
+        *_grades(),
+        *_policy(report),
+    ]
+
+
+def _levels() -> list[Block]:
+    return [
         heading(_("Levels"), 2),
         paragraph(
             _(
@@ -30,6 +40,11 @@ def method_blocks(report: GapReport) -> list[Block]:
                 "cannot be made up for elsewhere."
             )
         ),
+    ]
+
+
+def _rung_and_index(report: GapReport) -> list[Block]:
+    return [
         heading(_("Rung"), 2),
         paragraph(
             _(
@@ -46,6 +61,11 @@ def method_blocks(report: GapReport) -> list[Block]:
                 "overall index is the geometric mean of the pillars, so that imbalance costs."
             )
         ),
+    ]
+
+
+def _unknown() -> list[Block]:
+    return [
         heading(_("What is not known"), 2),
         paragraph(
             _(
@@ -56,7 +76,6 @@ def method_blocks(report: GapReport) -> list[Block]:
             )
         ),
     ]
-    return [*blocks, *_grades(), *_policy(report)]
 
 
 def _grades() -> list[Block]:

@@ -9,11 +9,12 @@ from assessments.charts.palette import BLUE, PAPER
 
 def surgeons_figure(values: HeatmapValues) -> Figure:
     """Counts in the cells; places are numbers, so that two surgeons of one name stay two rows."""
-    columns, rows = len(values.columns), len(values.names)
+    columns = [broken(name, 12, 3) for name in values.columns]
+    names = [broken(name, 20, 1) for name in values.names]
     trace = {
         "type": "heatmap",
-        "x": list(range(columns)),
-        "y": list(range(rows)),
+        "x": list(range(len(columns))),
+        "y": list(range(len(names))),
         "z": [[rounded(cell.share) for cell in row] for row in values.cells],
         "text": [[shown(cell.text) for cell in row] for row in values.cells],
         "texttemplate": "%{text}",
@@ -28,36 +29,27 @@ def surgeons_figure(values: HeatmapValues) -> Figure:
     return {
         "data": [trace],
         "layout": layout(
-            30 * rows + 96,
+            30 * len(names) + 96,
             margin={"l": 120, "r": 8, "t": 64, "b": 26},
             plot_bgcolor="#E6E6E6",
-            xaxis={
-                "side": "top",
-                "tickangle": 0,
-                "tickvals": list(range(columns)),
-                "ticktext": [broken(name, 12, 3) for name in values.columns],
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            yaxis={
-                "autorange": "reversed",
-                "tickvals": list(range(rows)),
-                "ticktext": [broken(name, 20, 1) for name in values.names],
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-            },
-            annotations=[
-                {
-                    "text": shown(values.trained_label),
-                    "xref": "paper",
-                    "yref": "paper",
-                    "x": 1,
-                    "y": 0,
-                    "yanchor": "top",
-                    "showarrow": False,
-                }
-            ],
+            xaxis=_named_axis(columns, side="top", tickangle=0),
+            yaxis=_named_axis(names, autorange="reversed"),
+            annotations=[_beneath(values.trained_label)],
         ),
     }
+
+
+def _named_axis(names: list[str], **more: object) -> Figure:
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": names,
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        **more,
+    }
+
+
+def _beneath(text: str) -> Figure:
+    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 0, "yanchor": "top"}
+    return {"text": shown(text), "showarrow": False, **place}
