@@ -9,8 +9,9 @@ from benchmarks.library import load
 
 BENCHMARK = load("german-three-pillar", "1.0")
 
+# Where the product says 0 for a level, nothing is asked there: None.
 # measure: thresholds of levels 1 / 2 / 3, mandatory from level, evidence grades of levels 1-3
-TABLE: dict[str, tuple[tuple[float, float, float], int | None, str]] = {
+TABLE: dict[str, tuple[tuple[float | None, float, float], int | None, str]] = {
     "mis_operations": ((50, 150, 300), 1, "CCC"),
     "mis_share": ((20, 40, 60), None, "CCC"),
     "mis_surgeons_past_curve": ((1, 2, 3), 1, "BBB"),
