@@ -73,10 +73,10 @@ class Profile:
         """The sentence at the top of the page."""
         if not self.years and not self.surgeons:
             return _("Nothing has been recorded yet.")
-        facts = [
-            ngettext("%(count)s surgeon", "%(count)s surgeons", len(self.surgeons))
-            % {"count": len(self.surgeons)}
-        ]
+        facts = []
+        if self.surgeons:
+            surgeons = ngettext("%(count)s surgeon", "%(count)s surgeons", len(self.surgeons))
+            facts.append(surgeons % {"count": len(self.surgeons)})
         if self.volumes.latest_text:
             facts.append(
                 _("%(operations)s spine operations in %(year)s")
@@ -86,7 +86,7 @@ class Profile:
             "complete": self.complete_parts,
             "parts": len(self.parts),
         }
-        return f"{wording.listed(facts)}; {done}."
+        return f"{wording.listed(facts)}; {done}." if facts else f"{done}."
 
 
 def recorded_years(department: Department) -> tuple[int, ...]:

@@ -60,7 +60,8 @@ class RungLine:
 @require_safe
 def benchmark_list(request: HttpRequest) -> HttpResponse:
     """All benchmark versions on file."""
-    benchmarks = [library.load(*key, language=_language()) for key in library.versions()]
+    keys = sorted(library.versions(), key=lambda key: key.id != library.DEFAULT_ID)
+    benchmarks = [library.load(*key, language=_language()) for key in keys]
     rows = [(benchmark, _grades(benchmark)) for benchmark in benchmarks]
     context = {"page": "benchmarks", "rows": rows, "default_id": library.DEFAULT_ID}
     return render(request, "benchmarks/list.html", context)

@@ -27,13 +27,21 @@ async function draw(canvas) {
   canvas.dataset.drawn = "yes";
 }
 
+// Once one chart is drawn the library is there, and the others follow while the page is idle, so
+// that they are ready for paper.
+const whenIdle = window.requestIdleCallback ?? ((callback) => setTimeout(callback, 200));
+function drawRest() {
+  const next = canvases.find((canvas) => !canvas.dataset.drawn);
+  if (next) draw(next).then(() => whenIdle(drawRest));
+}
+
 const canvases = [...document.querySelectorAll("[data-chart]")];
 const observer = new IntersectionObserver(
   (entries) => {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
       observer.unobserve(entry.target);
-      draw(entry.target);
+      draw(entry.target).then(() => whenIdle(drawRest));
     }
   },
   { rootMargin: "400px" },

@@ -32,6 +32,7 @@ def test_list_shows_every_version_on_file_with_its_grades(client: Client) -> Non
             f"{len(benchmark.measures)} measures, {len(thresholds)} thresholds: "
             f"A {firm} from primary texts" in text(html)
         )
+    assert html.index("/benchmarks/german-three-pillar/") < html.index("/benchmarks/de-lg28/")
     assert faults(html) == []
 
 

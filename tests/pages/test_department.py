@@ -59,6 +59,7 @@ def test_estimates_show_their_interval_and_no_upper_bound_as_from(client: Client
     assert "All spine operations 100 (80–120, estimate)" in words
     assert "Tumour 15 (from 9, estimate)" in words
     assert f"{YEAR} estimated from a code list" in words
+    assert f"100 (80–120, estimate) spine operations in {YEAR}; 0 of 8 parts" in words
 
 
 def test_counts_outrank_the_estimates_of_the_same_year(client: Client) -> None:
@@ -88,6 +89,15 @@ def test_section_declared_complete_without_entries_reads_none_declared(client: C
     make.volume(department=department, year=YEAR)
     make.complete(department=department, year=YEAR, section="clinics")
     assert "Outpatient clinics complete none, declared" in text(page(client, department))
+
+
+def test_sentence_of_a_department_with_answers_only_counts_the_complete_parts(
+    client: Client,
+) -> None:
+    department = make.department()
+    make.fact(department=department)
+    html = page(client, department)
+    assert '<p class="lede">0 of 8 parts of the profile are complete.</p>' in html
 
 
 def test_links_to_the_gap_report_of_every_year_latest_first(client: Client) -> None:
