@@ -13,6 +13,9 @@ from benchmarks.casemix_rules import Policy
 # Systems whose codes mostly do not tell endoscopic or tubular from open operations.
 _BLIND_TO_TECHNIQUE = ("ICD9CM3", "CPT")
 _SOFT = ("disc", "decompression")
+# What is done for these often has ordinary decompression or fusion codes, and only the main
+# diagnosis tells: without diagnoses nobody knows how much there is at most.
+_SEEN_BY_DIAGNOSIS = ("def", "tum", "tum_complex", "tra")
 _PILLARS = ("DEG", "DEF", "TUM", "TRA", "OTHER")
 
 # What an interval rests on.
@@ -21,6 +24,7 @@ BASES: dict[str, str] = {
     "codes_and_access": "Procedure codes, bounded by the access codes.",
     "codes_and_diagnoses": "Procedure codes, bounded by the main diagnoses.",
     "incomplete_list": "Procedure codes of a list that was cut: a lower end only.",
+    "no_diagnoses": "Procedure codes without main diagnoses: a lower end only.",
 }
 
 
@@ -35,8 +39,8 @@ class Range(NamedTuple):
 class Interval:
     """Operations a year: at least, most likely, at most (None: nothing bounds them).
 
-    `likely` is the middle, halves upwards; without an upper end it is the lower end. `basis` is a
-    key of `BASES`.
+    `likely` is the middle of what the codes allow, halves upwards; of a list that was cut it is the
+    lower end. `basis` is a key of `BASES`.
     """
 
     low: int
@@ -153,7 +157,10 @@ def _interval(listed: Listed, name: str, reach: Range) -> Interval:
     if "main_diagnoses" in limits:
         basis = "codes_and_diagnoses"
     low = min(reach)
-    return Interval(low, (low + reach.high + 1) // 2, reach.high, basis)
+    likely = (low + reach.high + 1) // 2
+    if listed.main is None and name in _SEEN_BY_DIAGNOSIS:
+        return Interval(low, likely, None, "no_diagnoses")
+    return Interval(low, likely, reach.high, basis)
 
 
 def _spine(listed: Listed) -> Range:
@@ -192,8 +199,8 @@ def _widened(listed: Listed, core: Range, limit: Range) -> int:
 def _pathology(listed: Listed, spine: Range, pillar: str) -> Range:
     """DEF, TUM or TRA. A code that may mean it is certain only with as many diagnoses.
 
-    Without diagnoses only the codes that usually mean the pathology speak; what was done for it
-    with ordinary decompression or fusion codes stays unseen.
+    Without diagnoses only the codes that usually mean the pathology speak, and the upper end is
+    left open (`_interval`).
     """
     usual = listed.leading(listed.of(pathology=pillar))
     named = listed.leading(listed.named & listed.of(pathology=pillar)).low

@@ -39,6 +39,7 @@ BASES: Texts = {
     "codes_and_access": _("Procedure codes, bounded by the access codes."),
     "codes_and_diagnoses": _("Procedure codes, bounded by the main diagnoses."),
     "incomplete_list": _("Procedure codes of a list that was cut: a lower end only."),
+    "no_diagnoses": _("Procedure codes without main diagnoses: a lower end only."),
 }
 
 FAMILIES: Texts = {

@@ -64,11 +64,12 @@ def _sentence(context: Context, column: int, domain: Domain, measures: list[Meas
     unknown = sum(_is_open(context, m, next_level) for m in blocking)
     missed = len(blocking) - unknown
     if missed:
-        return ngettext(
+        held = ngettext(
             "%(domain)s is held at level %(level)s by %(count)s mandatory measure",
             "%(domain)s is held at level %(level)s by %(count)s mandatory measures",
             missed,
         ) % {**facts, "count": missed}
+        return _with_unknown(held, unknown)
     if unknown:
         return ngettext(
             "%(domain)s cannot be judged above level %(level)s: %(count)s mandatory answer is "
@@ -89,6 +90,16 @@ def _sentence(context: Context, column: int, domain: Domain, measures: list[Meas
         _("%(domain)s is at level %(level)s; too few of its other measures meet level %(next)s")
         % facts
     )
+
+
+def _with_unknown(held: str, unknown: int) -> str:
+    if not unknown:
+        return held
+    return ngettext(
+        "%(held)s (%(count)s more mandatory answer missing or uncertain)",
+        "%(held)s (%(count)s more mandatory answers missing or uncertain)",
+        unknown,
+    ) % {"held": held, "count": unknown}
 
 
 def _is_open(context: Context, measure: MeasureRow, level: int) -> bool:

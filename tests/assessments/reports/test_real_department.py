@@ -57,8 +57,10 @@ def test_levels_are_certain_but_in_tumour_surgery_and_the_foundation(report: Gap
 
 def test_headline_says_what_is_held_and_what_nobody_can_judge(report: GapReport) -> None:
     assert report.headline == (
-        "Minimally invasive surgery is held at level 0 by 1 mandatory measure; "
-        "Deformity and scoliosis is held at level 0 by 1 mandatory measure; "
+        "Minimally invasive surgery is held at level 0 by 1 mandatory measure "
+        "(2 more mandatory answers missing or uncertain); "
+        "Deformity and scoliosis is held at level 0 by 1 mandatory measure "
+        "(2 more mandatory answers missing or uncertain); "
         "Spinal tumour cannot be judged above level 0: "
         "3 mandatory answers are missing or uncertain."
     )
