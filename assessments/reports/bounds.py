@@ -23,6 +23,8 @@ def _text(bound: Bound) -> str:
         "codes": wording.span(*bound.codes),
         "allowed": wording.span(*bound.allowed),
     }
+    if bound.limit == "main_diagnoses" and not (bound.codes.high or bound.allowed.high):
+        return _("%(category)s: neither a procedure code nor a main diagnosis names any.") % facts
     if bound.limit == "main_diagnoses":
         return (
             _(

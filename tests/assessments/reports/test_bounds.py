@@ -49,3 +49,10 @@ def test_bounds_keep_their_order_and_none_gives_no_note() -> None:
 def test_every_category_is_named_in_words(category: str) -> None:
     (note,) = bound_notes([Bound(category, Range(0, 1), "main_diagnoses", Range(0, 1))])
     assert note.text.startswith(f"{EstimateCategory(category).label}: ")
+
+
+def test_no_code_and_no_diagnosis_is_said_plainly() -> None:
+    (note,) = bound_notes([Bound("def", Range(0, 0), "main_diagnoses", Range(0, 0))])
+    assert note.text == (
+        "Deformity operations: neither a procedure code nor a main diagnosis names any."
+    )
