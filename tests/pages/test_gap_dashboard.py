@@ -66,7 +66,7 @@ def test_sentence_comes_first_then_standing_blockers_pictures_and_evidence() -> 
         "The pillars together",
         "Gaps, measure by measure Minimally invasive",
         "Surgeons and competences Five of 8",
-        "Operations over the years Minimally invasive",
+        "Operations over the years Operations of",
         "Outcomes 2 of 3",
         "Every measure with its evidence A:",
         f"Sources and method {report.benchmark.disclaimer}",
