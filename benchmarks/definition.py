@@ -92,6 +92,11 @@ class Input(Strict):
             raise ValueError("options count up from 0 and the last one is max")
         return self
 
+    def allows(self, value: float) -> bool:
+        """Whether the value can be an answer; yes_no and choice take whole numbers only."""
+        whole = self.kind in {"yes_no", "choice"}
+        return self.min <= value <= self.max and (not whole or float(value).is_integer())
+
 
 class Measure(Strict):
     """What is judged: a formula over inputs, three thresholds, and how much it counts.

@@ -19,12 +19,21 @@ from benchmarks.layout import HIGH, LOW, Bools, Floats, InputLayout, Places
 
 @dataclass(frozen=True)
 class InputProblem:
-    """One value that cannot be right: the row's key, the column, the value, what is allowed."""
+    """One value that cannot be right: the row's key, the column, the value, what is allowed.
+
+    `whole` is the id of the input that it is a part of, where it is larger than that.
+    """
 
     row: Any
     input: str
     value: float
     allowed: str
+    whole: str = ""
+
+    @property
+    def input_id(self) -> str:
+        """The input's id, also where the column is an end of its interval."""
+        return self.input.removesuffix(LOW).removesuffix(HIGH)
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.input} is {self.value:g}, allowed is {self.allowed}"
@@ -143,4 +152,5 @@ def _too_large(
     for pair, row in np.argwhere(where):
         part, whole = layout.parts[pair], layout.wholes[pair]
         allowed = f"at most {inputs.high[whole, row]:g} ({layout.ids[whole]})"
-        yield InputProblem(index[row], layout.ids[part], inputs.low[part, row], allowed)
+        name, value = layout.ids[part], inputs.low[part, row]
+        yield InputProblem(index[row], name, value, allowed, whole=layout.ids[whole])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.models import Department, FacilityFact, OutcomeRecord
 from assessments.models.record import Record
+from assessments.reports.set_aside import recorded_text
 from benchmarks.definition import Benchmark, Input, Section
 from benchmarks.intervals import wilson
 
@@ -106,9 +107,11 @@ def _line(
 
 def answer_text(item: Input, value: float) -> str:
     """An answer in words: yes, on site, 85 %, 12 a year."""
+    if not item.allows(value):
+        return _("%(value)s (impossible, taken as not reported)") % {"value": recorded_text(value)}
     if item.kind == "yes_no":
         return wording.yes_no(value)
-    if item.kind == "choice" and 0 <= int(value) < len(item.options):
+    if item.kind == "choice":
         return item.options[int(value)].label
     return wording.with_unit(wording.plain(value, 2), item.unit)
 

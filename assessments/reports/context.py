@@ -12,6 +12,7 @@ import pandas as pd
 from assessments import wording
 from assessments.reports.gap_report import EstimateNote, Subject
 from benchmarks.definition import Benchmark, Input, Measure
+from benchmarks.inputs import InputProblem
 from benchmarks.record_tables import RecordTables, Table
 from benchmarks.scoring import Scores
 
@@ -38,7 +39,8 @@ class Context:
     theirs.
     `scores` and `inputs` have one row for each of the department's `years`, in that order;
     `benchmark` carries the texts of the report's language. `bounds` says what held the
-    estimates of the year, `file_name` which file they rest on.
+    estimates of the year, `file_name` which file they rest on; `set_aside` are the recorded
+    values of the year that cannot be right and count as not reported.
     """
 
     subject: Subject
@@ -54,6 +56,7 @@ class Context:
     people: dict[Hashable, Person]
     bounds: tuple[EstimateNote, ...]
     file_name: str
+    set_aside: tuple[InputProblem, ...] = ()
 
     @property
     def row(self) -> int:

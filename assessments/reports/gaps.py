@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from assessments import wording
 from assessments.reports.context import Context, threshold_text
 from assessments.reports.gap_report import GapRow, MeasureRow
+from assessments.reports.set_aside import set_aside_text
 from benchmarks import gaps as engine
 from benchmarks.definition import Measure
 
@@ -61,6 +62,8 @@ def _statement(context: Context, gap: engine.Gap, measure: Measure, row: Measure
     missing = gap.missing
     item = context.measured_input(measure)
     target = threshold_text(context.benchmark, measure, gap.threshold)
+    if gap.status == "not_reported" and (told := set_aside_text(context, measure)):
+        return told
     if gap.status == "not_reported" and item is not None and item.kind == "yes_no":
         return _("Report this: level %(level)s requires it.") % level
     if gap.status == "not_reported":

@@ -13,6 +13,7 @@ from assessments.reports.context import (
     threshold_text,
 )
 from assessments.reports.gap_report import MeasureRow, SourceRow, ThresholdRow
+from assessments.reports.set_aside import set_aside_text
 from benchmarks.definition import LEVELS, Input, Measure
 from benchmarks.formulas import REASONS, STATUSES
 from benchmarks.recipes import Operations
@@ -67,7 +68,8 @@ def _measure_row(
         estimated=bool(scores.estimated[row, column]),
         status=status,
         status_text=wording.status(status),
-        reason_text=wording.reason(reason, cases_needed=int(scores.cases_needed[row, column])),
+        reason_text=set_aside_text(context, measure)
+        or wording.reason(reason, cases_needed=int(scores.cases_needed[row, column])),
         cases=None if cases is None else int(cases),
         level=level,
         level_possible=possible,

@@ -15,7 +15,8 @@ from assessments.reports.read import recorded_years
 from benchmarks.definition import Benchmark
 from benchmarks.derivation import inputs_frame
 from benchmarks.gaps import answers_that_help
-from benchmarks.scoring import Scores, score
+from benchmarks.recorded import score_recorded
+from benchmarks.scoring import Scores
 
 YEARS_OF_TREND = 5
 
@@ -65,7 +66,7 @@ def portfolio(departments: list[Department], benchmark: Benchmark) -> tuple[Port
     keys = [(key, year) for key, recorded in years.items() for year in recorded]
     if not keys:
         return tuple(_names(department) for department in departments)
-    scores = score(inputs_frame(tables, benchmark, keys), benchmark)
+    scores = score_recorded(inputs_frame(tables, benchmark, keys), benchmark).scores
     place = {key: position for position, key in enumerate(keys)}
     return tuple(
         _row(department, years.get(department.pk, ()), scores, place) for department in departments

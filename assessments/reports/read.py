@@ -23,7 +23,7 @@ from benchmarks import library
 from benchmarks.definition import Benchmark
 from benchmarks.derivation import inputs_frame
 from benchmarks.record_tables import RecordTables
-from benchmarks.scoring import score
+from benchmarks.recorded import score_recorded
 
 # Enough for a stable median; more would make the page slower, not truer.
 MOST_PEERS = 40
@@ -55,7 +55,8 @@ def department_report(
     years = recorded.get(department.pk, ())
     if year not in years:
         raise NothingRecorded(year)
-    inputs = inputs_frame(tables, benchmark, [(department.pk, y) for y in years])
+    frame = inputs_frame(tables, benchmark, [(department.pk, y) for y in years])
+    judged = score_recorded(frame, benchmark)
     batch = (
         ImportBatch.objects.filter(department=department, year=year, status=ImportStatus.CONFIRMED)
         .only("file_name", "findings")
@@ -69,12 +70,13 @@ def department_report(
         language=get_language() or "en",
         years=years,
         year=year,
-        inputs=inputs,
-        scores=score(inputs, benchmark),
+        inputs=judged.inputs,
+        scores=judged.scores,
         tables=tables,
         people=_people(department),
         bounds=bound_notes(stored_bounds(batch.findings)) if batch else (),
         file_name=batch.file_name if batch else "",
+        set_aside=tuple(problem for problem in judged.set_aside if problem.row[1] == year),
     )
     return gap_report(
         context,
@@ -87,7 +89,9 @@ def department_report(
 def _peers(
     tables: RecordTables, benchmark: Benchmark, keys: list[tuple[Hashable, int]]
 ) -> Peers | None:
-    return peers_of(score(inputs_frame(tables, benchmark, keys), benchmark)) if keys else None
+    if not keys:
+        return None
+    return peers_of(score_recorded(inputs_frame(tables, benchmark, keys), benchmark).scores)
 
 
 def recorded_years(tables: RecordTables) -> dict[Hashable, tuple[int, ...]]:

@@ -30,7 +30,7 @@ from benchmarks.casemix import Estimate, Policy, estimate_operations
 from benchmarks.definition import Benchmark
 from benchmarks.derivation import inputs_frame
 from benchmarks.record_tables import RecordTables, build
-from benchmarks.scoring import score
+from benchmarks.recorded import score_recorded
 
 
 class Command(BaseCommand):
@@ -123,7 +123,7 @@ def _context(
     language: str,
 ) -> Context:
     tables = _tables(parsed, listing, year, estimate)
-    inputs = inputs_frame(tables, benchmark, [(listing.key, year)])
+    judged = score_recorded(inputs_frame(tables, benchmark, [(listing.key, year)]), benchmark)
     return Context(
         subject=Subject(
             department_id="",
@@ -140,12 +140,13 @@ def _context(
         language=language,
         years=(year,),
         year=year,
-        inputs=inputs,
-        scores=score(inputs, benchmark),
+        inputs=judged.inputs,
+        scores=judged.scores,
         tables=tables,
         people={},
         bounds=bound_notes(estimate.bounds),
         file_name=parsed.name,
+        set_aside=judged.set_aside,
     )
 
 
