@@ -8,14 +8,47 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 NO_BREAK_SPACE = "\u00a0"
 EN_DASH = "–"
 PERCENT = "%"
+
+# Words by code. Each is translated when it is used: a page shows hundreds of them.
+_STATUSES = {
+    "scored": gettext_noop("scored"),
+    "not_reported": gettext_noop("not reported"),
+    "not_applicable": gettext_noop("not applicable"),
+    "insufficient_data": gettext_noop("too few cases"),
+}
+_REASONS = {
+    "input_missing": gettext_noop("The answer has not been reported."),
+    "some_inputs_missing": gettext_noop("Some of the answers have not been reported."),
+    "denominator_zero": gettext_noop("There were no operations of this kind to take a share of."),
+}
+_VERDICTS = {
+    "met": gettext_noop("meets level %(level)s"),
+    "missed": gettext_noop("misses level %(level)s"),
+    "cannot_tell": gettext_noop("cannot tell yet for level %(level)s"),
+    "not_asked": gettext_noop("nothing is asked at level %(level)s"),
+}
+_GRADES = {
+    "A": gettext_noop("A: primary text"),
+    "B": gettext_noop("B: secondary source or database split"),
+    "C": gettext_noop("C: assumption, editable"),
+}
+_LEVERS = {
+    "training": gettext_noop("training"),
+    "clinic": gettext_noop("specialised clinic"),
+    "alliance": gettext_noop("referral alliance"),
+    "equipment": gettext_noop("equipment"),
+    "hire": gettext_noop("new surgeon"),
+    "process": gettext_noop("process"),
+}
 
 
 def rounded(value: float, decimals: int = 0) -> Decimal:
@@ -25,6 +58,12 @@ def rounded(value: float, decimals: int = 0) -> Decimal:
 
 def number(value: float, decimals: int = 0) -> str:
     """A number in the reader's locale, with thousands separated."""
+    return _number(float(value), decimals, get_language() or "")
+
+
+# The same few numbers and thresholds stand on every page.
+@lru_cache(maxsize=4096)
+def _number(value: float, decimals: int, _language: str) -> str:
     return str(number_format(rounded(value, decimals), decimals, force_grouping=True))
 
 
@@ -97,47 +136,28 @@ def level(certain: int, possible: int) -> str:
 
 def status(code: str) -> str:
     """A status in words."""
-    return {
-        "scored": _("scored"),
-        "not_reported": _("not reported"),
-        "not_applicable": _("not applicable"),
-        "insufficient_data": _("too few cases"),
-    }[code]
+    return _(_STATUSES[code])
 
 
 def reason(code: str, *, cases_needed: int = 0) -> str:
     """Why a measure has its status."""
-    return {
-        "": "",
-        "input_missing": _("The answer has not been reported."),
-        "some_inputs_missing": _("Some of the answers have not been reported."),
-        "denominator_zero": _("There were no operations of this kind to take a share of."),
-        "too_few_cases": ngettext(
+    if code == "too_few_cases":
+        return ngettext(
             "%(count)s more observed case is needed before the rate can be judged.",
             "%(count)s more observed cases are needed before the rate can be judged.",
             cases_needed,
-        )
-        % {"count": number(cases_needed)},
-    }[code]
+        ) % {"count": number(cases_needed)}
+    return _(_REASONS[code]) if code else ""
 
 
 def verdict(code: str, level_number: int) -> str:
     """Whether a threshold is met, in words that do without colour."""
-    return {
-        "met": _("meets level %(level)s"),
-        "missed": _("misses level %(level)s"),
-        "cannot_tell": _("cannot tell yet for level %(level)s"),
-        "not_asked": _("nothing is asked at level %(level)s"),
-    }[code] % {"level": level_number}
+    return _(_VERDICTS[code]) % {"level": level_number}
 
 
 def grade(code: str) -> str:
     """What an evidence grade means."""
-    return {
-        "A": _("A: primary text"),
-        "B": _("B: secondary source or database split"),
-        "C": _("C: assumption, editable"),
-    }[code]
+    return _(_GRADES[code])
 
 
 def mandatory(from_level: int | None) -> str:
@@ -149,14 +169,7 @@ def mandatory(from_level: int | None) -> str:
 
 def lever(code: str) -> str:
     """A usual way to close a gap."""
-    return {
-        "training": _("training"),
-        "clinic": _("specialised clinic"),
-        "alliance": _("referral alliance"),
-        "equipment": _("equipment"),
-        "hire": _("new surgeon"),
-        "process": _("process"),
-    }[code]
+    return _(_LEVERS[code])
 
 
 def listed(words: list[str]) -> str:
