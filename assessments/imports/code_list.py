@@ -123,7 +123,7 @@ def _year(
     if columns.year is None:
         return None
     text = str(_cell(cells, columns.year) or "").strip().removesuffix(".0").removesuffix("年")
-    if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:6]) <= LAST_YEAR:
+    if re.fullmatch("[0-9]{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text)
     place = Place(sheet=sheet, row=number, column=_letter(columns.year))
     values = {"text": text, "first": FIRST_YEAR, "last": LAST_YEAR}

@@ -161,3 +161,13 @@ def test_code_system_is_recognised(codes: str, system: str) -> None:
     text = "code;count\n" + "".join(f"{code};7\n" for code in codes.split())
     assert read_file(text.encode(), "codes.csv").system == system
     assert read_file(text.encode(), "codes.csv", system="OPCS4").system == "OPCS4"
+
+
+@pytest.mark.parametrize(
+    "year", ["0020199", "002019" + "9" * 900, "2024" + "0" * 5, "02024", "２０２４"]
+)
+def test_year_of_any_but_four_digits_is_refused_with_its_place(year: str) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read_file(f"code;count;year\n5-831.0;5;{year}\n".encode(), "codes.csv")
+    (problem,) = caught.value.problems
+    assert (problem.kind, str(problem.place)) == ("not_a_year", "row 2, column C")
