@@ -180,6 +180,11 @@ def listed(words: list[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": separator.join(words[:-1]), "last": words[-1]}
 
 
+def sentence(clauses: list[str]) -> str:
+    """Clauses as one sentence: 'a; b.'"""
+    return _("%(clauses)s.") % {"clauses": _("; ").join(clauses)}
+
+
 def yes_no(value: float) -> str:
     """A yes/no answer."""
     return _("yes") if value >= 1 else _("no")

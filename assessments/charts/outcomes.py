@@ -92,9 +92,8 @@ def _finding(rows: tuple[RateRow, ...]) -> str:
     few = len(rows) - len(known)
     if not few:
         return text
-    return f"{text}; " + ngettext(
-        "%(count)s has too few cases", "%(count)s have too few cases", few
-    ) % {"count": few}
+    unjudged = ngettext("%(count)s has too few cases", "%(count)s have too few cases", few)
+    return _("; ").join([text, unjudged % {"count": few}])
 
 
 def _alt(rows: tuple[RateRow, ...]) -> str:

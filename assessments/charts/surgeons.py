@@ -49,11 +49,11 @@ def _cells(row: SurgeonRow, totals: list[int]) -> tuple[Cell, ...]:
 
 
 def _alt(values: HeatmapValues) -> str:
+    trained = _("trained")
     rows = "; ".join(
         f"{name}: "
         + ", ".join(
-            f"{column} {wording.number(cell.cases)}"
-            + (f" ({_('trained')})" if cell.trained else "")
+            f"{column} {wording.number(cell.cases)}" + (f" ({trained})" if cell.trained else "")
             for column, cell in zip(values.columns, cells, strict=True)
         )
         for name, cells in zip(values.names, values.cells, strict=True)
@@ -62,6 +62,7 @@ def _alt(values: HeatmapValues) -> str:
 
 
 def _table(table: SurgeonTable, names: tuple[str, ...]) -> ChartTable:
+    trained = _("trained")
     return ChartTable(
         caption=_("Operations this year (all so far) and completed training, by surgeon"),
         header=(_("Surgeon"), _("Specialty"), _("Position"), *table.labels, _("Certificates")),
@@ -72,8 +73,8 @@ def _table(table: SurgeonTable, names: tuple[str, ...]) -> ChartTable:
                 row.position,
                 *(
                     f"{wording.number(cases)} ({wording.number(total)})"
-                    + (f", {_('trained')}" if trained else "")
-                    for cases, total, trained in zip(
+                    + (f", {trained}" if is_trained else "")
+                    for cases, total, is_trained in zip(
                         row.cases, row.cumulative, row.trained, strict=True
                     )
                 ),

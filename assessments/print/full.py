@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from assessments import wording
 from assessments.charts import Chart
 from assessments.charts.chart import TrendValues, YearPoint
 from assessments.charts.gap_bars import bare_threshold
@@ -88,13 +89,13 @@ def _missing(gaps: tuple[GapRow, ...]) -> Block:
     return table(
         "",
         (_("Pillar"), _("Answers, what helps most first")),
-        [(domain, "; ".join(labels)) for domain, labels in by_domain.items()],
+        [(domain, _("; ").join(labels)) for domain, labels in by_domain.items()],
         (1, 4),
     )
 
 
 def _gap(gap: GapRow) -> tuple[Cell, ...]:
-    levers = ", ".join(gap.levers)
+    levers = _(", ").join(gap.levers)
     return lines_cell(gap.label, gap.domain_label), gap.value_text, gap.statement, levers
 
 
@@ -133,10 +134,8 @@ def _measures(domain: DomainRow, measures: tuple[MeasureRow, ...]) -> Block:
 
 
 def _measure_cell(measure: MeasureRow) -> Cell:
-    unit = _("Unit: %(unit)s") % {"unit": measure.unit}
-    return lines_cell(
-        measure.label, measure.sentence, f"{unit}.", measure.mandatory_text, measure.note
-    )
+    unit = wording.sentence([_("Unit: %(unit)s") % {"unit": measure.unit}])
+    return lines_cell(measure.label, measure.sentence, unit, measure.mandatory_text, measure.note)
 
 
 def _value_cell(measure: MeasureRow) -> Cell:

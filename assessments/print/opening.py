@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments import wording
 from assessments.charts import Chart
 from assessments.print.blocks import (
     Block,
@@ -70,7 +71,7 @@ def _ladder(report: GapReport) -> Block:
         }
     return {
         "kind": "ladder",
-        "caption": f"{reached}. {report.rung_summary}".strip(),
+        "caption": f"{wording.sentence([reached])} {report.rung_summary}".strip(),
         "rungs": [
             {
                 "label": label,

@@ -111,8 +111,7 @@ def _is_open(context: Context, measure: MeasureRow, level: int) -> bool:
 def headline(domains: tuple[DomainRow, ...]) -> str:
     """The one sentence at the top: every pillar, or every domain where there is no pillar."""
     first = [d for d in domains if d.kind == "pillar"] or list(domains)
-    text = "; ".join(domain.sentence for domain in first)
-    return f"{text}."
+    return wording.sentence([domain.sentence for domain in first])
 
 
 def coverage_of(context: Context) -> float:

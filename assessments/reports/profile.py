@@ -86,7 +86,7 @@ class Profile:
             "complete": self.complete_parts,
             "parts": len(self.parts),
         }
-        return f"{wording.listed(facts)}; {done}." if facts else f"{done}."
+        return wording.sentence([wording.listed(facts), done] if facts else [done])
 
 
 def recorded_years(department: Department) -> tuple[int, ...]:

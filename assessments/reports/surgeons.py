@@ -102,4 +102,4 @@ def _statement(rows: tuple[SurgeonRow, ...], labels: list[str]) -> str:
             )
             % {"count": active, "pillar": label}
         )
-    return _("%(clauses)s.") % {"clauses": wording.listed(clauses)}
+    return wording.sentence([wording.listed(clauses)])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from assessments import wording
 from assessments.models import Department
 from assessments.models.choices import CareTier
 from assessments.reports.build import rung_label
@@ -73,13 +74,16 @@ def _headline(rows: tuple[PortfolioRow, ...], benchmark: Benchmark) -> str:
     parts = [
         _("%(count)s at %(rung)s") % {"count": judged[rung], "rung": rung_label(benchmark, rung)}
         if rung
-        else f"{judged[rung]} {rung_label(benchmark, rung)}"
+        else _("%(count)s %(rung)s") % {"count": judged[rung], "rung": rung_label(benchmark, rung)}
         for rung in sorted(judged, reverse=True)
     ]
     empty = sum(row.year is None for row in rows)
     if empty:
         parts.append(_("%(count)s without records") % {"count": empty})
-    return f"{seen}: {'; '.join(parts)}." if parts else f"{seen}."
+    if not parts:
+        return wording.sentence([seen])
+    first = _("%(seen)s: %(first)s") % {"seen": seen, "first": parts[0]}
+    return wording.sentence([first, *parts[1:]])
 
 
 def _rung_choices(benchmark: Benchmark) -> list[tuple[str, str]]:
