@@ -186,11 +186,15 @@ def test_chinese_and_german_names_print_right() -> None:
 
 
 def test_summary_has_two_to_three_pages_and_pages_are_numbered() -> None:
-    for build in (reports_sample.sample, reports_sample.german_sample, reports_sample.bare_sample):
-        found = pages(pdf(build()))
+    for report, numbered in (
+        (reports_sample.sample(), "Page {} of {}"),
+        (reports_sample.german_sample(), "Seite {} von {}"),
+        (reports_sample.bare_sample(), "Page {} of {}"),
+    ):
+        found = pages(pdf(report))
         assert 2 <= len(found) <= 3
         for number, page in enumerate(found, start=1):
-            assert squeezed(f"Page {number} of {len(found)}") in page
+            assert squeezed(numbered.format(number, len(found))) in page
 
 
 def test_running_header_names_the_department_from_the_second_page_on() -> None:
