@@ -13,6 +13,7 @@ from assessments.imports.counts import BadCount, read_count
 from assessments.imports.limits import Limits
 from assessments.imports.parsed import CodeCount, Listing
 from assessments.imports.problems import Place, Problem, raise_all, refuse
+from assessments.imports.reading import visible
 from assessments.imports.tables import Table
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -100,8 +101,8 @@ def _code(cell: Any, count: Any, place: Place, rows: _Rows) -> str | None:
         if not any(remark.kind == "number_as_code" for remark in rows.remarks):
             rows.remarks.append(Problem("number_as_code", place))
         # 3.09 was 03.09 and 81.5 was 81.50 before a spreadsheet took them for numbers.
-        return str(int(cell)) if float(cell).is_integer() else f"{cell:05.2f}"
-    words = str("" if cell is None else cell).split()
+        cell = str(int(cell)) if float(cell).is_integer() else f"{cell:05.2f}"
+    words = visible("" if cell is None else str(cell)).split()
     if not words:
         if count is not None and str(count).strip():
             rows.problems.append(Problem("no_code", place))

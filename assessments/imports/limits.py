@@ -14,7 +14,9 @@ class Limits:
     """Upper bounds, checked before or while a file is read.
 
     The largest published quality reports have about 10 MB and 300,000 elements; a hospital's code
-    list about 10,000 rows. An XLSX member of repetitive rows shrinks about fifty times.
+    list about 10,000 rows. An XLSX member of repetitive rows shrinks about fifty times;
+    `zip_frame_bytes` is for the members that hold no rows (sheet names, styles), `zip_tags` for
+    the beginnings and ends of XML elements in all: four a cell, so 50,000 rows of 10 cells.
     """
 
     file_bytes: int = 25 * MEGABYTE
@@ -27,7 +29,9 @@ class Limits:
     zip_members: int = 500
     zip_member_bytes: int = 25 * MEGABYTE
     zip_total_bytes: int = 50 * MEGABYTE
+    zip_frame_bytes: int = 2 * MEGABYTE
     zip_ratio: int = 150
+    zip_tags: int = 2_000_000
     problems: int = 100
 
 

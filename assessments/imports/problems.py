@@ -30,11 +30,11 @@ class Place:
 
     def __str__(self) -> str:
         parts = [
-            _("sheet “%s”") % self.sheet if self.sheet else "",
+            _("sheet “%s”") % _shortened(self.sheet) if self.sheet else "",
             _("row %d") % self.row if self.row else "",
             _("column %s") % self.column if self.column else "",
             _("line %d") % self.line if self.line else "",
-            _("element %s") % self.element if self.element else "",
+            _("element %s") % _shortened(self.element) if self.element else "",
         ]
         return ", ".join(part for part in parts if part) or _("whole file")
 

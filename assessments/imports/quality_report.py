@@ -13,6 +13,7 @@ from assessments.imports.limits import Limits
 from assessments.imports.markup import Node, read_markup
 from assessments.imports.parsed import CodeCount, Listing, Structure
 from assessments.imports.problems import Problem, raise_all, refuse
+from assessments.imports.reading import visible
 
 ROOT = "Qualitaetsbericht"
 SYSTEM = "OPS"
@@ -23,6 +24,7 @@ _OPTIONAL = "Freiwillige_Angabe"
 _LEVEL = re.compile(r"Stufe_?([123])$")
 _LEVEL_WORDS = {"Basisnotfallversorgung": 1, "Erweiterte": 2, "Umfassende": 3}
 _LONGEST_CODE = 20
+_SPECIALTY_KEY = re.compile(r"[0-9A-Z]{1,8}")
 
 
 def year_in_name(name: str) -> int | None:
@@ -51,7 +53,7 @@ def read_quality_report(text: str, limits: Limits) -> tuple[tuple[Listing, ...],
 
 
 def _listing(node: Node, number: int, problems: list[Problem]) -> Listing:
-    keys = tuple(key.text for key in node.find_all("FA_Schluessel") if key.text)
+    keys = dict.fromkeys(key.text for key in node.find_all("FA_Schluessel"))
     procedures = _counted(node.find("Prozeduren"), "Prozedur", ("OPS_301", "Anzahl"), problems)
     diagnoses = _counted(
         node.find("Hauptdiagnosen"), "Hauptdiagnose", ("ICD_10", "Fallzahl"), problems
@@ -59,7 +61,7 @@ def _listing(node: Node, number: int, problems: list[Problem]) -> Listing:
     return Listing(
         key=str(number),
         name=_child_text(node, "Name")[:200],
-        specialty_keys=keys,
+        specialty_keys=tuple(key for key in keys if _SPECIALTY_KEY.fullmatch(key)),
         cases=_cases(node),
         physicians=_full_time(node, "Hauptabteilung", "Aerzte_ohne_Belegaerzte"),
         specialists=_full_time(node, "Fachaerzte"),
@@ -77,23 +79,24 @@ def _counted(
         return ()
     counted = []
     for node in _mandatory(section, row):
-        code, count = node.child(columns[0]), node.child(columns[1])
-        if code is None or not code.text:
+        found, count = node.child(columns[0]), node.child(columns[1])
+        code = visible(found.text) if found else ""
+        if found is None or not code:
             problems.append(Problem("no_code", node.place()))
             continue
-        if len(code.text) > _LONGEST_CODE or not re.search(r"\d", code.text):
-            problems.append(Problem("not_a_code", code.place(), {"text": code.text}))
+        if len(code) > _LONGEST_CODE or not re.search(r"\d", code):
+            problems.append(Problem("not_a_code", found.place(), {"text": code}))
             continue
         if node.child(f"{columns[1]}_Datenschutz") is not None:
-            counted.append(CodeCount(code.text, None, place=node.place()))
+            counted.append(CodeCount(code, None, place=node.place()))
             continue
         try:
             value = read_count(count.text if count else None)
         except BadCount as error:
-            values = {"text": count.text if count else "", "code": code.text}
+            values = {"text": count.text if count else "", "code": code}
             problems.append(Problem(error.kind, (count or node).place(), values))
             continue
-        counted.append(CodeCount(code.text, value, place=node.place()))
+        counted.append(CodeCount(code, value, place=node.place()))
     return tuple(counted)
 
 

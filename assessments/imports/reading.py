@@ -90,6 +90,14 @@ def decode(data: bytes) -> str:
     return text
 
 
+def visible(text: str) -> str:
+    """The text without signs that nobody sees: control characters, marks of direction or width.
+
+    They come with copied cells, and two codes that look alike would not be the same.
+    """
+    return "".join(sign for sign in text if sign.isprintable() or sign.isspace())
+
+
 def _decoded(data: bytes) -> str:
     body = _without_bom(data)
     for bom, encoding in _BOMS:

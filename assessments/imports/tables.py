@@ -6,8 +6,10 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import openpyxl
@@ -17,6 +19,17 @@ from assessments.imports.problems import Place, UnreadableFile, refuse
 
 DELIMITERS = (";", "\t", ",", "|")
 _LOOKED_AT_LINES = 50
+# What openpyxl reads of a workbook beside its rows. Every part in there becomes an object at once:
+# the 200,000 sheets that fit into one megabyte of the archive take most of a minute.
+_FRAME = (
+    "[Content_Types]",
+    "_rels/",
+    "docProps/",
+    "xl/_rels/",
+    "xl/styles",
+    "xl/theme/",
+    "xl/workbook",
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,8 @@ class Table:
 
 def csv_tables(text: str, limits: Limits) -> list[Table]:
     """The one table of a text file separated by semicolon, tab, comma or bar."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    delimiter = _delimiter(text)
+    reader = csv.reader(_lines(text, delimiter, limits), delimiter=delimiter)
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
         for cells in reader:
@@ -39,6 +53,17 @@ def csv_tables(text: str, limits: Limits) -> list[Table]:
     except csv.Error as error:
         raise refuse("broken_table", Place(row=reader.line_num)) from error
     return [Table("", tuple(rows))]
+
+
+def _lines(text: str, delimiter: str, limits: Limits) -> Iterator[str]:
+    """The lines of the text; one longer than a row may be is not split into millions of cells."""
+    longest = limits.columns * (limits.cell_characters + len('"";'))
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if len(line) > longest:
+            if line.count(delimiter) >= limits.columns:
+                raise refuse("too_many_columns", Place(row=number), limit=limits.columns)
+            raise refuse("long_cell", Place(row=number), limit=limits.cell_characters)
+        yield line
 
 
 def xlsx_tables(data: bytes, limits: Limits) -> list[Table]:
@@ -114,6 +139,7 @@ def _check_archive(data: bytes, limits: Limits) -> None:
     total = sum(member.file_size for member in members)
     unpacked_too_far = any(
         member.file_size > limits.zip_member_bytes
+        or (member.filename.startswith(_FRAME) and member.file_size > limits.zip_frame_bytes)
         or (
             member.file_size > limits.zip_ratio * max(member.compress_size, 1)
             and member.file_size > MEGABYTE
@@ -126,6 +152,24 @@ def _check_archive(data: bytes, limits: Limits) -> None:
         raise refuse("encrypted")
     if "xl/workbook.xml" not in {member.filename for member in members}:
         raise refuse("other_zip")
+    if _tags(data) > limits.zip_tags:
+        raise refuse("zip_bomb")
+
+
+def _tags(data: bytes) -> int:
+    """About how many XML tags the members hold: parsing takes by far the longest for these."""
+    tags = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.infolist():
+                if member.filename.endswith((".xml", ".rels")):
+                    with archive.open(member) as stream:
+                        tags += sum(
+                            part.count(b"<") for part in iter(partial(stream.read, MEGABYTE), b"")
+                        )
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
+        raise refuse("broken_workbook") from error
+    return tags
 
 
 def _delimiter(text: str) -> str:

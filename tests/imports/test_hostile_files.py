@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -91,6 +92,68 @@ def test_too_many_or_too_large_members_are_refused() -> None:
     assert kinds(data, "codes.xlsx", Limits(zip_members=3)) == ["zip_bomb"]
     assert kinds(data, "codes.xlsx", Limits(zip_total_bytes=1000)) == ["zip_bomb"]
     assert kinds(data, "codes.xlsx", Limits(zip_member_bytes=1000)) == ["zip_bomb"]
+
+
+def sheet_names(count: int) -> bytes:
+    """The member that lists the sheets, with so many more that all are the first one."""
+    names = "".join(f'<sheet name="s{n}" sheetId="{n + 2}" r:id="rId1"/>' for n in range(count))
+    archive = zipfile.ZipFile(io.BytesIO(xlsx(TABLE)))
+    frame = archive.read("xl/workbook.xml").decode()
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    frame = frame.replace("<workbook ", f'<workbook xmlns:r="{space}" ', 1)
+    return frame.replace("</sheets>", f"{names}</sheets>").encode()
+
+
+def test_hundred_thousand_sheet_names_are_refused_before_they_are_read() -> None:
+    data = with_member(xlsx(TABLE), "xl/workbook.xml", sheet_names(100_000))
+    assert len(data) < 1024 * 1024
+    assert kinds(data, "codes.xlsx") == ["zip_bomb"]
+    few = with_member(xlsx(TABLE), "xl/workbook.xml", sheet_names(3))
+    assert read_file(few, "codes.xlsx").listings[0].procedures[0].code == "5-831.0"
+
+
+def test_workbook_of_millions_of_empty_cells_is_refused_before_it_is_read() -> None:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    noise = f"<!--{random.Random(1).randbytes(100_000).hex()}-->"  # keeps the ratio low
+    rows = f"<row>{'<c/>' * 1000}</row>" * 2_100
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData>{noise}</worksheet>'
+    data = with_member(xlsx(TABLE), "xl/worksheets/sheet1.xml", sheet.encode())
+    assert kinds(data, "codes.xlsx") == ["zip_bomb"]
+    assert kinds(data, "codes.xlsx", Limits(zip_tags=10_000_000)) == ["empty_file"]
+
+
+def test_line_no_row_can_fill_is_refused_before_it_is_split() -> None:
+    assert kinds(b"code;count\n" + b";" * 5_000_000, "codes.csv") == ["too_many_columns"]
+    assert kinds(b"code;count\n5-831.0;" + b" " * 5_000_000, "codes.csv") == ["long_cell"]
+
+
+def test_place_and_outermost_element_are_shortened_too() -> None:
+    for text in (f"<{'q' * 100_000}/>", f"<Qualitaetsbericht>{'<a>' * 70}"):
+        with pytest.raises(UnreadableFile) as caught:
+            read_file(text.encode(), "r.xml")
+        assert len(str(caught.value)) < 400
+
+
+def test_specialty_keys_no_report_has_are_not_kept() -> None:
+    keys = (
+        f"<FA_Schluessel>{'17' * 100_000}</FA_Schluessel>"
+        + "<FA_Schluessel>1700</FA_Schluessel>" * 9
+    )
+    text = report_xml().replace("<FA_Schluessel>1700</FA_Schluessel>", keys)
+    assert read_file(text.encode(), "r.xml").listings[0].specialty_keys == ("1700",)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\ufeff", "\x07", "\x1b"])
+def test_signs_nobody_sees_are_not_part_of_a_code(sign: str) -> None:
+    table = read_file(f"code;count\n{sign}5-831.0{sign};3\n".encode(), "codes.csv")
+    assert [row.code for row in table.listings[0].procedures] == ["5-831.0"]
+    if sign > "\x7f":  # XML itself knows no others
+        report = read_file(report_xml().replace("5-831.0", f"5-831{sign}.0").encode(), "r.xml")
+        assert report.listings[0].procedures[0].code == "5-831.0"
+
+
+def test_number_too_long_for_a_code_is_refused() -> None:
+    assert kinds(xlsx([["code", "count"], [1e300, 3], [5.0, 3]]), "c.xlsx") == ["not_a_code"]
 
 
 def test_entities_inside_a_workbook_are_not_resolved(tmp_path: Path) -> None:
