@@ -50,11 +50,24 @@ WRITTEN = {
 }
 
 # Beginnings of the spine chapters: a code inside without a row is "unknown", not "not_spine".
-SPINE_STEMS = {
-    "OPS": ("503", "583"),
-    "ICD9CM3": ("030", "031", "032", "034", "035", "036", "805", "810", "813", "816", "846", "848"),
-    "OPCS4": (*(f"V{number}" for number in range(22, 69)), "A44", "A45", "A48", "A49", "A51"),
-    "CPT": ("221", "222", "223", "225", "226", "228", "630", "631", "632", "633"),
+SPINE_CHAPTERS = {
+    # Spinal cord and canal; spine.
+    "OPS": re.compile("503|583"),
+    # Cord and canal; disc; fusion, refusion, other procedures on the spine; disc prosthesis;
+    # interspinous device (until 2007), motion preservation. 81.99 is any other operation on a
+    # joint: it does not say which.
+    "ICD9CM3": re.compile("03|805|81[036]|8199|84[68]|8458"),
+    # Section, body system, any operation, body part: canal and cord; spinal nerves; ligaments,
+    # vertebrae, joints and discs of the spine, sacrum and coccyx; the same in new technology.
+    "ICD10PCS": re.compile(
+        "00.[TUVWXY]|01.[18BR]|0M.[CD]|0P.[34]|0Q.[01S]|0R.[0-9AB]|0S.[0-8]"
+        "|XK.[CD]|XN.[034]|XR.[0-8A-F]"
+    ),
+    # Cord and contents of the canal; chapter V from the first spine category to its end.
+    "OPCS4": re.compile("A4[4-9]|A5[0-7]|V2[2-9]|V[3-9]"),
+    # Incision, excision, fracture, fusion and devices of the spine; puncture and injection;
+    # cord and canal.
+    "CPT": re.compile("2201|22[1-8]|622[6-9]|623|63[0-7]"),
 }
 
 # Stands for "no row": every column of the look-up stays empty.
@@ -190,17 +203,8 @@ def _status(system: str, code: str, normalised: str) -> tuple[Status, str]:
         return "wrong_system", foreign
     if find_row(system, normalised):
         return "classified", ""
-    stems = _stems(system)
-    return ("unknown" if stems and normalised.startswith(stems) else "not_spine"), ""
-
-
-@cache
-def _stems(system: str) -> tuple[str, ...]:
-    if system == "ICD10PCS":
-        # A PCS code names section, body system, operation and body part in its first four places.
-        core = (row for row in table(system).items() if row[1]["role"] == "core")
-        return tuple(sorted({prefix[:4] for prefix, _ in core}))
-    return SPINE_STEMS.get(PARENTS.get(system, system), ())
+    chapters = SPINE_CHAPTERS.get(PARENTS.get(system, system))
+    return ("unknown" if chapters and chapters.match(normalised) else "not_spine"), ""
 
 
 def _foreign(system: str, code: str, normalised: str) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 import benchmarks
 from benchmarks.code_tables import (
     DIAGNOSIS_SYSTEMS,
+    SPINE_CHAPTERS,
     SYSTEMS,
     look_up,
     look_up_diagnoses,
@@ -99,6 +100,10 @@ def test_longest_prefix_decides(system: str, code: str, prefix: str) -> None:
     [
         ("OPS", "5-010.0", "not_spine", ""),
         ("OPS", "5-83c.0", "unknown", ""),
+        ("OPS", "5-83z.9", "unknown", ""),
+        ("OPS", "5-03x", "unknown", ""),
+        ("OPS", "5-999.zz", "not_spine", ""),
+        ("OPS", "5-83", "wrong_system", "ICD9CM3"),
         ("OPS", "81.05", "wrong_system", "ICD9CM3"),
         ("OPS", "58.31", "wrong_system", "ICD9CM3"),
         ("OPS", "80.5110", "wrong_system", "ICD9CM3_CN"),
@@ -110,12 +115,38 @@ def test_longest_prefix_decides(system: str, code: str, prefix: str) -> None:
         ("ICD9CM3", "5-831", "wrong_system", "OPS"),
         ("ICD9CM3", "81.09", "unknown", ""),
         ("ICD9CM3", "51.22", "not_spine", ""),
+        ("ICD9CM3", "03.99", "unknown", ""),
+        ("ICD9CM3", "81.99", "unknown", ""),
+        ("ICD9CM3", "81.54", "not_spine", ""),
+        ("ICD9CM3", "04.43", "not_spine", ""),
+        ("ICD9CM3_CN", "03.9900", "unknown", ""),
+        ("ICD9CM3_CN", "81.9900x001", "unknown", ""),
         ("ICD9CM3_CN", "81.2300", "not_spine", ""),
         ("ICD10PCS", "0RG0X00", "unknown", ""),
+        ("ICD10PCS", "0RQ30ZZ", "unknown", ""),
+        ("ICD10PCS", "0SP40JZ", "unknown", ""),
+        ("ICD10PCS", "0SRB0JZ", "not_spine", ""),
+        ("ICD10PCS", "0PP404Z", "unknown", ""),
+        ("ICD10PCS", "0QWS04Z", "unknown", ""),
+        ("ICD10PCS", "0QS60ZZ", "not_spine", ""),
+        ("ICD10PCS", "00JU0ZZ", "unknown", ""),
+        ("ICD10PCS", "00B00ZZ", "not_spine", ""),
+        ("ICD10PCS", "01BB0ZZ", "unknown", ""),
+        ("ICD10PCS", "0MQD0ZZ", "unknown", ""),
+        ("ICD10PCS", "XRG0092", "unknown", ""),
+        ("ICD10PCS", "XRRG0L8", "not_spine", ""),
         ("ICD10PCS", "0DTJ4ZZ", "not_spine", ""),
         ("OPCS4", "V36.2", "unknown", ""),
+        ("OPCS4", "V99", "unknown", ""),
+        ("OPCS4", "V69.1", "unknown", ""),
+        ("OPCS4", "A53.1", "unknown", ""),
+        ("OPCS4", "V20.1", "not_spine", ""),
+        ("OPCS4", "A60.1", "not_spine", ""),
         ("OPCS4", "W37.1", "not_spine", ""),
         ("CPT", "22899", "unknown", ""),
+        ("CPT", "63710", "unknown", ""),
+        ("CPT", "22900", "not_spine", ""),
+        ("CPT", "62223", "not_spine", ""),
         ("CPT", "27447", "not_spine", ""),
     ],
 )
@@ -124,6 +155,13 @@ def test_code_without_a_row_tells_why(system: str, code: str, status: str, looks
     assert (found["status"], found["looks_like"]) == (status, looks_like)
     assert found["prefix"] == found["role"] == found["confidence"] == ""
     assert not found["requires_diagnosis"]
+
+
+@pytest.mark.parametrize("system", ["OPS", "ICD10PCS", "OPCS4", "CPT"])
+def test_every_operation_of_the_table_stands_in_a_spine_chapter(system: str) -> None:
+    for prefix, row in table(system).items():
+        if row["role"] == "core" and row["needs_spine_diagnosis"] == "false":
+            assert SPINE_CHAPTERS[system].match(prefix), prefix
 
 
 def test_rows_come_back_in_the_order_given_with_the_code_as_given() -> None:
