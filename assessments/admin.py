@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
@@ -31,6 +32,8 @@ from assessments.models import (
     User,
     VolumeEstimate,
 )
+from assessments.models.choices import RecordSource
+from benchmarks import library
 
 _OF_DEPARTMENT = ["department__name", "department__hospital__name"]
 _MADE_BY_THE_SYSTEM = ["recorded_by", "recorded_at", "updated_at"]
@@ -110,6 +113,8 @@ class _RecordAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.recorded_by = request.user
+        # From now on it is a person's word: undoing the import leaves it alone.
+        obj.source, obj.batch = RecordSource.TYPED, None
         super().save_model(request, obj, form, change)
 
 
@@ -164,8 +169,30 @@ class OutcomeAdmin(_RecordAdmin):
     list_filter = ["year", "pillar", "outcome", "counted_by"]
 
 
+class FactForm(forms.ModelForm):
+    """An answer that at least one benchmark on file asks for and allows."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an unknown question, and a value that could only be taken as not reported."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        input_id, value = cleaned.get("input_id"), cleaned.get("value")
+        asked = [
+            item
+            for key in library.versions()
+            for item in library.load(*key).inputs
+            if item.source == "reported" and item.id == input_id
+        ]
+        if input_id and not asked:
+            self.add_error("input_id", _("No benchmark asks for this."))
+        elif value is not None and asked and not any(item.allows(value) for item in asked):
+            facts = {"least": f"{asked[0].min:g}", "most": f"{asked[0].max:g}"}
+            self.add_error("value", _("Possible is %(least)s to %(most)s.") % facts)
+        return cleaned
+
+
 @admin.register(FacilityFact)
 class FactAdmin(_RecordAdmin):
+    form = FactForm
     list_display = ["department", "year", "input_id", "value"]
     list_filter = ["year", "source"]
     search_fields = ["input_id", *_OF_DEPARTMENT]

@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import ImportBatch, Surgeon
+from assessments.models import FacilityFact, ImportBatch, Surgeon
+from assessments.services import imports
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,46 @@ def test_a_changed_record_names_who_changed_it(root: Client) -> None:
     assert changed.code == "S99"
     assert changed.recorded_by is not None
     assert changed.recorded_by.is_superuser
+
+
+def answer_form(fact: FacilityFact, **changes: object) -> dict[str, object]:
+    kept = {"department": fact.department_id, "year": fact.year, "note": ""}
+    return kept | {"input_id": fact.input_id, "value": fact.value} | changes
+
+
+def test_imported_answer_changed_here_survives_the_undoing_of_its_import(root: Client) -> None:
+    batch = factories.import_batch()
+    fact = factories.fact(
+        department=batch.department, batch=batch, source="imported", input_id="mri_available"
+    )
+    form = answer_form(fact, value=1)
+    assert root.post(address("facilityfact", "change", fact.pk), form).status_code == 302
+    imports.undo(user=factories.administrator(), batch=batch)
+    fact.refresh_from_db()
+    assert (fact.value, fact.source, fact.batch) == (1, "typed", None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"value": 367}, "Possible is 0 to 366."),
+        ({"value": "inf"}, "Enter a number."),
+        ({"input_id": "mri_available", "value": 0.5}, "Possible is 0 to 1."),
+        ({"input_id": "no_such_question"}, "No benchmark asks for this."),
+        # Derived from records: an answer to it would be ignored.
+        ({"input_id": "spine_operations", "value": 5}, "No benchmark asks for this."),
+    ],
+)
+def test_answer_no_benchmark_could_count_is_refused(
+    root: Client, changes: dict[str, object], told: str
+) -> None:
+    fact = factories.fact()
+    form = answer_form(fact, **changes)
+    response = root.post(address("facilityfact", "change", fact.pk), form)
+    assert response.status_code == 200
+    assert told in response.text
+    fact.refresh_from_db()
+    assert (fact.input_id, fact.value) == ("mm_conferences", 12)
 
 
 def test_people_who_are_not_staff_stay_outside(client: Client) -> None:
