@@ -25,7 +25,9 @@ from assessments.imports.limits import MEGABYTE
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind
 
-YEAR_PROBLEMS = frozenset({"year_needed", "several_years", "year_not_listed", "year_differs"})
+YEAR_PROBLEMS = frozenset(
+    {"year_needed", "several_years", "year_not_listed", "year_differs", "year_to_come"}
+)
 
 
 class ImportForm(forms.Form):

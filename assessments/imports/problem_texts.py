@@ -136,6 +136,10 @@ CHOICE_TEXTS: Texts = {
         _("The file is for %(found)d, but %(year)d was entered."),
         _("Enter the year of the file, or leave the field empty."),
     ),
+    "year_to_come": (
+        _("%(year)d has not begun yet."),
+        _("Check the year of the figures."),
+    ),
     "no_spine_codes": (
         _("No spine operation was found among %(codes)d codes (%(departments)s)."),
         _("Choose a file of a department that operates on the spine, and check the code system."),

@@ -54,6 +54,8 @@ def propose(
     """
     _lock(user, department)
     year = year_of(parsed, year)
+    if year > timezone.localdate().year:
+        raise refuse("year_to_come", year=year)
     _refuse_same_file(department, year, parsed.digest)
     listings = spine_listings((one.of_year(year) for one in parsed.listings), parsed.system)
     return ImportBatch.objects.create(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from assessments.imports import UnreadableFile, read_file
@@ -143,6 +144,14 @@ def test_three_imports_are_undone_one_by_one(director: User, department: Departm
     assert states() == ["superseded", "confirmed", "undone"]
     imports.undo(user=director, batch=batches[1])
     assert states() == ["confirmed", "undone", "undone"]
+
+
+def test_year_that_has_not_begun_is_refused(director: User, department: Department) -> None:
+    this_year = timezone.localdate().year
+    with pytest.raises(UnreadableFile) as caught:
+        propose(director, department, LIST, name="codes.csv", year=this_year + 1)
+    assert [problem.kind for problem in caught.value.problems] == ["year_to_come"]
+    assert propose(director, department, LIST, name="codes.csv", year=this_year).year == this_year
 
 
 def test_answer_changed_by_hand_survives_replacement_and_undo(
