@@ -99,12 +99,15 @@ def span(low: float, high: float | None, decimals: int = 0) -> str:
 def measured(
     value: float, low: float, high: float | None, *, unit: str, decimals: int, estimated: bool
 ) -> str:
-    """A value as shown everywhere: 4.2 % (1.8–9.4); 15 operations a year (9–21, estimate)."""
+    """A value as shown everywhere: 4.2 % (1.8–9.4); 9–21 operations a year (estimate).
+
+    Of an estimate the interval is shown and not its middle, which would be quoted as a count.
+    """
+    exact = (low, high) == (value, value)
+    if estimated and not exact:
+        return f"{with_unit(span(low, high, decimals), unit)} ({_('estimate')})"
     text = with_unit(plain(value, decimals), unit)
-    inner = [span(low, high, decimals)] if (low, high) != (value, value) else []
-    if estimated:
-        inner.append(_("estimate"))
-    return f"{text} ({', '.join(inner)})" if inner else text
+    return text if exact else f"{text} ({span(low, high, decimals)})"
 
 
 def index(value: float | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from benchmarks.definition import LEVELS, LevelNumber, Lever, Measure
+from benchmarks.definition import LEVELS, Benchmark, LevelNumber, Lever, Measure
 from benchmarks.scores import CANNOT_TELL, MISSED, DepartmentScore, MeasureScore, Scores
 
 
@@ -18,6 +18,7 @@ class Gap:
     value itself, where it is exact) from `threshold`, in the measure's unit and always above 0; it
     is None where the value is unknown, not yet to be judged, or has no bound. `certain` says that
     the level is missed whatever the truth within the interval; otherwise nobody can tell yet.
+    `holds_rung`: it blocks a domain that is too low for the next rung.
     """
 
     measure_id: str
@@ -33,6 +34,7 @@ class Gap:
     missing: float | None
     certain: bool
     blocks: bool
+    holds_rung: bool
     report_this: bool
     points_to_win: int
     effort: int
@@ -58,22 +60,41 @@ class Answer:
 def gaps(scores: Scores, place: int) -> list[Gap]:
     """The gaps of the row at `place`, ranked.
 
-    First what blocks a domain and only needs reporting, then what blocks it otherwise, then the
-    rest; within each by points to win per effort, and then in the order of the definition.
+    First what blocks a domain that the next rung waits for, then what blocks another one, then
+    the rest. Of what blocks, what only needs reporting comes first; within each by points to win
+    per effort, and then in the order of the definition.
     """
     department = scores.at(place)
+    awaited = _awaited(scores.benchmark, department)
     pairs = zip(scores.benchmark.measures, department.measures, strict=True)
     found = [
-        gap for measure, result in pairs if (gap := _gap(measure, result, department)) is not None
+        gap
+        for measure, result in pairs
+        if (gap := _gap(measure, result, department, awaited)) is not None
     ]
     return sorted(found, key=_urgency)
 
 
-def _urgency(gap: Gap) -> tuple[bool, bool, float]:
-    return (not gap.blocks, not (gap.blocks and gap.report_this), -gap.points_to_win / gap.effort)
+def _awaited(benchmark: Benchmark, department: DepartmentScore) -> frozenset[str]:
+    """The domains that are too low for the next rung; none on the highest one."""
+    if department.rung >= len(benchmark.rungs):
+        return frozenset()
+    asked = benchmark.rungs[department.rung].requires
+    return frozenset(d.id for d in department.domains if d.level < asked.get(d.id, 0))
 
 
-def _gap(measure: Measure, result: MeasureScore, department: DepartmentScore) -> Gap | None:
+def _urgency(gap: Gap) -> tuple[bool, bool, bool, float]:
+    return (
+        not gap.holds_rung,
+        not gap.blocks,
+        not (gap.blocks and gap.report_this),
+        -gap.points_to_win / gap.effort,
+    )
+
+
+def _gap(
+    measure: Measure, result: MeasureScore, department: DepartmentScore, awaited: frozenset[str]
+) -> Gap | None:
     level = _next_level(measure, result, department)
     threshold = measure.threshold(level) if level is not None else None
     if level is None or threshold is None or threshold.value is None:
@@ -93,6 +114,7 @@ def _gap(measure: Measure, result: MeasureScore, department: DepartmentScore) ->
         missing=_missing(measure, result, threshold.value),
         certain=not open_question,
         blocks=result.blocking,
+        holds_rung=result.blocking and measure.domain in awaited,
         report_this=open_question and _can_be_reported(result),
         points_to_win=measure.weight * (level - result.level),
         effort=measure.effort,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import override
 from hypothesis import settings as hypothesis_settings
 
 # No time limit an example: a busy machine is not a broken law. The same examples in every CI
@@ -35,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
         # A name of its own for every run: two runs, or one that was killed, do not collide.
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or str(os.getpid())
         database.setdefault("TEST", {})["NAME"] = f"test_spinecenter_{run}"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Every test reads English unless it says otherwise; a request leaves its language behind."""
+    with override("en"):
+        yield
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

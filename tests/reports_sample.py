@@ -21,6 +21,7 @@ from assessments.reports.gap_report import (
     Subject,
     SurgeonRow,
     SurgeonTable,
+    ThresholdRow,
     TrendPoint,
     TrendSeries,
 )
@@ -53,14 +54,20 @@ def _domain(key: str, measures: tuple[MeasureRow, ...], german: bool) -> DomainR
         coverage_text=f"{coverage:.0f} %",
         points=sum(m.points for m in own),
         points_max=sum(m.points_max for m in own),
-        blocking=tuple(m.label for m in own if m.blocking),
+        blocking=tuple(m.label for m in own if m.blocking and m.status == "scored"),
+        open=tuple(m.label for m in own if m.blocking and m.status != "scored"),
         unknown=unknown,
         sentence=f"{label} is at level {level}; {unknown} answers are missing.",
     )
 
 
+def next_threshold(row: MeasureRow) -> ThresholdRow | None:
+    """The first threshold that is asked and not met."""
+    return next((t for t in row.thresholds if t.verdict in {"missed", "cannot_tell"}), None)
+
+
 def _gap(row: MeasureRow, label: str) -> GapRow:
-    threshold = row.next_threshold
+    threshold = next_threshold(row)
     assert threshold is not None
     missing = None
     if row.value is not None and threshold.value is not None:
@@ -173,7 +180,7 @@ def sample(*, german: bool = False, specs: tuple[Spec, ...] = SPECS) -> GapRepor
     labels = tuple(d.label for d in domains[:3])
     by_domain = {d.id: d.label for d in domains}
     gaps = sorted(
-        (_gap(m, by_domain[m.domain]) for m in measures if m.next_threshold is not None),
+        (_gap(m, by_domain[m.domain]) for m in measures if next_threshold(m) is not None),
         key=lambda gap: not gap.blocks,
     )
     return GapReport(

@@ -104,7 +104,9 @@ def test_every_drawing_is_well_formed_and_inside_its_sheet(build: Callable[[], G
 def test_title_and_alternative_text_state_the_finding_with_its_numbers() -> None:
     report = reports_sample.sample()
     radar = chart(report, "radar")
-    assert radar.title == report.headline
+    assert radar.title == (
+        "Furthest: Minimally invasive surgery, index 92.6; furthest behind: Tumour, index 18.5"
+    )
     assert "Deformity: index 25.0 (19.0–31.0), level 0, peers 41.2" in radar.alt
     bars = chart(report, "gaps-DEF")
     assert bars.title == report.domains[1].sentence

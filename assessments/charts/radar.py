@@ -30,11 +30,24 @@ def radar_chart(report: GapReport) -> Chart | None:
         id="radar",
         kind="radar",
         domain="",
-        title=report.headline,
+        title=_finding(spokes),
         alt=_alt(values),
         values=values,
         table=_table(values),
     )
+
+
+def _finding(spokes: tuple[Spoke, ...]) -> str:
+    """Which pillar is furthest and which lags, by index; what is not scored is not compared."""
+    known = sorted((s for s in spokes if s.index is not None), key=lambda s: s.index or 0.0)
+    if len(known) < 2 or known[0].index == known[-1].index:
+        return _("The pillars against the target of level 2")
+    return _("Furthest: %(first)s, index %(high)s; furthest behind: %(last)s, index %(low)s") % {
+        "first": known[-1].label,
+        "high": wording.index(known[-1].index),
+        "last": known[0].label,
+        "low": wording.index(known[0].index),
+    }
 
 
 def _spoke(report: GapReport, domain: DomainRow) -> Spoke:

@@ -25,6 +25,14 @@ def _text(bound: Bound) -> str:
     }
     if bound.limit == "main_diagnoses" and not (bound.codes.high or bound.allowed.high):
         return _("%(category)s: neither a procedure code nor a main diagnosis names any.") % facts
+    if bound.limit == "main_diagnoses" and bound.allowed.high > bound.codes.high:
+        return (
+            _(
+                "%(category)s: the procedure codes that usually mean them allow %(codes)s, the "
+                "main diagnoses %(allowed)s: some may have been done with ordinary codes."
+            )
+            % facts
+        )
     if bound.limit == "main_diagnoses":
         return (
             _(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from assessments import wording
-from assessments.reports.casemix_rows import casemix_rows
+from assessments.reports.casemix_rows import casemix_rows, casemix_statement
 from assessments.reports.context import Context, finite
 from assessments.reports.domains import coverage_of, domain_rows, headline, next_steps
 from assessments.reports.gap_report import BenchmarkFacts, GapReport, Peers
@@ -62,8 +62,9 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
         peers=peers,
         estimates=estimate_notes(context),
         sources=sources,
-        next_steps=next_steps(gaps, missing),
+        next_steps=next_steps(domains, gaps, missing),
         casemix=casemix_rows(context),
+        casemix_statement=casemix_statement(context),
     )
 
 

@@ -30,6 +30,7 @@ def _domain_row(
     worst = finite(scores.domain_index_worst[row, column]) or 0.0
     best = finite(scores.domain_index_best[row, column]) or 0.0
     coverage = finite(scores.coverage[row, column]) or 0.0
+    missed, unknown = _blocking(context, column, measures)
     return DomainRow(
         id=domain.id,
         label=domain.label,
@@ -46,13 +47,24 @@ def _domain_row(
         coverage_text=wording.percent(coverage),
         points=int(scores.domain_points[row, column]),
         points_max=int(scores.domain_points_max[row, column]),
-        blocking=tuple(m.label for m in measures if m.blocking),
+        blocking=tuple(m.label for m in missed),
+        open=tuple(m.label for m in unknown),
         unknown=sum(m.status == "not_reported" for m in measures),
-        sentence=_sentence(context, column, domain, measures),
+        sentence=_sentence(context, column, domain, len(missed), len(unknown)),
     )
 
 
-def _sentence(context: Context, column: int, domain: Domain, measures: list[MeasureRow]) -> str:
+def _blocking(
+    context: Context, column: int, measures: list[MeasureRow]
+) -> tuple[list[MeasureRow], list[MeasureRow]]:
+    """The mandatory measures that miss the domain's next level, and those still open there."""
+    level = int(context.scores.domain_next_level[context.row, column])
+    blocking = [m for m in measures if m.blocking]
+    unknown = [m for m in blocking if _is_open(context, m, level)]
+    return [m for m in blocking if m not in unknown], unknown
+
+
+def _sentence(context: Context, column: int, domain: Domain, missed: int, unknown: int) -> str:
     """Where a domain stands and what holds it, as a clause without a full stop."""
     scores, row = context.scores, context.row
     level = int(scores.domain_level[row, column])
@@ -60,9 +72,6 @@ def _sentence(context: Context, column: int, domain: Domain, measures: list[Meas
     facts = {"domain": domain.label, "level": level, "next": next_level}
     if not next_level:
         return _("%(domain)s is at level %(level)s") % facts
-    blocking = [m for m in measures if m.blocking]
-    unknown = sum(_is_open(context, m, next_level) for m in blocking)
-    missed = len(blocking) - unknown
     if missed:
         held = ngettext(
             "%(domain)s is held at level %(level)s by %(count)s mandatory measure",
@@ -120,9 +129,17 @@ def coverage_of(context: Context) -> float:
 
 
 def next_steps(
-    gaps: tuple[GapRow, ...], missing: tuple[GapRow, ...], *, most: int = 5
+    domains: tuple[DomainRow, ...],
+    gaps: tuple[GapRow, ...],
+    missing: tuple[GapRow, ...],
+    *,
+    most: int = 5,
 ) -> tuple[str, ...]:
-    """What to do next, in order: answer what blocks, then close what blocks, then the best buys."""
+    """What to do next, in order: answer what blocks, then close what blocks, then the best buys.
+
+    Only what leads to a domain's next level: nobody starts with level 3 where level 1 fails.
+    """
+    reached = {domain.id: domain.level for domain in domains}
     steps: list[str] = []
     if missing:
         steps.append(
@@ -140,7 +157,10 @@ def next_steps(
     for gap in gaps:
         if len(steps) >= most:
             break
-        if gap.measure_id not in unknown and gap.status == "scored" and gap.certain:
+        leads_on = gap.next_level <= reached[gap.domain] + 1 or gap.blocks
+        if gap.measure_id in unknown or gap.status != "scored" or not gap.certain:
+            continue
+        if leads_on:
             steps.append(
                 _("%(domain)s – %(measure)s: %(statement)s Usual lever: %(levers)s.")
                 % {

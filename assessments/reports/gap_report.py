@@ -104,11 +104,6 @@ class MeasureRow:
     note: str
     origin_text: str  # where the number comes from, in words
 
-    @property
-    def next_threshold(self) -> ThresholdRow | None:
-        """The first threshold that is asked and not met."""
-        return next((t for t in self.thresholds if t.verdict in {"missed", "cannot_tell"}), None)
-
 
 @dataclass(frozen=True)
 class DomainRow:
@@ -129,7 +124,8 @@ class DomainRow:
     coverage_text: str
     points: int
     points_max: int
-    blocking: tuple[str, ...]  # labels of measures that hold the level
+    blocking: tuple[str, ...]  # labels of mandatory measures that miss the next level
+    open: tuple[str, ...]  # labels of mandatory measures nobody can judge at the next level yet
     unknown: int
     sentence: str
 
@@ -154,6 +150,7 @@ class GapRow:
     effort: int
     levers: tuple[str, ...]
     certain: bool = True  # False: the interval lies on both sides of the threshold
+    holds_rung: bool = False  # blocks a domain that the next rung waits for
 
 
 @dataclass(frozen=True)
@@ -282,6 +279,7 @@ class GapReport:
     sources: tuple[SourceRow, ...]
     next_steps: tuple[str, ...]
     casemix: tuple[CasemixRow, ...] = ()
+    casemix_statement: str = ""
 
     @property
     def pillars(self) -> tuple[DomainRow, ...]:

@@ -53,6 +53,7 @@ def _gap_row(context: Context, gap: engine.Gap, row: MeasureRow) -> GapRow:
         effort=gap.effort,
         levers=row.levers,
         certain=gap.certain,
+        holds_rung=gap.holds_rung,
     )
 
 

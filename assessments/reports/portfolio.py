@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from assessments import frames, wording
 from assessments.models import Department
 from assessments.reports.build import rung_label
@@ -14,7 +12,7 @@ from assessments.reports.context import finite
 from assessments.reports.read import recorded_years
 from benchmarks.definition import Benchmark
 from benchmarks.derivation import inputs_frame
-from benchmarks.gaps import answers_that_help
+from benchmarks.gaps import answers_that_help, gaps
 from benchmarks.recorded import score_recorded
 from benchmarks.scoring import Scores
 
@@ -137,7 +135,6 @@ def _levels(scores: Scores, row: int) -> tuple[PortfolioLevel, ...]:
 
 
 def _biggest_blocker(scores: Scores, row: int) -> str:
-    """The heaviest mandatory measure that holds a level, the first of equals."""
-    weights = [m.weight for m in scores.benchmark.measures]
-    held = scores.blocking[row] * np.array(weights)
-    return scores.benchmark.measures[int(held.argmax())].label if held.any() else ""
+    """What the report names first among the mandatory measures that hold a level."""
+    first = next(iter(gaps(scores, row)), None)
+    return scores.benchmark.measure_by_id[first.measure_id].label if first and first.blocks else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
+from assessments.reports.casemix_rows import estimated_spans
 from assessments.reports.context import Context, finite
 from assessments.reports.gap_report import (
     EstimateNote,
@@ -161,4 +162,17 @@ def estimate_notes(context: Context) -> tuple[EstimateNote, ...]:
         )
         % {"file": context.file_name or _("a code list")},
     )
-    return (why, *context.bounds)
+    results = estimated_spans(context)
+    return (
+        why,
+        *(
+            EstimateNote(note.category, f"{note.text} {_result(results[note.category])}")
+            if note.category in results
+            else note
+            for note in context.bounds
+        ),
+    )
+
+
+def _result(interval: str) -> str:
+    return _("Result: %(interval)s.") % {"interval": interval}

@@ -168,3 +168,25 @@ def test_what_is_already_known_is_never_asked_for(
     for answer in answers_that_help(scores, 0):
         assert answer.input_id not in hidden
         assert answer.points > 0
+
+
+def test_what_the_next_rung_waits_for_comes_before_what_holds_another_domain() -> None:
+    benchmark = small_benchmark(
+        {
+            "measures": [
+                {"id": "a", "domain": "A", "mandatory_from": 1, "thresholds": [10, 20, 30]},
+                {"id": "b", "domain": "B", "mandatory_from": 1, "thresholds": [10, 20, 30]},
+            ],
+            "domains": {"A": "pillar", "B": "pillar"},
+            "rungs": {"first": {"A": 1}, "second": {"A": 1, "B": 1}},
+        }
+    )
+    # On the first rung by A at level 1; the second waits for B, not for A at level 2.
+    scores = score(frame_of({"a_input": 10, "b_input": 0}), benchmark)
+    ranked = gaps(scores, 0)
+    assert [(gap.measure_id, gap.blocks, gap.holds_rung) for gap in ranked] == [
+        ("b", True, True),
+        ("a", True, False),
+    ]
+    on_top = score(frame_of({"a_input": 10, "b_input": 10}), benchmark)
+    assert not any(gap.holds_rung for gap in gaps(on_top, 0))

@@ -213,7 +213,7 @@ def test_peers_are_only_departments_the_reader_may_see(client: Client) -> None:
 
 def test_estimates_show_intervals_and_why(client: Client) -> None:
     words = text(page(client, estimated_department()))
-    assert "15 operations a year (from 9, estimate)" in words
+    assert "from 9 operations a year (estimate)" in words
     assert "Where volumes are estimates" in words
 
 

@@ -68,7 +68,7 @@ def test_absurd_import_hides_no_other_department(root: Client) -> None:
     batch = imports.propose(
         user=make.administrator(),
         department=department,
-        parsed=read_file(b"code;count\n5-831.0;1000000\n5-835.9;900000\n", "codes.csv"),
+        parsed=read_file(b"code;count\n5-831.0;500000\n5-835.9;400000\n", "codes.csv"),
         year=YEAR,
     )
     imports.confirm(user=batch.uploaded_by, batch=batch)

@@ -231,4 +231,15 @@ def test_steps_are_at_most_as_many_as_asked_for() -> None:
     benchmark = small_benchmark({"measures": [count(name) for name in "abc"]})
     report = gap_report(context_of(benchmark, frame_of({"a_n": 0, "b_n": 0, "c_n": 0})))
     gaps: tuple[GapRow, ...] = report.gaps
-    assert len(next_steps(gaps, (), most=2)) == 2
+    assert len(next_steps(report.domains, gaps, (), most=2)) == 2
+
+
+def test_nobody_is_told_to_begin_with_a_level_beyond_the_next() -> None:
+    measures = [mandatory("a"), count("b")]
+    report = gap_report(
+        context_of(small_benchmark({"measures": measures}), frame_of({"a_n": 0, "b_n": 2}))
+    )
+    # b meets level 2 already: its way to level 3 leads nowhere while a misses level 1.
+    assert [gap.measure_id for gap in report.gaps] == ["a", "b"]
+    assert len(report.next_steps) == 1
+    assert gap(report, "a").statement in report.next_steps[0]

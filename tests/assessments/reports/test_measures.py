@@ -96,7 +96,7 @@ def test_share_has_its_decimals_and_says_of_what() -> None:
 def test_share_of_estimates_is_an_interval() -> None:
     ends = {"part:low": 10, "part:high": 30, "whole:low": 100, "whole:high": 100}
     found = row(SHARE, {"part": 20, "whole": 100, **ends})
-    assert found.value_text == f"20{NBSP}% of operations (10.0–30.0, estimate)"
+    assert found.value_text == f"10.0–30.0{NBSP}% of operations (estimate)"
 
 
 def test_rate_shows_its_wilson_interval() -> None:
@@ -109,7 +109,7 @@ def test_rate_shows_its_wilson_interval() -> None:
 def test_estimated_volume_shows_its_ends() -> None:
     measure = {"id": "volume", "unit": "operations a year", "inputs": ["n"], "thresholds": [9, 9]}
     found = row(measure, {"n": 1200, "n:low": 1000, "n:high": 1400})
-    assert found.value_text == "1,200 operations a year (1,000–1,400, estimate)"
+    assert found.value_text == "1,000–1,400 operations a year (estimate)"
     assert (found.low, found.value, found.high) == (1000, 1200, 1400)
     assert found.estimated is True
 
@@ -117,7 +117,7 @@ def test_estimated_volume_shows_its_ends() -> None:
 def test_estimate_without_upper_bound_has_no_high_end() -> None:
     measure = {"id": "volume", "unit": "operations a year", "inputs": ["n"], "thresholds": [5, 50]}
     found = row(measure, {"n": 9, "n:low": 9, "n:high": float("inf")})
-    assert found.value_text == "9 operations a year (from 9, estimate)"
+    assert found.value_text == "from 9 operations a year (estimate)"
     assert found.high is None
     assert (found.level, found.level_possible) == (1, 2)
 
@@ -199,7 +199,7 @@ def test_estimate_names_its_file(file_name: str, expected: str) -> None:
 def test_hidden_counts_are_intervals_of_the_department_s_records() -> None:
     tables = tables_of(volumes=[volume(0, pathology="DEF", suppressed=1)])
     rows = {found.id: found for found in rows_of(recorded(tables))}
-    assert rows["def_operations"].value_text == "1 operation a year (1–3, estimate)"
+    assert rows["def_operations"].value_text == "1–3 operation a year (estimate)"
     assert rows["def_operations"].origin_text == "from the department's records"
 
 

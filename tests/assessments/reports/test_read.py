@@ -201,10 +201,10 @@ def test_confirmed_import_is_named_and_its_bounds_are_told() -> None:
     ]
     assert bounds[0].text == (
         "Spine operations: the procedure codes alone would allow 120–160; the access codes "
-        "allow 150 and were used as the bound."
+        "allow 150 and were used as the bound. Result: 120–150."
     )
     row = measure(report_of(department), "foundation_spine_operations")
-    assert row.value_text == "135 operations a year (120–150, estimate)"
+    assert row.value_text == "120–150 operations a year (estimate)"
     assert row.origin_text == "estimated from codes.csv"
 
 
