@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from assessments.imports.counts import HIGHEST
 from assessments.imports.parsed import Listing
+from assessments.imports.problems import refuse
 from benchmarks import library
 from benchmarks.casemix import Policy, estimate_operations
 from benchmarks.estimate_bounds import Bound, Range
@@ -26,7 +28,7 @@ def default_policy() -> Policy:
 def find_operations(
     listing: Listing, *, system: str, complete: bool, policy: Policy | None = None
 ) -> Findings:
-    """Estimate the operations of a listing.
+    """Estimate the operations of a listing. Raises `UnreadableFile` where they are absurdly many.
 
     `codes`: one dict a code as in `Estimate.codes`; `families`: family, low, high; `categories`:
     category -> low, likely, high (None: not known), basis; `bounds`: see `stored_bounds`.
@@ -38,6 +40,9 @@ def find_operations(
         complete=complete,
         policy=policy or default_policy(),
     )
+    most = max(found.high or found.likely for found in estimate.categories.values())
+    if most > HIGHEST:
+        raise refuse("huge_count", text=str(most))
     return {
         "codes": _records(estimate.codes.to_dict("records")),
         "families": _records(estimate.families.to_dict("records")),

@@ -146,6 +146,14 @@ def test_three_imports_are_undone_one_by_one(director: User, department: Departm
     assert states() == ["confirmed", "undone", "undone"]
 
 
+def test_counts_that_add_up_to_more_than_any_hospital_does_are_refused(
+    director: User, department: Department
+) -> None:
+    with pytest.raises(UnreadableFile, match=r"2000000.*higher than any department reaches"):
+        proposed_list(director, department, b"code;count\n" + b"5-831.0;1000000\n" * 2)
+    assert not ImportBatch.objects.exists()
+
+
 def test_year_that_has_not_begun_is_refused(director: User, department: Department) -> None:
     this_year = timezone.localdate().year
     with pytest.raises(UnreadableFile) as caught:
@@ -198,14 +206,13 @@ def test_same_file_again_says_so_and_changes_nothing(
     assert everything() == before
 
 
-def test_same_file_serves_another_department_and_year_and_comes_again_after_undo(
+def test_same_file_serves_another_department_and_comes_again_after_undo(
     director: User, department: Department
 ) -> None:
     batch = imports.confirm(user=director, batch=proposed_list(director, department))
     other = factories.department()
     factories.membership(user=director, role="editor", of=other)
     proposed_list(director, other)
-    propose(director, department, LIST, name="codes.csv", year=2020)
     imports.undo(user=director, batch=batch)
     again = imports.confirm(user=director, batch=proposed_list(director, department))
     assert again.status == "confirmed"
