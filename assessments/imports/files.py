@@ -6,15 +6,19 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from assessments.imports.code_list import read_code_list
 from assessments.imports.limits import Limits, current_limits
 from assessments.imports.parsed import Listing, ParsedFile
-from assessments.imports.problems import refuse
+from assessments.imports.problems import SHOWN_CHARACTERS, UnreadableFile, refuse
 from assessments.imports.quality_report import SYSTEM, read_quality_report, year_in_name
 from assessments.imports.reading import check_size, decode, file_format, too_large
 from assessments.imports.systems import looks_like, recognise, spine_codes
 from assessments.imports.tables import csv_tables, xlsx_tables
+
+# How many of the codes found a refusal names.
+EXAMPLES = 5
 
 
 def read_file(
@@ -50,8 +54,27 @@ def spine_listings(listings: Iterable[Listing], system: str) -> tuple[Listing, .
     foreign = looks_like(rows, system)
     if foreign:
         raise refuse("other_system", system=system, looks_like=foreign)
+    raise _no_spine_codes(listed)
+
+
+def _no_spine_codes(listed: tuple[Listing, ...]) -> UnreadableFile:
+    """The refusal, with the departments where they have names, and a few of the codes found."""
+    codes = list(dict.fromkeys(row.code for one in listed for row in one.procedures))
+    if not codes:
+        return refuse("no_procedures")
+    values: dict[str, Any] = {"codes": len(codes), "examples": _examples(codes)}
     names = ", ".join(listing.name for listing in listed if listing.name)
-    raise refuse("no_spine_codes", codes=len({row.code for row in rows}), departments=names or "–")
+    if names:
+        return refuse("no_spine_codes_of", departments=names, **values)
+    return refuse("no_spine_codes", **values)
+
+
+def _examples(codes: list[str]) -> str:
+    """The first codes, as many as are shown in full."""
+    shown = codes[:EXAMPLES]
+    while len(shown) > 1 and len(", ".join(shown)) > SHOWN_CHARACTERS:
+        shown.pop()
+    return ", ".join(shown)
 
 
 def year_of(parsed: ParsedFile, year: int | None) -> int:

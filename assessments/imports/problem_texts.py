@@ -9,6 +9,9 @@ Texts = dict[str, tuple[str | Promise, str | Promise]]
 
 _SAVE_AS = _("Save the list as XLSX or as CSV with the columns code and count.")
 _ASK_SENDER = _("Download or export the file again and upload it unchanged.")
+_SPINE_FILE = _(
+    "Choose a file of a department that operates on the spine, and check the code system."
+)
 _WHOLE_NUMBER = _("Write the number of operations as a whole number, such as 12 or 1231.")
 
 FILE_TEXTS: Texts = {
@@ -141,9 +144,17 @@ CHOICE_TEXTS: Texts = {
         _("Check the year of the figures."),
     ),
     "no_spine_codes": (
-        _("No spine operation was found among %(codes)d codes (%(departments)s)."),
-        _("Choose a file of a department that operates on the spine, and check the code system."),
+        _("No spine operation was found. Codes in the file: %(codes)d, among them %(examples)s."),
+        _SPINE_FILE,
     ),
+    "no_spine_codes_of": (
+        _(
+            "No spine operation was found (%(departments)s). Codes in the file: %(codes)d, among "
+            "them %(examples)s."
+        ),
+        _SPINE_FILE,
+    ),
+    "no_procedures": (_("The file lists no procedure code."), _SPINE_FILE),
     "other_system": (
         _("None of the codes belongs to %(system)s; they look like %(looks_like)s."),
         _("Choose %(looks_like)s as the code system."),

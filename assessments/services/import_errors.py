@@ -33,6 +33,16 @@ class AlreadyImported(ImportRefused):
     )
 
 
+class ImportedForAnotherYear(ImportRefused):
+    """The same file, whose rows name no year, is in force for another year of the department."""
+
+    text = _(
+        "This file was imported for %(other)d before (%(file)s), by %(person)s, and its rows name "
+        "no year. Nothing was changed. If %(other)d was the wrong year, undo that import first and "
+        "upload the file for %(year)d again; otherwise choose the file of %(year)d."
+    )
+
+
 class AlreadyInPreview(ImportRefused):
     """The same file waits for its confirmation."""
 

@@ -7,6 +7,7 @@ who may not record in the department, `PermissionDenied`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -30,6 +31,7 @@ from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
     DepartmentNotChosen,
+    ImportedForAnotherYear,
     NotConfirmed,
     NotInPreview,
 )
@@ -56,7 +58,7 @@ def propose(
     year = year_of(parsed, year)
     if year > timezone.localdate().year:
         raise refuse("year_to_come", year=year)
-    _refuse_same_file(department, year, parsed.digest)
+    _refuse_same_file(department, year, parsed.digest, parsed.years)
     listings = spine_listings((one.of_year(year) for one in parsed.listings), parsed.system)
     return ImportBatch.objects.create(
         department=department,
@@ -71,6 +73,7 @@ def propose(
         findings={
             "answers": [asdict(answer) for answer in proposed_answers(parsed.structure)],
             "remarks": [remark.as_json() for remark in parsed.remarks],
+            "years": list(parsed.years),
             **_found(listings, listing, parsed.system, complete),
         },
         uploaded_by=user,
@@ -102,7 +105,8 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
     _require_preview(batch)
     if not batch.findings.get("listing"):
         raise DepartmentNotChosen(batch)
-    _refuse_same_file(batch.department, batch.year, batch.digest, besides=batch)
+    years = batch.findings.get("years", ())
+    _refuse_same_file(batch.department, batch.year, batch.digest, years, besides=batch)
     in_force = ImportBatch.objects.filter(
         department=batch.department_id, year=batch.year, status=ImportStatus.CONFIRMED
     ).first()
@@ -192,18 +196,35 @@ def _require_preview(batch: ImportBatch) -> None:
 
 
 def _refuse_same_file(
-    department: Department, year: int, digest: str, besides: ImportBatch | None = None
+    department: Department,
+    year: int,
+    digest: str,
+    years: Sequence[int],
+    besides: ImportBatch | None = None,
 ) -> None:
-    same = ImportBatch.objects.filter(department=department, year=year, digest=digest)
+    """Refuse a file that is in force or in preview. `years` are those its rows name.
+
+    A file whose rows name none counts for one year; one with several is imported for each.
+    """
+    same = ImportBatch.objects.filter(department=department, digest=digest)
+    open_states = {ImportStatus.CONFIRMED, ImportStatus.PREVIEW}
     if besides:
-        same = same.exclude(pk=besides.pk).filter(status=ImportStatus.CONFIRMED)
-    open_states = [ImportStatus.CONFIRMED, ImportStatus.PREVIEW]
-    found = same.filter(status__in=open_states).select_related("confirmed_by").first()
-    if found is None:
-        return
-    if found.status == ImportStatus.PREVIEW:
-        raise AlreadyInPreview(found)
-    raise AlreadyImported(found, year=year, person=found.confirmed_by)
+        same, open_states = same.exclude(pk=besides.pk), {ImportStatus.CONFIRMED}
+    same = same.filter(status__in=open_states).select_related("confirmed_by")
+    for found in sorted(same.defer("rows", "findings"), key=lambda one: one.year != year):
+        if found.year != year:
+            if found.status == ImportStatus.CONFIRMED and not years:
+                raise _imported_for_another_year(found, year)
+        elif found.status == ImportStatus.PREVIEW:
+            raise AlreadyInPreview(found)
+        else:
+            raise AlreadyImported(found, year=year, person=found.confirmed_by)
+
+
+def _imported_for_another_year(found: ImportBatch, year: int) -> ImportedForAnotherYear:
+    return ImportedForAnotherYear(
+        found, other=found.year, year=year, file=found.file_name, person=found.confirmed_by
+    )
 
 
 def _found(listings: tuple[Listing, ...], chosen: str, system: str, complete: bool) -> Findings:
