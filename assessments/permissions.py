@@ -8,7 +8,6 @@ Action = str
 
 SEE: Final = "see"
 RECORD: Final = "record"  # import, confirm, undo, type
-ADMINISTER: Final = "administer"
 
 ROLES: Final = ("director", "editor", "consultant")
 

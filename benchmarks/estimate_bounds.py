@@ -16,7 +16,6 @@ _SOFT = ("disc", "decompression")
 # What is done for these often has ordinary decompression or fusion codes, and only the main
 # diagnosis tells: without diagnoses nobody knows how much there is at most.
 _SEEN_BY_DIAGNOSIS = ("def", "tum", "tum_complex", "tra")
-_PILLARS = ("DEG", "DEF", "TUM", "TRA", "OTHER")
 
 # What an interval rests on.
 BASES: dict[str, str] = {

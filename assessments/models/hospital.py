@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.choices import CareTier, Role
 from assessments.models.constraints import one_of
 from assessments.models.user import User
-from assessments.permissions import WRITING_ROLES
+from assessments.permissions import SEEING_ROLES, WRITING_ROLES
 
 
 class Hospital(models.Model):
@@ -44,7 +44,7 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
             return self.none()
         if user.is_superuser:
             return self
-        mine = Membership.objects.filter(user=user)
+        mine = Membership.objects.filter(user=user, role__in=SEEING_ROLES)
         return self.filter(
             Q(pk__in=mine.filter(department__isnull=False).values("department"))
             | Q(hospital__in=mine.filter(hospital__isnull=False).values("hospital"))
