@@ -19,9 +19,14 @@ LIST = "code;count\n5-831.0;120\n5-032.00;150\n5-83b.50;40\n"
 
 
 def run(*arguments: Any) -> str:
-    output = io.StringIO()
-    call_command("gap_report", *map(str, arguments), stdout=output)
-    return output.getvalue()
+    return outputs(*arguments)[0]
+
+
+def outputs(*arguments: Any) -> tuple[str, str]:
+    """What the command printed, and what it warned of."""
+    output, errors = io.StringIO(), io.StringIO()
+    call_command("gap_report", *map(str, arguments), stdout=output, stderr=errors)
+    return output.getvalue(), errors.getvalue()
 
 
 def test_quality_report_gives_one_line_with_rung_three_levels_and_coverage() -> None:
@@ -89,6 +94,81 @@ def test_code_list_gives_a_report_for_the_year_given(tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"
     path.write_text(LIST, encoding="utf-8")
     assert run(path, "--year", 2024).startswith("german-three-pillar 1.0, 2024")
+
+
+@pytest.fixture
+def doubtful(tmp_path: Path) -> Path:
+    """A list with codes that cannot be placed, a repeated code and a total."""
+    path = tmp_path / "doubtful.csv"
+    rows = "5-83z.9;12\n81.08;3\n5-999.zz;7\n5-831.0;1\nTotal;333\n"
+    path.write_text(LIST + rows, encoding="utf-8")
+    return path
+
+
+def test_codes_that_cannot_be_placed_are_told_beside_the_one_line(doubtful: Path) -> None:
+    line, told = outputs(doubtful, "--year", 2024)
+    assert line.count("\n") == 1
+    first, *points, unknown, other_system = told.splitlines()
+    assert first == "Warning: 4 points to check in doubtful.csv:"
+    assert [point.split(".")[0].strip() for point in points] == [
+        "row 5: code 5-83z",
+        "row 6: code 81",
+        "row 9: The row “Total” names no code and was left out",
+        "row 8: Code 5-831",
+    ]
+    assert "(count 3): Does not look like a code of the chosen system." in points[1]
+    assert "It looks like ICD9CM3." in points[1]
+    assert unknown.startswith("A code of a spine chapter that is in no table was not counted")
+    assert "--system" in other_system
+    assert "5-999.zz" not in told
+
+
+def test_json_holds_the_codes_that_could_not_be_placed_and_the_remarks(
+    doubtful: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.json"
+    run(doubtful, "--year", 2024, "--json", path)
+    result = json.loads(path.read_text(encoding="utf-8"))
+    assert [
+        (code["place"], code["code"], code["status"], code["looks_like"])
+        for code in result["unplaced_codes"]
+    ] == [
+        ("row 5", "5-83z.9", "unknown", ""),
+        ("row 6", "81.08", "wrong_system", "ICD9CM3"),
+    ]
+    assert len(result["remarks"]) == 2
+
+
+def test_warning_shows_twenty_points_and_json_all(tmp_path: Path) -> None:
+    path, data = tmp_path / "long.csv", tmp_path / "out.json"
+    rows = "".join(f"5-83z.{number};{100 - number}\n" for number in range(10, 33))
+    path.write_text(LIST + rows, encoding="utf-8")
+    told = outputs(path, "--year", 2024, "--json", data)[1]
+    assert told.count("row ") == 20
+    assert "  and 3 more\n" in told
+    assert "5-83z.29" in told
+    assert "5-83z.30" not in told
+    assert len(json.loads(data.read_text(encoding="utf-8"))["unplaced_codes"]) == 23
+
+
+def test_file_without_doubts_gives_no_warning() -> None:
+    assert outputs(REPORT)[1] == ""
+
+
+def test_warning_is_in_the_language_asked_for(doubtful: Path) -> None:
+    assert "Zeile 9" in outputs(doubtful, "--year", 2024, "--language", "de")[1]
+
+
+def test_cut_list_leaves_the_upper_end_open(tmp_path: Path) -> None:
+    path, data = tmp_path / "codes.csv", tmp_path / "out.json"
+    path.write_text(LIST, encoding="utf-8")
+    ends = []
+    for option in ((), ("--incomplete",)):
+        run(path, "--year", 2024, "--json", data, *option)
+        result = json.loads(data.read_text(encoding="utf-8"))
+        row = next(m for m in result["measures"] if m["id"] == "foundation_spine_operations")
+        ends.append((row["low"], row["high"]))
+    assert ends == [(120, 150), (120, None)]
 
 
 def refused(*arguments: Any) -> str:

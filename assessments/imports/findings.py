@@ -11,18 +11,23 @@ from assessments.imports.parsed import Listing
 from assessments.imports.problems import refuse
 from benchmarks import library
 from benchmarks.casemix import Policy, estimate_operations
+from benchmarks.definition import Benchmark
 from benchmarks.estimate_bounds import Bound, Range
 
 Findings = dict[str, Any]
 
 
-def default_policy() -> Policy:
-    """The conventions of the default benchmark."""
-    policy = library.load(library.DEFAULT_ID).policy
+def policy_of(benchmark: Benchmark) -> Policy:
+    """The conventions of a benchmark that change what is counted."""
     return Policy(
-        spondylolisthesis=policy.spondylolisthesis,
-        microsurgical_is_mis=policy.microsurgical_is_mis,
+        spondylolisthesis=benchmark.policy.spondylolisthesis,
+        microsurgical_is_mis=benchmark.policy.microsurgical_is_mis,
     )
+
+
+def default_policy() -> Policy:
+    """The conventions of the default benchmark: those of every stored import."""
+    return policy_of(library.load(library.DEFAULT_ID))
 
 
 def find_operations(

@@ -65,7 +65,7 @@ class Problem:
         return self._text(1)
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message} {self.remedy}"
+        return f"{self.place}: {self.message} {self.remedy}".rstrip()
 
     def as_json(self) -> dict[str, Any]:
         """Plain data; `from_json` turns it back."""

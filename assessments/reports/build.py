@@ -33,6 +33,7 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
     worst = finite(scores.overall_worst[row]) or 0.0
     best = finite(scores.overall_best[row]) or 0.0
     coverage = coverage_of(context)
+    estimates = estimate_notes(context)
     return GapReport(
         subject=context.subject,
         year=context.year,
@@ -60,11 +61,13 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
         trend=trend_series(context, measures),
         outcomes=outcome_rows(context, measures),
         peers=peers,
-        estimates=estimate_notes(context),
+        estimates=estimates,
         sources=sources,
         next_steps=next_steps(domains, gaps, missing),
         casemix=casemix_rows(context),
         casemix_statement=casemix_statement(context),
+        unplaced_codes=context.unplaced_codes if estimates else (),
+        remarks=context.remarks if estimates else (),
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from assessments import wording
 from assessments.reports.gap_report import EstimateNote, Subject
+from assessments.reports.unplaced import UnplacedCode
 from benchmarks.definition import Benchmark, Input, Measure
 from benchmarks.inputs import InputProblem
 from benchmarks.record_tables import RecordTables, Table
@@ -40,7 +41,8 @@ class Context:
     `scores` and `inputs` have one row for each of the department's `years`, in that order;
     `benchmark` carries the texts of the report's language. `bounds` says what held the
     estimates of the year, `file_name` which file they rest on; `set_aside` are the recorded
-    values of the year that cannot be right and count as not reported.
+    values of the year that cannot be right and count as not reported. `unplaced_codes` and
+    `remarks` are what that file leaves to check.
     """
 
     subject: Subject
@@ -57,6 +59,8 @@ class Context:
     bounds: tuple[EstimateNote, ...]
     file_name: str
     set_aside: tuple[InputProblem, ...] = ()
+    unplaced_codes: tuple[UnplacedCode, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def row(self) -> int:

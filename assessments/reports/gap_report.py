@@ -1,13 +1,14 @@
-"""The one frozen result that feeds page, charts, PDF, CSV and JSON.
+"""The one frozen result that feeds page, charts, PDF, CSV and JSON, its texts in `language`.
 
-Every number stands here once as a number and once as the text readers see, so no two outputs can
-disagree in a digit. All texts are already in `language`.
+Every number stands here once, beside the text readers see: no two outputs differ in a digit.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+
+from assessments.reports.unplaced import UnplacedCode
 
 
 @dataclass(frozen=True)
@@ -280,6 +281,8 @@ class GapReport:
     next_steps: tuple[str, ...]
     casemix: tuple[CasemixRow, ...] = ()
     casemix_statement: str = ""
+    unplaced_codes: tuple[UnplacedCode, ...] = ()  # of the file the estimates rest on
+    remarks: tuple[str, ...] = ()  # on that file, with place and remedy
 
     @property
     def pillars(self) -> tuple[DomainRow, ...]:

@@ -6,12 +6,15 @@ The number of queries does not depend on the amount of data.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from typing import Any
 
 import numpy as np
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from assessments import frames
-from assessments.imports.findings import stored_bounds
+from assessments.imports import Problem
+from assessments.imports.findings import Findings, default_policy, policy_of, stored_bounds
 from assessments.models import Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportStatus
 from assessments.reports.bounds import bound_notes
@@ -19,6 +22,8 @@ from assessments.reports.build import gap_report
 from assessments.reports.context import Context, Person
 from assessments.reports.gap_report import GapReport, Peers, Subject
 from assessments.reports.peers import peers_of
+from assessments.reports.restated import FoundOf, findings_by, with_estimates
+from assessments.reports.unplaced import unplaced_codes
 from benchmarks import library
 from benchmarks.definition import Benchmark
 from benchmarks.derivation import inputs_frame
@@ -51,17 +56,14 @@ def department_report(
     """
     peers = [peer for peer in compared_with if peer.pk != department.pk][:MOST_PEERS]
     tables = frames.record_tables([department.pk, *(peer.pk for peer in peers)])
+    restated = _restated(department, year, peers, benchmark)
+    tables = with_estimates(tables, restated) if restated else tables
     recorded = recorded_years(tables)
     years = recorded.get(department.pk, ())
     if year not in years:
         raise NothingRecorded(year)
     frame = inputs_frame(tables, benchmark, [(department.pk, y) for y in years])
     judged = score_recorded(frame, benchmark)
-    batch = (
-        ImportBatch.objects.filter(department=department, year=year, status=ImportStatus.CONFIRMED)
-        .only("file_name", "findings")
-        .first()
-    )
     context = Context(
         subject=subject_of(department),
         department=department.pk,
@@ -74,9 +76,8 @@ def department_report(
         scores=judged.scores,
         tables=tables,
         people=_people(department),
-        bounds=bound_notes(stored_bounds(batch.findings)) if batch else (),
-        file_name=batch.file_name if batch else "",
         set_aside=tuple(problem for problem in judged.set_aside if problem.row[1] == year),
+        **_imported(department, year, restated),
     )
     return gap_report(
         context,
@@ -84,6 +85,37 @@ def department_report(
             tables, benchmark, [(p.pk, year) for p in peers if year in recorded.get(p.pk, ())]
         ),
     )
+
+
+def _restated(
+    department: Department, year: int, peers: list[Department], benchmark: Benchmark
+) -> FoundOf:
+    """The findings by the benchmark's conventions where they differ from the stored ones'."""
+    policy = policy_of(benchmark)
+    if policy == default_policy():
+        return {}
+    compared = Q(department__in=[peer.pk for peer in peers], year=year)
+    batches = ImportBatch.objects.filter(
+        Q(department=department) | compared, status=ImportStatus.CONFIRMED
+    )
+    return findings_by(batches, policy)
+
+
+def _imported(department: Department, year: int, restated: FoundOf) -> dict[str, Any]:
+    """The fields of the context that come from the year's import in force."""
+    batch = (
+        ImportBatch.objects.filter(department=department, year=year, status=ImportStatus.CONFIRMED)
+        .only("file_name", "findings")
+        .first()
+    )
+    findings: Findings = batch.findings if batch else {}
+    findings = findings | restated.get((department.pk, year), {})
+    return {
+        "bounds": bound_notes(stored_bounds(findings)),
+        "file_name": batch.file_name if batch else "",
+        "unplaced_codes": unplaced_codes(findings.get("codes", [])),
+        "remarks": tuple(str(Problem.from_json(one)) for one in findings.get("remarks", [])),
+    }
 
 
 def _peers(
