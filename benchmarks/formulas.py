@@ -49,8 +49,8 @@ def work_out(inputs: Inputs, layout: FormulaLayout) -> Values:
             _rate(values, inputs, layout)
     if layout.count.size:
         _count_of(values, inputs, layout)
-    for steps in layout.steps:
-        _steps(values, inputs, steps)
+    if layout.steps.lines.size:
+        _steps(values, inputs, layout.steps)
     return values
 
 
@@ -103,21 +103,23 @@ def _rate(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
 
     Of estimated counts the interval takes the fewest events in the most cases and the reverse.
     """
-    lines, events, cases = layout.rate, layout.events, layout.cases
-    values.value[lines] = np.minimum(100 * inputs.value[events] / inputs.value[cases], 100)
-    low, high = wilson(inputs.value[events], inputs.value[cases])
+    lines, minimum = layout.rate, layout.minimum_cases
+    events, cases = inputs.value[layout.events], inputs.value[layout.cases]
+    fewest_cases = cases
+    low, high = wilson(events, cases)
     if not inputs.exact:
-        most = np.minimum(inputs.high[events], inputs.low[cases])
-        low = wilson(inputs.low[events], inputs.high[cases])[0]
-        high = wilson(most, inputs.low[cases])[1]
-    values.low[lines] = 100 * low
-    values.high[lines] = 100 * high
-    missing = ~(inputs.reported[events] & inputs.reported[cases])
-    values.estimated[lines] = ~missing & (inputs.estimated[events] | inputs.estimated[cases])
-    values.cases[lines] = inputs.value[cases]
-    few = inputs.low[cases] < layout.minimum_cases
-    needed = np.where(few, np.ceil(layout.minimum_cases - inputs.low[cases]), 0)
-    values.cases_needed[lines] = needed.astype(np.int32)
+        fewest_cases, most_cases = inputs.low[layout.cases], inputs.high[layout.cases]
+        fewest, most = inputs.low[layout.events], inputs.high[layout.events]
+        low = wilson(fewest, most_cases)[0]
+        high = wilson(np.minimum(most, fewest_cases), fewest_cases)[1]
+    values.value[lines] = np.minimum(100 * events / cases, 100)
+    values.low[lines], values.high[lines] = 100 * low, 100 * high
+    values.cases[lines] = cases
+    missing = ~(inputs.reported[layout.events] & inputs.reported[layout.cases])
+    estimated = inputs.estimated[layout.events] | inputs.estimated[layout.cases]
+    values.estimated[lines] = estimated & ~missing
+    few = fewest_cases < minimum
+    values.cases_needed[lines] = np.where(few, np.ceil(minimum - fewest_cases), 0)
     _mark(
         values,
         lines,
@@ -143,34 +145,33 @@ def _count_of(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
     )
 
 
-def _steps(values: Values, inputs: Inputs, steps: StepsLayout) -> None:
+def _steps(values: Values, inputs: Inputs, layout: StepsLayout) -> None:
     """How many steps are climbed from the first on, with the unknown as no and as yes."""
-    known = inputs.reported[steps.uses]
-    none_known, all_known = np.all(~known, axis=0), np.all(known, axis=0)
-    certain = np.ones(known.shape[1], dtype=np.bool_)
-    hopeful = certain.copy()
-    low, high = np.zeros(known.shape[1]), np.zeros(known.shape[1])
-    for step in steps.steps:
-        answers = inputs.value[step]
-        certain &= (answers == 1).all(axis=0)
-        hopeful &= (answers != 0).all(axis=0)  # NaN differs from 0: unknown may be yes
-        low += certain
-        high += hopeful
-    values.value[steps.line] = values.low[steps.line] = np.where(none_known, np.nan, low)
-    values.high[steps.line] = np.where(none_known, np.nan, high)
+    lines, answers = layout.lines, inputs.value[layout.used]
+    unknown = layout.uses @ (~inputs.reported[layout.used]).astype(np.float64)
+    none_known = unknown == layout.uses.sum(axis=1, keepdims=True)
+    low, high = _climbed(answers != 1, layout), _climbed(answers == 0, layout)
+    values.value[lines] = values.low[lines] = np.where(none_known, np.nan, low)
+    values.high[lines] = np.where(none_known, np.nan, high)
     _mark(
         values,
-        steps.line,
-        (~all_known, SCORED, SOME_INPUTS_MISSING),
+        lines,
+        (unknown > 0, SCORED, SOME_INPUTS_MISSING),
         (none_known, NOT_REPORTED, INPUT_MISSING),
     )
 
 
+def _climbed(no: Bools, layout: StepsLayout) -> Floats:
+    """(measures, rows): the steps without a no in them or in one before."""
+    climbed: Floats = layout.steps @ (layout.up_to @ no.astype(np.float64) == 0).astype(np.float64)
+    return climbed
+
+
 def _mark(values: Values, lines: Places, *marks: tuple[Bools, int, int]) -> None:
     """Give lines their status and reason: those of the last mark that applies, else scored."""
-    status = np.full((len(lines), values.status.shape[1]), SCORED, dtype=np.int8)
-    reason = np.full_like(status, NO_REASON)
-    for where, new_status, new_reason in marks:
-        np.copyto(status, np.int8(new_status), where=where)
-        np.copyto(reason, np.int8(new_reason), where=where)
-    values.status[lines], values.reason[lines] = status, reason
+    last = np.zeros((len(lines), values.status.shape[1]), dtype=np.int8)
+    for number, (where, _, _) in enumerate(marks, start=1):
+        np.maximum(last, np.int8(number) * where.view(np.int8), out=last)
+    statuses = np.array([SCORED, *(status for _, status, _ in marks)], dtype=np.int8)
+    reasons = np.array([NO_REASON, *(reason for _, _, reason in marks)], dtype=np.int8)
+    values.status[lines], values.reason[lines] = statuses.take(last), reasons.take(last)

@@ -22,7 +22,7 @@ def wilson(events: Floats, cases: Floats, z: float = Z_95) -> tuple[Floats, Floa
         room = z * z / cases
         centre = share + room / 2
         half = np.sqrt(room * (share * (1 - share) + room / 4))
-        low = np.clip((centre - half) / (1 + room), 0.0, 1.0)
-        high = np.clip((centre + half) / (1 + room), 0.0, 1.0)
+        low = np.maximum((centre - half) / (1 + room), 0.0)
+        high = np.minimum((centre + half) / (1 + room), 1.0)
     # The subtraction leaves a last-bit remainder where the limit is a whole number.
     return np.where(share == 0, 0.0, low), np.where(share == 1, 1.0, high)

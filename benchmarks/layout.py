@@ -41,11 +41,13 @@ class InputLayout:
 
 @dataclass(frozen=True, slots=True)
 class StepsLayout:
-    """One measure of steps."""
+    """The measures of steps: s of them, with t steps in all, on u inputs."""
 
-    line: Places  # the one line of the measure
-    uses: Places  # lines of all its inputs
-    steps: tuple[Places, ...]  # lines of the inputs of each step
+    lines: Places  # (s,)
+    used: Places  # (u,) lines of the inputs any of them uses
+    uses: Floats  # (s, u) 1 where the measure uses the input
+    up_to: Floats  # (t, u) 1 where the step, or one before it, needs the input
+    steps: Floats  # (s, t) 1 where the step is the measure's
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class FormulaLayout:
     count: Places
     counted: Places  # lines of the inputs any count uses
     count_uses: Floats  # (counts, counted) 1 where the measure counts the input
-    steps: tuple[StepsLayout, ...]
+    steps: StepsLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +73,19 @@ class RuleLayout:
     """Thresholds, weights and gates: m measures, k domains, three levels."""
 
     lower: Places  # lines of the measures of which less is better
-    bars: Floats  # (3, m) threshold, negated where lower is better; NaN where nothing is asked
+    bars: Floats  # (3, m) threshold; NaN where nothing is asked
     asked: Bools  # (3, m)
     top: NDArray[np.int8]  # (m, 1) highest level with a known threshold, or 0
     weight: NDArray[np.int32]  # (m, 1)
     domain: Places  # (m,)
     mandatory: tuple[Places, ...]  # for each level, the lines of what is mandatory there
-    gate_in: Weights  # (3, 2, k, m) 1 where mandatory; weight where asked, but not mandatory
+    conditional: Places  # lines of the measures that may not apply
+    gate_in: Weights  # (3, 2k, m) 1 where mandatory; weight where asked, but not mandatory
     weight_in: Weights  # (k, m)
     top_points_in: Weights  # (k, m) weight x top
     pass_percent: int
     pillars: Places
-    rungs: NDArray[np.int8]  # (rungs, k) level a rung requires of a domain
+    rungs: NDArray[np.int8]  # (rungs, k) level a rung, or one below it, requires of a domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +160,7 @@ def _formulas(benchmark: Benchmark) -> FormulaLayout:
     def used(formula: str, nth: int) -> Places:
         return _places([place[m.inputs[nth]] for _, m in numbered if m.formula == formula])
 
-    counts = [m for _, m in numbered if m.formula == "count_of"]
-    counted = sorted({place[name] for m in counts for name in m.inputs})
-    uses = np.zeros((len(counts), len(counted)))
-    for line, measure in enumerate(counts):
-        uses[line, [counted.index(place[name]) for name in measure.inputs]] = 1.0
+    counted, count_uses = _uses([m for _, m in numbered if m.formula == "count_of"], place)
     return FormulaLayout(
         first=_places([place[m.inputs[0]] for _, m in numbered]),
         share=lines("share"),
@@ -172,17 +171,39 @@ def _formulas(benchmark: Benchmark) -> FormulaLayout:
         cases=used("rate", 1),
         minimum_cases=_column([m.minimum_cases for _, m in numbered if m.formula == "rate"]),
         count=lines("count_of"),
-        counted=_places(counted),
-        count_uses=uses,
-        steps=tuple(
-            StepsLayout(
-                line=_places([line]),
-                uses=_places([place[name] for name in m.inputs]),
-                steps=tuple(_places([place[name] for name in step]) for step in m.steps),
-            )
-            for line, m in numbered
-            if m.formula == "steps"
-        ),
+        counted=counted,
+        count_uses=count_uses,
+        steps=_steps(lines("steps"), [m for _, m in numbered if m.formula == "steps"], place),
+    )
+
+
+def _uses(measures: list[Measure], place: dict[str, int]) -> tuple[Places, Floats]:
+    """The lines of the inputs these measures use, and which measure uses which of them."""
+    used = sorted({place[name] for m in measures for name in m.inputs})
+    return _places(used), _marked([{place[name] for name in m.inputs} for m in measures], used)
+
+
+def _marked(rows: list[set[int]], columns: list[int]) -> Floats:
+    """A matrix with 1 where the row has the column."""
+    return np.array([[float(at in row) for at in columns] for row in rows]).reshape(
+        len(rows), len(columns)
+    )
+
+
+def _steps(lines: Places, measures: list[Measure], place: dict[str, int]) -> StepsLayout:
+    used, uses = _uses(measures, place)
+    needed = [
+        {place[name] for step in measure.steps[: last + 1] for name in step}
+        for measure in measures
+        for last in range(len(measure.steps))
+    ]
+    owner = [{at} for at, measure in enumerate(measures) for _ in measure.steps]
+    return StepsLayout(
+        lines=lines,
+        used=used,
+        uses=uses,
+        up_to=_marked(needed, used.tolist()),
+        steps=_marked(owner, list(range(len(measures)))).T,
     )
 
 
@@ -190,7 +211,7 @@ def _bar(measure: Measure, level: int) -> float:
     threshold = measure.threshold(level)
     if threshold is None or threshold.value is None:
         return np.nan
-    return threshold.value if measure.better == "higher" else -threshold.value
+    return threshold.value
 
 
 def _rules(benchmark: Benchmark) -> RuleLayout:
@@ -218,10 +239,13 @@ def _rules(benchmark: Benchmark) -> RuleLayout:
         weight=weight.astype(np.int32)[:, np.newaxis],
         domain=domain,
         mandatory=tuple(np.flatnonzero(level) for level in mandatory),
-        gate_in=(member * gates[:, :, np.newaxis]).astype(np.float32),
+        conditional=_places([n for n, m in enumerate(measures) if m.formula == "share"]),
+        gate_in=(member * gates[:, :, np.newaxis])
+        .reshape(len(LEVELS), -1, len(measures))
+        .astype(np.float32),
         weight_in=(member * weight).astype(np.float32),
         top_points_in=(member * weight * top).astype(np.float32),
         pass_percent=benchmark.policy.optional_pass_percent,
         pillars=_places(pillars or list(place.values())),
-        rungs=rungs.astype(np.int8),
+        rungs=np.maximum.accumulate(rungs.astype(np.int8), axis=0),
     )

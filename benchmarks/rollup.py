@@ -17,7 +17,8 @@ from benchmarks.layout import Bools, Floats, RuleLayout, Weights
 
 Int8s = NDArray[np.int8]
 Int32s = NDArray[np.int32]
-_BLOCK = 200_000  # multiplications
+_NEXT = np.array([*LEVELS, 0], dtype=np.int8)  # the level after so many levels passed
+_MULTIPLICATIONS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +43,52 @@ def gates(met: Bools, possible: Bools, applicable: Bools, rules: RuleLayout) -> 
     are passed over, but are never reached themselves. `met` and `possible` are
     (3, measures, rows), `applicable` (measures, rows).
     """
-    asked = _sums(rules.gate_in, applicable)
+    asked = _by_gate(_applicable_sums(rules.gate_in, applicable, rules))
     return _gate(met, asked, rules), _gate(possible, asked, rules)
 
 
 def _gate(reached: Bools, asked: Int32s, rules: RuleLayout) -> Gate:
     """`asked` is (3, 2, domains, rows): number of mandatory measures, weight of the rest."""
-    level, next_level = np.zeros(asked.shape[2:], np.int8), np.zeros(asked.shape[2:], np.int8)
-    climbing = np.ones(asked.shape[2:], dtype=np.bool_)
-    rest_met = np.empty_like(asked[:, 1])
+    won = _by_gate(_sums(rules.gate_in, reached))
+    enough = 100 * won[:, 1] >= rules.pass_percent * asked[:, 1]
+    passes = enough & (won[:, 0] == asked[:, 0])
+    anything = (asked[:, 0] | asked[:, 1]) > 0
+    climbing = np.ones(passes.shape[1:], dtype=np.bool_)
+    level, passed = np.zeros(climbing.shape, np.int8), np.zeros(climbing.shape, np.int8)
     for at, number in enumerate(LEVELS):
-        mandatory_met, rest_met[at] = _sums(rules.gate_in[at], reached[at])
-        mandatory_asked, rest_asked = asked[at]
-        passes = mandatory_met == mandatory_asked
-        passes &= 100 * rest_met[at] >= rules.pass_percent * rest_asked
-        next_level[climbing & ~passes] = number
-        climbing &= passes  # where nothing is asked, nothing fails
-        level[climbing & ((mandatory_asked > 0) | (rest_asked > 0))] = number
-    return Gate(level, next_level, rest_met, asked[:, 1])
+        climbing &= passes[at]  # where nothing is asked, nothing fails
+        passed += climbing
+        np.maximum(level, np.int8(number) * (climbing & anything[at]), out=level)
+    return Gate(level, _NEXT.take(passed), won[:, 1], asked[:, 1])
+
+
+def _by_gate(sums: Int32s) -> Int32s:
+    """(3, 2, domains, rows): at each level, number of mandatory measures and weight of the rest."""
+    levels, lines, rows = sums.shape
+    return sums.reshape(levels, 2, lines // 2, rows)
 
 
 def _sums(weights: Weights, lines: NDArray[Any]) -> Int32s:
-    """Weighted sums of the measures of each domain: (..., k, m) x (m, rows) -> (..., k, rows).
+    """Weighted sums over measures: (..., sums, measures) x (..., measures, rows).
 
-    A block of rows at a time: it stays in the processor's cache, and is too small for the linear
-    algebra library to start threads for, which costs more than it gains.
+    So few rows at a time that the linear algebra library starts no threads for them: that costs
+    more than it gains.
     """
-    flat = weights.reshape(-1, weights.shape[-1])
-    total = np.empty((len(flat), lines.shape[1]), dtype=np.int32)
-    block = max(_BLOCK // flat.size, 1)
-    for start in range(0, lines.shape[1], block):
-        part = lines[:, start : start + block].astype(np.float32)
-        total[:, start : start + block] = flat @ part
-    return total.reshape(*weights.shape[:-1], lines.shape[1])
+    sums, measures = weights.shape[-2:]
+    step = max(_MULTIPLICATIONS // (sums * measures), 1)
+    parts = [
+        weights @ lines[..., start : start + step].astype(np.float32)
+        for start in range(0, max(lines.shape[-1], 1), step)
+    ]
+    return np.concatenate(parts, axis=-1).astype(np.int32)
+
+
+def _applicable_sums(weights: Weights, applicable: Bools, rules: RuleLayout) -> Int32s:
+    """The same of the measures that apply: the sums of all, less the few that do not."""
+    few = rules.conditional
+    lacking = np.einsum("...sm,mr->...sr", weights[..., few].astype(np.int32), ~applicable[few])
+    total: Int32s = weights.sum(axis=-1, keepdims=True).astype(np.int32) - lacking
+    return total
 
 
 def blocking(met: Bools, applicable: Bools, next_level: Int8s, rules: RuleLayout) -> Bools:
@@ -89,7 +103,10 @@ def blocking(met: Bools, applicable: Bools, next_level: Int8s, rules: RuleLayout
 
 @dataclass(frozen=True, slots=True)
 class Indices:
-    """Points and indices of the domains, (domains, rows); indices and coverage in per cent."""
+    """Points and indices of the domains, (domains, rows); indices and coverage in per cent.
+
+    `overall_coverage` is (rows,): weight scored of weight applicable, over all domains.
+    """
 
     points: Int32s
     points_max: Int32s
@@ -97,28 +114,26 @@ class Indices:
     index_worst: Floats
     index_best: Floats
     coverage: Floats
+    overall_coverage: Floats
 
 
 def indices(
     level: Int8s, possible: Int8s, scored: Bools, applicable: Bools, rules: RuleLayout
 ) -> Indices:
     """Points won of points possible: of what was scored, and with all unknown failed or passed."""
-    points, hoped = _sums(rules.weight_in, level), _sums(rules.weight_in, possible)
-    points_max, points_all = (_sums(rules.top_points_in, known) for known in (scored, applicable))
+    points, hoped, weight = _sums(rules.weight_in, np.stack([level, possible, scored]))
+    weight_all = _applicable_sums(rules.weight_in, applicable, rules)
+    points_max = _sums(rules.top_points_in, scored)
+    points_all = _applicable_sums(rules.top_points_in, applicable, rules)
     return Indices(
         points=points,
         points_max=points_max,
         index=_per_cent(points, points_max),
         index_worst=_per_cent(points, points_all),
         index_best=_per_cent(hoped, points_all),
-        coverage=_per_cent(_sums(rules.weight_in, scored), _sums(rules.weight_in, applicable)),
+        coverage=_per_cent(weight, weight_all),
+        overall_coverage=_per_cent(weight.sum(axis=0), weight_all.sum(axis=0)),
     )
-
-
-def overall_coverage(scored: Bools, applicable: Bools, rules: RuleLayout) -> Floats:
-    """(rows,) weight scored of weight applicable, over all domains, per cent."""
-    known, there = (_sums(rules.weight_in, lines).sum(axis=0) for lines in (scored, applicable))
-    return _per_cent(known, there)
 
 
 def _per_cent(part: Int32s, whole: Int32s) -> Floats:
@@ -141,8 +156,8 @@ def overall(index: Floats, rules: RuleLayout) -> Floats:
 
 def rung(domain_level: Int8s, rules: RuleLayout) -> Int8s:
     """(rows,) how many rungs are fulfilled from the first on; 0 is none."""
-    fulfilled = (domain_level[np.newaxis] >= rules.rungs[:, :, np.newaxis]).all(axis=1)
-    climbed: Int8s = np.logical_and.accumulate(fulfilled, axis=0).sum(axis=0, dtype=np.int8)
+    fulfilled = (domain_level >= rules.rungs[:, :, np.newaxis]).all(axis=1)
+    climbed: Int8s = fulfilled.sum(axis=0, dtype=np.int8)
     return climbed
 
 

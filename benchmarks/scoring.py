@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields
 from typing import Any
 
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 
 from benchmarks.definition import LEVELS, Benchmark
 from benchmarks.formulas import NOT_APPLICABLE, REASONS, SCORED, STATUSES, Values, work_out
-from benchmarks.inputs import InputProblem, InvalidInputs, read_inputs
-from benchmarks.layout import Bools, RuleLayout, layout_of
+from benchmarks.inputs import InputProblem, Inputs, InvalidInputs, read_inputs
+from benchmarks.layout import Bools, Layout, RuleLayout, layout_of
 from benchmarks.rollup import (
     Gate,
     Indices,
@@ -20,7 +21,6 @@ from benchmarks.rollup import (
     gates,
     indices,
     overall,
-    overall_coverage,
     rung,
 )
 from benchmarks.scores import (
@@ -51,6 +51,9 @@ __all__ = [
     "score",
 ]
 
+Arrays = dict[str, NDArray[Any]]
+_BLOCK = 2_500  # rows
+
 
 def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     """Score every row of `frame` (a department-year) against a benchmark.
@@ -59,19 +62,65 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     Raises InvalidInputs, with every problem at once, where a value cannot be right.
     """
     layout = layout_of(benchmark)
-    rules = layout.rules
     inputs = read_inputs(frame, layout.inputs)
+    return Scores(
+        benchmark=benchmark,
+        index=frame.index,
+        input_ids=layout.inputs.ids,
+        measure_ids=layout.measure_ids,
+        domain_ids=layout.domain_ids,
+        # One line a measure or domain inside, one row a department-year outside.
+        **{name: array.T for name, array in _in_blocks(inputs, layout, len(frame)).items()},
+    )
+
+
+def _in_blocks(inputs: Inputs, layout: Layout, rows: int) -> Arrays:
+    """The results of all rows, a block of rows at a time: it stays in the processor's cache."""
+    if rows <= _BLOCK:
+        return _results(inputs.of_rows(slice(rows)), layout)
+    whole: Arrays = {}
+    for start in range(0, rows, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        found = _results(inputs.of_rows(block), layout)
+        whole = whole or _room(found, rows)
+        for name, array in found.items():
+            whole[name][..., block] = array
+    return whole
+
+
+def _room(like: Arrays, rows: int) -> Arrays:
+    """Empty arrays like these, for so many rows, in one piece of memory.
+
+    The system hands out a large piece in large pages, many small ones page by page, which would
+    take as long as scoring does.
+    """
+    shapes = {name: (*array.shape[:-1], rows) for name, array in like.items()}
+    sizes = {name: math.prod(shapes[name]) * array.itemsize for name, array in like.items()}
+    piece = np.empty(sum(sizes.values()), dtype=np.uint8)
+    room: Arrays = {}
+    start = 0
+    # The widest numbers first, so that each begins at a multiple of its width.
+    for name in sorted(like, key=lambda name: -like[name].itemsize):
+        part = piece[start : start + sizes[name]]
+        room[name] = part.view(like[name].dtype).reshape(shapes[name])
+        start += sizes[name]
+    return room
+
+
+def _results(inputs: Inputs, layout: Layout) -> Arrays:
+    """The arrays of `Scores`, with the rows last."""
+    rules = layout.rules
     values = work_out(inputs, layout.formulas)
     scored, applicable = values.status == SCORED, values.status != NOT_APPLICABLE
-    met, possible = _judge(values, scored, applicable, rules)
+    asked = rules.asked[:, :, np.newaxis] & applicable
+    met, possible = _judge(values, scored, asked, rules)
     level, level_possible = _highest(met), _highest(possible)
     certain, hoped = gates(met, possible, applicable, rules)
     sums = indices(level, level_possible, scored, applicable, rules)
-    # One line a measure or domain inside, one row a department-year outside.
-    turned = {
+    return {
         **{field.name: getattr(values, field.name) for field in fields(Values)},
         "reported": inputs.reported,
-        "verdict": _verdict(met, possible, applicable, rules),
+        "verdict": _verdict(met, possible, asked),
         "level": level,
         "level_possible": level_possible,
         "points": rules.weight * level,
@@ -79,20 +128,11 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
         "points_max": rules.weight * (rules.top * applicable),
         "blocking": blocking(met, applicable, certain.next_level, rules),
         **_domain_fields(sums, certain, hoped),
-    }
-    return Scores(
-        benchmark=benchmark,
-        index=frame.index,
-        input_ids=layout.inputs.ids,
-        measure_ids=layout.measure_ids,
-        domain_ids=layout.domain_ids,
-        overall_coverage=overall_coverage(scored, applicable, rules),
         **_overall_fields(sums, certain, hoped, rules),
-        **{name: array.T for name, array in turned.items()},
-    )
+    }
 
 
-def _domain_fields(sums: Indices, certain: Gate, hoped: Gate) -> dict[str, NDArray[Any]]:
+def _domain_fields(sums: Indices, certain: Gate, hoped: Gate) -> Arrays:
     return {
         "domain_level": certain.level,
         "domain_level_possible": hoped.level,
@@ -108,34 +148,30 @@ def _domain_fields(sums: Indices, certain: Gate, hoped: Gate) -> dict[str, NDArr
     }
 
 
-def _overall_fields(
-    sums: Indices, certain: Gate, hoped: Gate, rules: RuleLayout
-) -> dict[str, NDArray[Any]]:
+def _overall_fields(sums: Indices, certain: Gate, hoped: Gate, rules: RuleLayout) -> Arrays:
     return {
         "overall_index": overall(sums.index, rules),
         "overall_worst": overall(sums.index_worst, rules),
         "overall_best": overall(sums.index_best, rules),
+        "overall_coverage": sums.overall_coverage,
         "rung": rung(certain.level, rules),
         "rung_possible": rung(hoped.level, rules),
     }
 
 
-def _judge(
-    values: Values, scored: Bools, applicable: Bools, rules: RuleLayout
-) -> tuple[Bools, Bools]:
+def _judge(values: Values, scored: Bools, asked: Bools, rules: RuleLayout) -> tuple[Bools, Bools]:
     """(3, measures, rows) each: certainly met, and not certainly missed, at each level.
 
     The unfavourable end of the interval must reach the threshold to meet it, and the favourable end
-    must fall short to miss it. Negating where lower is better leaves one comparison, still exact.
+    must fall short to miss it.
     """
-    lower = rules.lower
-    certain, hoped = values.low.copy(), values.high.copy()
-    certain[lower], hoped[lower] = -values.high[lower], -values.low[lower]
-    np.copyto(certain, -np.inf, where=~scored)
-    np.copyto(hoped, np.inf, where=~scored)
-    bars = rules.bars[:, :, np.newaxis]
-    met, possible = certain >= bars, hoped >= bars
-    possible &= applicable
+    bars, lower = rules.bars[:, :, np.newaxis], rules.lower
+    met, possible = values.low >= bars, values.high >= bars
+    met[:, lower] = values.high[lower] <= bars[:, lower]
+    possible[:, lower] = values.low[lower] <= bars[:, lower]
+    met &= scored
+    possible |= ~scored
+    possible &= asked
     return met, possible
 
 
@@ -146,13 +182,12 @@ def _highest(reached: Bools) -> Int8s:
     return highest
 
 
-def _verdict(met: Bools, possible: Bools, applicable: Bools, rules: RuleLayout) -> Int8s:
+def _verdict(met: Bools, possible: Bools, asked: Bools) -> Int8s:
     """(3, measures, rows): MET, MISSED, CANNOT_TELL, or NOT_ASKED.
 
     Arithmetic on single bytes is several times faster than choosing: what is met is also possible,
     and what is not asked is neither.
     """
-    asked = rules.asked[:, :, np.newaxis] & applicable
     verdict: Int8s = np.int8(MET - CANNOT_TELL) * met.view(np.int8)
     verdict += np.int8(CANNOT_TELL) * possible.view(np.int8)
     verdict += np.int8(NOT_ASKED) * (~asked).view(np.int8)

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.definition import Benchmark
 from benchmarks.library import load
-from benchmarks.scoring import score
+from benchmarks.scoring import InvalidInputs, score
 from tests.benchmarks import oracle
 from tests.benchmarks.agreement import assert_agrees, assert_ordered, assert_same_row
 from tests.benchmarks.build import frame_of, german_departments, small_benchmark
@@ -145,3 +146,18 @@ def test_german_benchmark_scores_as_the_slow_scorer_says() -> None:
     scores = score(frame, benchmark)
     for at, row in enumerate(frame.to_dict(orient="records")):
         assert_agrees(scores, at, oracle.score_row({str(k): v for k, v in row.items()}, benchmark))
+
+
+def test_rows_scored_in_several_blocks_score_as_each_does_alone() -> None:
+    benchmark, frame = load("german-three-pillar"), german_departments(6_001)
+    many = score(frame, benchmark)
+    for at in (0, 2_499, 2_500, 4_999, 5_000, 6_000):  # both sides of where blocks may meet
+        assert_same_row(score(frame.iloc[[at]], benchmark), 0, many, at)
+
+
+def test_an_impossible_value_far_down_is_refused_with_those_of_the_first_rows() -> None:
+    benchmark, frame = load("german-three-pillar"), german_departments(6_001)
+    frame.iloc[[0, 6_000], 0] = -1.0
+    with pytest.raises(InvalidInputs) as refused:
+        score(frame, benchmark)
+    assert [problem.row for problem in refused.value.problems] == [0, 6_000]
