@@ -10,19 +10,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from time import process_time
 
 import django
 
 from assessments.reports.gap_report import GapReport
-from tests.bench.result import Result
+from tests.bench.result import Limit, Result, cpu_seconds
 
 ROUNDS = 7
 COLD_ROUNDS = 3
+WARM_SECONDS, FULL_KB = 0.3, 500
 ROOT = Path(__file__).parents[2]
 COLD = """
 import time
@@ -47,14 +46,15 @@ def run() -> list[Result]:
 
     report = sample()
     reports = (_varied(report, turn) for turn in itertools.count())
-    taken = _cpu_seconds(
+    taken = cpu_seconds(
         {
             "PDF summary, warm": lambda: pdf(next(reports), "summary"),
             "PDF full, warm": lambda: pdf(next(reports), "full"),
             "figures of a dashboard": lambda: json.dumps(
                 [figure(c) for c in report_charts(report)]
             ),
-        }
+        },
+        ROUNDS,
     )
     taken |= {f"PDF {kind}, cold": _cold(kind) for kind in ("summary", "full")}
     drawn = json.dumps([figure(c) for c in report_charts(report)], ensure_ascii=False)
@@ -63,26 +63,22 @@ def run() -> list[Result]:
         "PDF full, warm": len(pdf(report, "full")),
         "figures of a dashboard": len(drawn.encode()),
     }
+    budgets = {
+        "PDF full, warm": (
+            Limit(taken["PDF full, warm"], WARM_SECONDS, "CPU s"),
+            Limit(sizes["PDF full, warm"] / 1000, FULL_KB, "KB"),
+        )
+    }
     return [
         Result(
             name,
             seconds,
             seconds / taken["PDF summary, warm"],
             f"CPU; {sizes[name] / 1000:.0f} KB" if name in sizes else "CPU",
+            budgets.get(name, ()),
         )
         for name, seconds in taken.items()
     ]
-
-
-def _cpu_seconds(tasks: Mapping[str, Callable[[], object]]) -> dict[str, float]:
-    taken: dict[str, list[float]] = {name: [] for name in tasks}
-    for turn in range(ROUNDS + 1):
-        for name, task in tasks.items():
-            start = process_time()
-            task()
-            if turn:  # the first one fills caches
-                taken[name].append(process_time() - start)
-    return {name: median(times) for name, times in taken.items()}
 
 
 def _cold(kind: str) -> float:

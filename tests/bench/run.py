@@ -1,7 +1,7 @@
 """Run every measurement: ``python -m tests.bench.run [name ...]``.
 
 Finds the modules ``bench_*.py`` beside this one, calls `run()` of each (or of the named ones, such
-as ``scoring``), and prints one table.
+as ``scoring``), and prints one table. Beside each budget stands whether it is met.
 """
 
 from __future__ import annotations
@@ -27,10 +27,12 @@ def modules(wanted: list[str]) -> list[str]:
 def table(results: list[Result]) -> str:
     """The results as lines of aligned columns."""
     width = max(len(result.name) for result in results)
-    lines = [f"{'measured':<{width}}  {'seconds':>11}  {'ratio':>10}  note"]
+    budgets = ["; ".join(map(str, result.budget)) for result in results]
+    wide = max(len("budget"), *map(len, budgets))
+    lines = [f"{'measured':<{width}}  {'seconds':>11}  {'ratio':>10}  {'budget':<{wide}}  note"]
     lines += [
-        f"{r.name:<{width}}  {r.seconds:>11.6f}  {r.ratio:>10.4g}  {r.note}".rstrip()
-        for r in results
+        f"{r.name:<{width}}  {r.seconds:>11.6f}  {r.ratio:>10.4g}  {b:<{wide}}  {r.note}".rstrip()
+        for r, b in zip(results, budgets, strict=True)
     ]
     return "\n".join(lines)
 
