@@ -1,9 +1,8 @@
 """Reading: the records of departments, in a constant number of queries, as the engine's frame.
 
-Everything is read as plain columns; no model instance is made. Four queries, however many
-departments: surgeons with certificates, volumes, training, and one union of the small tables. The
-union is written in SQL, because building it anew through the ORM takes longer than all the rest
-for one department.
+No model instance is made. The four queries are surgeons with certificates, volumes, training, and
+one union of the small tables, which is written in SQL, because building it anew through the ORM
+takes longer than all the rest for one department.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from uuid import UUID
 
 import pandas as pd
 from django.db import connection
-from django.db.models import CharField, Model, QuerySet
+from django.db.models import CharField, IntegerField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 
 from assessments.models import (
@@ -52,7 +51,6 @@ _VOLUME_COLUMNS = (
     "technique_family",
     "complexity",
     "operations",
-    "suppressed",
 )
 _OF_CONFIRMED_IMPORT = (
     f"batch_id IN (SELECT id FROM {ImportBatch._meta.db_table} WHERE status = %s)"  # noqa: S608
@@ -123,11 +121,13 @@ def inputs_frame(
     return derivation.inputs_frame(tables, benchmark, keys)
 
 
-def record_tables(departments: Departments, *, years: Iterable[int] | None = None) -> RecordTables:
+def record_tables(
+    departments: Departments, *, years: Iterable[int] | None = None, in_full: UUID | None = None
+) -> RecordTables:
     """The records of the departments, in four queries (five for a query set), named by their id.
 
-    With `years`, only the records that numbers of these years can depend on. Estimates come from
-    confirmed imports only.
+    With any `years`, only the records that numbers of these years can depend on, and all of the
+    department `in_full`. Estimates come from confirmed imports only.
     """
     if isinstance(departments, QuerySet):
         chosen = list(departments.order_by().values_list("pk", flat=True))
@@ -135,21 +135,24 @@ def record_tables(departments: Departments, *, years: Iterable[int] | None = Non
         chosen = list(departments)
     if not chosen:
         return build({})
-    span = None if years is None else _span(years)
+    asked = tuple(years or ())
+    wanted = _Span(min(asked), max(asked), in_full) if asked else None
     surgeons, certificates = _surgeons(chosen)
-    tables: dict[str, Columns] = {
+    tables = {
         "surgeons": surgeons,
         "certificates": certificates,
-        "volumes": _volumes(chosen, span),
+        "volumes": _volumes(chosen, wanted),
         "trainings": _trainings(chosen),
-        **_small_tables(chosen, span),
     }
-    return _named_by_id(build(tables))
+    return _named_by_id(build(tables | _small_tables(chosen, wanted)))
 
 
-def _span(years: Iterable[int]) -> tuple[int, int]:
-    years = set(years)
-    return (min(years) - LONGEST_POOL + 1, max(years)) if years else (0, 0)
+class _Span(NamedTuple):
+    """The first and last year whose records are wanted, and the department of which all are."""
+
+    first: int
+    last: int
+    in_full: UUID | None
 
 
 def _department() -> Cast:
@@ -215,13 +218,15 @@ def _first_year_without(expires: date | None) -> int | None:
     return expires.year + 1 if (expires.month, expires.day) == (12, 31) else expires.year
 
 
-def _volumes(departments: Sequence[UUID], span: tuple[int, int] | None) -> Columns:
+def _volumes(departments: Sequence[UUID], span: _Span | None) -> Columns:
     volumes = ProcedureVolume.objects.filter(department__in=departments).order_by()
     if span is not None:
         # Not from the first year on: cases so far count from the beginning.
-        volumes = volumes.filter(year__lte=span[1])
-    rows = list(volumes.values_list(_department(), *_VOLUME_COLUMNS))
-    return _columns(("department", *_VOLUME_COLUMNS), rows)
+        volumes = volumes.filter(Q(year__lte=span.last) | Q(department=span.in_full))
+    # As a number, for the same reason as the department's id as text.
+    suppressed = Cast("suppressed", IntegerField())
+    rows = list(volumes.values_list(_department(), *_VOLUME_COLUMNS, suppressed))
+    return _columns(("department", *_VOLUME_COLUMNS, "suppressed"), rows)
 
 
 def _trainings(departments: Sequence[UUID]) -> Columns:
@@ -255,10 +260,9 @@ def months_between(starts: date, ends: date | None) -> float | None:
     return months + (after.day - starts.day) / 31
 
 
-def _small_tables(departments: Sequence[UUID], span: tuple[int, int] | None) -> dict[str, Columns]:
+def _small_tables(departments: Sequence[UUID], span: _Span | None) -> dict[str, Columns]:
     """The small tables in one union of equal columns: number, department, words, numbers."""
-    key = Department._meta.pk
-    chosen = [key.get_db_prep_value(department, connection) for department in departments]
+    chosen = [_in_sql(department) for department in departments]
     selects, parameters = [], []
     for number, part in enumerate(_SMALL):
         wheres = [f"department_id IN ({', '.join(['%s'] * len(chosen))})"]
@@ -267,13 +271,19 @@ def _small_tables(departments: Sequence[UUID], span: tuple[int, int] | None) -> 
             wheres.append(_OF_CONFIRMED_IMPORT)
             parameters.append(ImportStatus.CONFIRMED.value)
         if span is not None and "year" in part.numbers:
-            wheres.append("year BETWEEN %s AND %s")
-            parameters += span
+            wheres.append("(year BETWEEN %s AND %s OR department_id = %s)")
+            pooled = LONGEST_POOL - 1 if part.model is OutcomeRecord else 0
+            parameters += [span.first - pooled, span.last, _in_sql(span.in_full)]
         selects.append(f"{_select(number)} WHERE {' AND '.join(wheres)}")
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), parameters)
         rows = cursor.fetchall()
     return {part.table: part.columns_of(rows, number) for number, part in enumerate(_SMALL)}
+
+
+def _in_sql(department: UUID | None) -> Any:
+    """The department's id as the database keeps it."""
+    return Department._meta.pk.get_db_prep_value(department, connection)
 
 
 @cache

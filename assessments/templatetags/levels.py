@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from assessments import wording
+from assessments.reports.gap_report import ThresholdRow
 
 register = template.Library()
 
@@ -33,6 +34,12 @@ def _drawn_steps(level: int, possible: int, language: str) -> SafeString:
     ]
     context = {"level": level, "text": wording.level(level, possible), "marks": marks}
     return render_to_string("parts/steps.html", context)
+
+
+@register.filter
+def grades(thresholds: Sequence[ThresholdRow]) -> str:
+    """The evidence grades of a measure's thresholds, from level 1 on: A / B / C."""
+    return " / ".join(threshold.grade for threshold in thresholds)
 
 
 @register.inclusion_tag("parts/sparkline.html")

@@ -156,9 +156,32 @@ def test_years_limit_what_is_read() -> None:
     for year in (YEAR - 6, YEAR - 1, YEAR, YEAR + 1):
         factories.volume(department=department, year=year)
         factories.fact(department=department, year=year)
+        factories.outcome(department=department, year=year)
     tables = record_tables([department.pk], years=[YEAR])
     assert sorted(tables.volumes["year"]) == [YEAR - 6, YEAR - 1, YEAR]
-    assert sorted(tables.facts["year"]) == [YEAR - 1, YEAR]
+    assert sorted(tables.facts["year"]) == [YEAR]
+    assert sorted(tables.outcomes["year"]) == [YEAR - 1, YEAR]
+
+
+def test_years_limit_only_the_other_departments_where_one_is_read_in_full() -> None:
+    mine, other = factories.department(), factories.department()
+    for department in (mine, other):
+        for year in (YEAR - 6, YEAR, YEAR + 1):
+            factories.volume(department=department, year=year)
+            factories.fact(department=department, year=year)
+    tables = record_tables([mine.pk, other.pk], years=[YEAR], in_full=mine.pk)
+    read = {
+        table: sorted(
+            (tables.departments[place] == mine.pk, year)
+            for place, year in zip(rows["department"], rows["year"], strict=True)
+        )
+        for table, rows in (("volumes", tables.volumes), ("facts", tables.facts))
+    }
+    whole = [(True, YEAR - 6), (True, YEAR), (True, YEAR + 1)]
+    assert read == {
+        "volumes": [(False, YEAR - 6), (False, YEAR), *whole],
+        "facts": [(False, YEAR), *whole],
+    }
 
 
 def test_pooled_outcomes_reach_back_as_far_as_a_recipe_may_ask() -> None:
