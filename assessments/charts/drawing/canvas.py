@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache, lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from assessments.charts.palette import GRID, INK, MUTED, PAPER
@@ -17,6 +18,15 @@ def _digits(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+# A few colours and names stand in thousands of attributes.
+_quoted = lru_cache(maxsize=1024)(quoteattr)
+
+
+@cache
+def _dashed(key: str) -> str:
+    return key.replace("_", "-")
+
+
 class Canvas:
     """Collects shapes; `svg()` gives the document. Coordinates are points, y grows downward."""
 
@@ -26,7 +36,9 @@ class Canvas:
 
     def _add(self, name: str, content: str | None = None, **attributes: str | float) -> None:
         written = " ".join(
-            f"{key.replace('_', '-')}={quoteattr(v if isinstance(v, str) else _digits(v))}"
+            f"{_dashed(key)}={_quoted(v)}"
+            if isinstance(v, str)
+            else f'{_dashed(key)}="{_digits(v)}"'
             for key, v in attributes.items()
         )
         tail = "/>" if content is None else f">{content}</{name}>"
