@@ -100,7 +100,8 @@ def sheet_names(count: int) -> bytes:
     archive = zipfile.ZipFile(io.BytesIO(xlsx(TABLE)))
     frame = archive.read("xl/workbook.xml").decode()
     space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    frame = frame.replace("<workbook ", f'<workbook xmlns:r="{space}" ', 1)
+    if "<workbook xmlns:r=" not in frame:  # depends on the library that writes XML here
+        frame = frame.replace("<workbook ", f'<workbook xmlns:r="{space}" ', 1)
     return frame.replace("</sheets>", f"{names}</sheets>").encode()
 
 
