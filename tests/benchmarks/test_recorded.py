@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 import pytest
@@ -26,7 +27,7 @@ BENCHMARK = small_benchmark(
 GOOD = {"operations_input": 31, "infections": 2, "patients": 100, "tower": 1, "arm": 1}
 
 
-def rows(*values: dict[str, float]) -> pd.DataFrame:
+def rows(*values: Mapping[str, float]) -> pd.DataFrame:
     frame = frame_of(*values)
     frame.index = pd.MultiIndex.from_tuples([(f"D{n}", 2024) for n in range(len(values))])
     return frame

@@ -87,8 +87,9 @@ def test_page_and_command_agree_under_another_policy(
         return asked if name == asked.id else load(name, *rest)
 
     monkeypatch.setattr(library, "load", loaded)
-    options = {"year": 2019, "department": "", "system": "", "language": "en"}
-    commanded = report_from_file(REAL_FILE, benchmark=asked.id, **options)
+    commanded = report_from_file(
+        REAL_FILE, year=2019, department="", system="", benchmark=asked.id, language="en"
+    )
     page = department_report(department, 2019, asked)
     assert figures(page) == figures(commanded)
     assert figures(page) != figures(department_report(department, 2019, DEFAULT))
