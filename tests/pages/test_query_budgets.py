@@ -1,0 +1,75 @@
+"""How many queries each page may take: a ceiling, and no more for much data than for little."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories as make
+from tests.pages.records import YEAR, YEARS, recorded_department
+from tests.test_access import ROLES, TABLE, World, world
+
+__all__ = ["world"]
+
+pytestmark = pytest.mark.django_db
+
+_DEPARTMENT = "departments/<uuid:department_id>/"
+_GAP = f"{_DEPARTMENT}gap/<int:year>/"
+CEILINGS = {
+    "health/": 3,
+    "": 10,
+    "benchmarks/": 3,
+    "benchmarks/<slug:benchmark_id>/<str:version>/": 3,
+    _DEPARTMENT: 18,
+    _GAP: 20,
+    f"{_GAP}summary.pdf": 14,
+    f"{_GAP}full.pdf": 14,
+    f"{_GAP}report.json": 14,
+    "import/": 5,
+    f"{_DEPARTMENT}import/": 7,
+    f"{_DEPARTMENT}imports/": 8,
+    "imports/<uuid:batch_id>/": 8,
+}
+
+
+def readable() -> set[str]:
+    """The addresses that show an administrator something."""
+    at = ROLES.index("administrator")
+    return {route for route, (get, _post) in TABLE.items() if get.split()[at] == "200"}
+
+
+def queries(world: World, route: str) -> int:
+    client, address = world.client("administrator"), world.address(route)
+    client.get(address)  # what stays in memory is read once
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def fill(world: World) -> None:
+    """Eight more departments, twenty more surgeons with their volumes, and more imports."""
+    for number in range(8):
+        recorded_department(name=f"Another department {number}")
+    for number in range(20):
+        surgeon = make.surgeon(department=world.department, code=f"M{number}")
+        make.certificate(surgeon=surgeon)
+        make.training(surgeon=surgeon)
+        for year in YEARS:
+            make.volume(surgeon=surgeon, year=year, operations=9 + number)
+    for year in range(YEAR - 8, YEAR - 4):
+        make.import_batch(department=world.department, year=year)
+
+
+def test_every_page_has_a_ceiling() -> None:
+    assert set(CEILINGS) == readable()
+
+
+@pytest.mark.parametrize("route", CEILINGS)
+def test_page_stays_below_its_ceiling_whatever_the_amount_of_data(world: World, route: str) -> None:
+    few = queries(world, route)
+    fill(world)
+
+    assert queries(world, route) == few <= CEILINGS[route]
