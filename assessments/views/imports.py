@@ -19,6 +19,7 @@ from assessments.models.choices import ImportStatus
 from assessments.services import imports
 from assessments.services.import_errors import ImportRefused
 from assessments.views.import_preview import preview_of
+from assessments.views.import_tables import imports_table, preview_tables, problems_table
 from assessments.views.request import MemberRequest, asked_department
 
 
@@ -35,7 +36,12 @@ def import_new(request: MemberRequest, department_id: UUID | None = None) -> Htt
         response = _propose(request, form)
         if response:
             return response
-    context = {"page": "imports", "form": form, "department": department}
+    context = {
+        "page": "imports",
+        "form": form,
+        "department": department,
+        "problems": problems_table(form.problems),
+    }
     return render(request, "imports/new.html", context)
 
 
@@ -124,6 +130,7 @@ def import_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
         "page": "imports",
         "department": department,
         "batches": batches,
+        "table": imports_table(batches),
         "can_record": _can_record(request, department),
     }
     return render(request, "imports/list.html", context)
@@ -145,11 +152,13 @@ def _page(
     request: MemberRequest, batch: ImportBatch, form: RevisionForm | None = None
 ) -> HttpResponse:
     is_preview = batch.status == ImportStatus.PREVIEW
+    preview = preview_of(batch)
     context = {
         "page": "imports",
         "batch": batch,
         "department": batch.department,
-        "preview": preview_of(batch),
+        "preview": preview,
+        "tables": preview_tables(preview),
         "form": form or (RevisionForm(batch=batch) if is_preview else None),
         "can_record": _can_record(request, batch.department),
         "is_preview": is_preview,

@@ -1,0 +1,100 @@
+"""The tables of the import pages: files read, problems, and what was made of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from assessments.imports import Problem
+from assessments.models import ImportBatch, User
+from assessments.views.import_preview import Preview
+from assessments.views.tables import DASH, Column, Table
+
+
+def imports_table(batches: Iterable[ImportBatch]) -> Table:
+    """Every file that was read, each leading to its own page."""
+    columns = (
+        Column(_("File")),
+        Column(_("Year")),
+        Column(_("Kind")),
+        Column(_("State")),
+        Column(_("Uploaded")),
+        Column(_("Confirmed")),
+        Column(_("Undone")),
+    )
+    rows = tuple(
+        (
+            format_html(
+                '<a href="{}">{}</a>', reverse("import_preview", args=[batch.pk]), batch.file_name
+            ),
+            batch.year,
+            batch.get_kind_display(),
+            batch.get_status_display(),
+            _by(batch.uploaded_by, batch.uploaded_at),
+            _by(batch.confirmed_by, batch.confirmed_at),
+            _by(batch.undone_by, batch.undone_at),
+        )
+        for batch in batches
+    )
+    return Table(_("Imports, the latest first"), columns, rows, is_caption_shown=False)
+
+
+def _by(person: User | None, time: datetime | None) -> str:
+    if time is None:
+        return DASH
+    return f"{person}, {date_format(timezone.localtime(time), 'SHORT_DATETIME_FORMAT')}"
+
+
+def problems_table(problems: Iterable[Problem]) -> Table:
+    """What is wrong with a file that was refused."""
+    columns = (Column(_("Where")), Column(_("What is wrong")), Column(_("What to do")))
+    rows = tuple((problem.place, problem.message, problem.remedy) for problem in problems)
+    return Table(_("What is wrong, where, and what to do"), columns, rows)
+
+
+def preview_tables(preview: Preview) -> dict[str, Table]:
+    """The estimated operations, the codes left out, and the answers the report gives."""
+    return {
+        "categories": _categories(preview),
+        "reasons": _reasons(preview),
+        "answers": _answers(preview),
+    }
+
+
+def _categories(preview: Preview) -> Table:
+    columns = (
+        Column(_("Category")),
+        Column(_("Most likely"), is_number=True),
+        Column(_("At least and at most"), is_number=True),
+        Column(_("What it rests on")),
+    )
+    rows = tuple((line.label, line.likely, line.span, line.basis) for line in preview.categories)
+    return Table(_("Estimated operations by category"), columns, rows, is_caption_shown=False)
+
+
+def _reasons(preview: Preview) -> Table:
+    columns = (
+        Column(_("Reason")),
+        Column(_("Codes"), is_number=True),
+        Column(_("Counts together"), is_number=True),
+        Column(_("Most frequent")),
+    )
+    rows = tuple((line.text, line.codes, line.counts, line.examples) for line in preview.reasons)
+    return Table(_("Codes left out, by reason"), columns, rows, is_caption_shown=False)
+
+
+def _answers(preview: Preview) -> Table:
+    columns = (
+        Column(_("Question")),
+        Column(_("Answer")),
+        Column(_("Why")),
+        Column(_("What happens")),
+    )
+    rows = tuple((line.label, line.value, line.reason, line.state) for line in preview.answers)
+    return Table(_("Answers with their reason"), columns, rows, is_caption_shown=False)
