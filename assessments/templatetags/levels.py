@@ -42,6 +42,12 @@ def grades(thresholds: Sequence[ThresholdRow]) -> str:
     return " / ".join(threshold.grade for threshold in thresholds)
 
 
+@register.filter
+def listed(texts: Sequence[str]) -> str:
+    """The texts as one list in the reader's language."""
+    return wording.listed(list(texts))
+
+
 @register.inclusion_tag("parts/sparkline.html")
 def sparkline(trend: Sequence[tuple[int, float | None]]) -> dict[str, Any]:
     """A line of the index (0 to 100) over the years, with the same figures in words."""

@@ -18,6 +18,7 @@ from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.reports import read
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow
 from assessments.reports.profile import recorded_years
+from assessments.templatetags.levels import HIGHEST
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
@@ -89,11 +90,16 @@ def report_context(report: GapReport) -> dict[str, Any]:
     """What the dashboard shows of a report: the report itself and its charts by kind."""
     charts = report_charts(report, show_names=True)
     missing = {gap.measure_id for gap in report.missing_answers}
+    # What has still to be reported stands in its own list, never in both.
+    holding = [gap for gap in report.blocking if gap.measure_id not in missing]
+    waiting = any(gap.holds_rung for gap in report.blocking)
     first = max(sum(gap.blocks for gap in report.missing_answers), FIRST_ANSWERS)
     return {
         "report": report,
-        # What has still to be reported stands in its own list, never in both.
-        "blocking": [gap for gap in report.blocking if gap.measure_id not in missing],
+        "next_rung": next(iter(report.rungs[report.rung :]), "") if waiting else "",
+        "holding_rung": [gap for gap in holding if gap.holds_rung],
+        "holding_level": [gap for gap in holding if not gap.holds_rung],
+        "highest": HIGHEST,
         "missing_first": report.missing_answers[:first],
         "missing_rest": report.missing_answers[first:],
         "radar": _drawn(charts, "radar"),

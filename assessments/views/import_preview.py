@@ -44,7 +44,7 @@ class ReasonLine:
     text: str
     codes: int
     counts: str
-    examples: str
+    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _reasons(codes: list[dict[str, Any]]) -> tuple[ReasonLine, ...]:
                     text=str(text),
                     codes=len(left_out),
                     counts=wording.span(low, high),
-                    examples=", ".join(code["code"] for code in frequent),
+                    examples=tuple(code["code"] for code in frequent),
                 )
             )
     return tuple(lines)

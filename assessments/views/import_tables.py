@@ -8,7 +8,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.imports import Problem
@@ -85,8 +86,15 @@ def _reasons(preview: Preview) -> Table:
         Column(_("Counts together"), is_number=True),
         Column(_("Most frequent")),
     )
-    rows = tuple((line.text, line.codes, line.counts, line.examples) for line in preview.reasons)
+    rows = tuple(
+        (line.text, line.codes, line.counts, _codes(line.examples)) for line in preview.reasons
+    )
     return Table(_("Codes left out, by reason"), columns, rows, is_caption_shown=False)
+
+
+def _codes(codes: Iterable[str]) -> SafeString:
+    """Codes, none of them broken at its hyphen."""
+    return format_html_join(", ", '<span class="code">{}</span>', ((code,) for code in codes))
 
 
 def _answers(preview: Preview) -> Table:

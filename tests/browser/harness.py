@@ -32,8 +32,8 @@ HOW_TO_INSTALL = (
 )
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-# Plotly writes a few inline styles that the policy refuses without harm to the chart. The
-# refusals carry the bundle's address; anything else refused is a mistake of ours.
+# Plotly's bundle adds one style sheet, that of its maps, which the policy refuses without harm to
+# our charts. The refusal carries the bundle's address; anything else refused is a mistake of ours.
 _PLOTLY = "/static/vendor/plotly/"
 
 
@@ -52,12 +52,18 @@ class Watcher:
 
     site: str
     problems: list[str] = field(default_factory=list)
+    # Pages on which the one refusal has been seen since they were opened.
+    _refused: set[Page] = field(default_factory=set)
 
     def watch(self, context: BrowserContext) -> None:
+        context.on("page", self._watch_page)
         context.route("**/*", self._keep_inside)
         context.on("console", self._on_console)
         context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
         context.on("requestfailed", self._on_request_failed)
+
+    def _watch_page(self, page: Page) -> None:
+        page.on("framenavigated", lambda frame: self._refused.discard(frame.page))
 
     def _keep_inside(self, route: Route) -> None:
         address = route.request.url
@@ -70,10 +76,20 @@ class Watcher:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type != "error":
             return
-        refused_style = "Content Security Policy directive 'style-src" in message.text
-        if refused_style and _PLOTLY in message.location["url"]:
+        if self._is_the_one_refusal(message):
             return
         self.problems.append(f"console: {message.text} ({message.location['url']})")
+
+    def _is_the_one_refusal(self, message: ConsoleMessage) -> bool:
+        """Whether this is Plotly's style sheet, refused for the first time on its page."""
+        refused_style = "Content Security Policy directive 'style-src" in message.text
+        if not refused_style or _PLOTLY not in message.location["url"]:
+            return False
+        page = message.page
+        if page is None or page in self._refused:
+            return False
+        self._refused.add(page)
+        return True
 
     def _on_request_failed(self, request: Request) -> None:
         # Leaving a page or starting a download ends its requests; that is no failure.

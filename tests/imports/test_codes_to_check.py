@@ -35,6 +35,6 @@ def test_code_of_a_spine_chapter_without_a_row_is_to_be_checked(system: str) -> 
     shown = preview(system, known, *inside, outside)
     assert sorted(line.code for line in shown.to_check) == inside
     assert all("Inside a spine chapter" in line.reason for line in shown.to_check)
-    reasons = {line.text: line.examples for line in shown.reasons}
+    reasons = {line.text: ", ".join(line.examples) for line in shown.reasons}
     assert reasons["Not a spine code."] == outside
     assert shown.headline.endswith(f"1 of {len(inside) + 2} codes count.")

@@ -3,43 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from assessments.charts.chart import Bar, GapBarValues, Mark
-from assessments.charts.figures.parts import Figure, bare_axis, layout, rounded, shown
+from assessments.charts.figures.parts import (
+    LINE,
+    Figure,
+    across,
+    bare_axis,
+    fits,
+    layout,
+    pieces,
+    rounded,
+    shown,
+)
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER, TRACK
 
-# High enough for two lines of words above a bar and its thresholds' figures beneath.
-ROW = 78
-THICK = 0.17
-WORDS_ABOVE = 0.16
+# In pixels: a bar, the words above it, and a row's height but for the lines of words.
+THICK, ABOVE, REST = 13, 12.5, 47
 # Numbers of thresholds closer together than this part of the scale would run into each other.
 CLOSE = 0.1
 
 
+@dataclass(frozen=True)
+class Row:
+    """A bar with its words and its place in pixels beneath the first row's top."""
+
+    bar: Bar
+    words: tuple[str, ...]  # lines, as Plotly reads them
+    place: float
+
+
 def gap_bars_figure(values: GapBarValues) -> Figure:
     """One row a measure, each on its own scale from 0 to 1."""
-    bars = values.bars
-    traces = [*_tracks(bars), _values(bars), _words(bars), _marks(bars), *_intervals(bars)]
-    count = len(bars)
+    rows, height = _rows(values.bars)
+    traces = [*_tracks(rows), _values(rows), _words(rows), _marks(rows), *_intervals(rows)]
     return {
         "data": traces,
         "layout": layout(
-            ROW * count + 16,
+            round(height) + 16,
             barmode="overlay",
             xaxis=bare_axis(range=[-0.01, 1.03]),
-            yaxis=bare_axis(range=[count - 0.62, -0.68]),
+            yaxis=bare_axis(range=[round(height), 0]),
         ),
     }
 
 
-def _tracks(bars: tuple[Bar, ...]) -> list[Figure]:
+def _rows(bars: tuple[Bar, ...]) -> tuple[list[Row], float]:
+    """Rows as high as their words need, and the height of all."""
+    rows, top = [], 0.0
+    for bar in bars:
+        words = _lines(bar)
+        place = top + LINE * len(words) + ABOVE
+        rows.append(Row(bar, words, round(place, 1)))
+        top += LINE * len(words) + REST
+    return rows, top
+
+
+def _lines(bar: Bar) -> tuple[str, ...]:
+    """The measure's name, and its value with the level; both may need two lines on a phone."""
+    label = f"▶ {bar.label}" if bar.blocking else bar.label
+    level = f" · {bar.level_text}" if bar.level_text else ""
+    value = pieces(bar.value_text, across(bar.value_text))
+    lines = [
+        *map(shown, pieces(label, across(label))),
+        *(f"<b>{shown(line)}</b>" for line in value),
+    ]
+    if fits(f"{value[-1]}{level}"):
+        lines[-1] += shown(level)
+    elif level:
+        lines.append(shown(bar.level_text))
+    return tuple(lines)
+
+
+def _tracks(rows: list[Row]) -> list[Figure]:
     """The whole scale: plain, hatched where nothing is known, dotted where nothing is asked."""
-    asked = [place for place, bar in enumerate(bars) if bar.status != "not_applicable"]
-    known = [place for place in asked if bars[place].length is not None]
+    asked = [row for row in rows if row.bar.status != "not_applicable"]
+    known = [row for row in asked if row.bar.length is not None]
     return [
         _track(known, {"color": TRACK}),
-        _track([place for place in asked if place not in known], _pattern("/")),
-        _track([place for place in range(len(bars)) if place not in asked], _pattern(".")),
+        _track([row for row in asked if row not in known], _pattern("/")),
+        _track([row for row in rows if row not in asked], _pattern(".")),
     ]
 
 
@@ -48,53 +92,46 @@ def _pattern(shape: str) -> Figure:
     return {"color": PAPER, "line": {"color": GRID, "width": 1}, "pattern": pattern}
 
 
-def _track(places: list[int], marker: Figure) -> Figure:
+def _track(rows: list[Row], marker: Figure) -> Figure:
     return {
         "type": "bar",
         "orientation": "h",
-        "x": [1] * len(places),
-        "y": places,
+        "x": [1] * len(rows),
+        "y": [row.place for row in rows],
         "width": THICK,
         "hoverinfo": "skip",
         "marker": marker,
     }
 
 
-def _values(bars: tuple[Bar, ...]) -> Figure:
+def _values(rows: list[Row]) -> Figure:
     return {
         "type": "bar",
         "orientation": "h",
-        "x": [rounded(bar.length) for bar in bars],
-        "y": list(range(len(bars))),
+        "x": [rounded(row.bar.length) for row in rows],
+        "y": [row.place for row in rows],
         "width": THICK,
-        "marker": {"color": [LEVELS[bar.level] for bar in bars]},
-        "hovertext": [shown(f"{bar.label}: {bar.value_text}") for bar in bars],
+        "marker": {"color": [LEVELS[row.bar.level] for row in rows]},
+        "hovertext": [shown(f"{row.bar.label}: {row.bar.value_text}") for row in rows],
         "hoverinfo": "text",
     }
 
 
-def _words(bars: tuple[Bar, ...]) -> Figure:
+def _words(rows: list[Row]) -> Figure:
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [0] * len(bars),
-        "y": [round(place - WORDS_ABOVE, 2) for place in range(len(bars))],
-        "text": [_caption(bar) for bar in bars],
+        "x": [0] * len(rows),
+        "y": [round(row.place - ABOVE, 1) for row in rows],
+        "text": ["<br>".join(row.words) for row in rows],
         "textposition": "top right",
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
 
 
-def _caption(bar: Bar) -> str:
-    level = f" · {shown(bar.level_text)}" if bar.level_text else ""
-    label = shown(bar.label if len(bar.label) <= 62 else f"{bar.label[:61]}…")
-    flag = "▶ " if bar.blocking else ""
-    return f"{flag}{label}<br><b>{shown(bar.value_text[:80])}</b>{level}"
-
-
-def _marks(bars: tuple[Bar, ...]) -> Figure:
-    marks = [(place, mark, text) for place, bar in enumerate(bars) for mark, text in _named(bar)]
+def _marks(rows: list[Row]) -> Figure:
+    marks = [(row.place, mark, text) for row in rows for mark, text in _named(row.bar)]
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -126,20 +163,21 @@ def _side(position: float) -> str:
     return "left" if position > 0.96 else "center"
 
 
-def _intervals(bars: tuple[Bar, ...]) -> list[Figure]:
-    rows = [(place, bar) for place, bar in enumerate(bars) if bar.low is not None]
-    if not rows:
+def _intervals(rows: list[Row]) -> list[Figure]:
+    known = [row for row in rows if row.bar.low is not None]
+    if not known:
         return []
-    highs = [1.0 if bar.high is None else bar.high for _place, bar in rows]
-    middle = [bar.length or 0.0 for _place, bar in rows]
+    bars = [row.bar for row in known]
+    highs = [1.0 if bar.high is None else bar.high for bar in bars]
+    middle = [bar.length or 0.0 for bar in bars]
     return [
         {
             "type": "scatter",
             "mode": "markers",
             "x": [rounded(value) for value in middle],
-            "y": [place for place, _bar in rows],
+            "y": [row.place for row in known],
             "marker": {
-                "symbol": ["arrow-right" if bar.open_ended else "circle" for _p, bar in rows],
+                "symbol": ["arrow-right" if bar.open_ended else "circle" for bar in bars],
                 "size": 5,
                 "color": INK,
             },
@@ -148,7 +186,7 @@ def _intervals(bars: tuple[Bar, ...]) -> list[Figure]:
                 "symmetric": False,
                 "array": [rounded(h - m) for h, m in zip(highs, middle, strict=True)],
                 "arrayminus": [
-                    rounded(m - (bar.low or 0.0)) for m, (_p, bar) in zip(middle, rows, strict=True)
+                    rounded(m - (bar.low or 0.0)) for m, bar in zip(middle, bars, strict=True)
                 ],
                 "color": INK,
                 "thickness": 1.5,

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from assessments.charts.chart import OutcomeValues, RateRow
-from assessments.charts.figures.parts import Figure, bare_axis, layout, rounded, shown
+from assessments.charts.figures.parts import (
+    LINE,
+    Figure,
+    across,
+    bare_axis,
+    broken,
+    layout,
+    rounded,
+    shown,
+)
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER
 
-ROW = 74
+# In pixels: a row whose name takes one line, and from the middle of a row up to its words.
+ROW, ABOVE = 74, 13.3
 
 
 def outcomes_figure(values: OutcomeValues) -> Figure:
     """One row an outcome on a common axis in per cent."""
     count = len(values.rows)
+    labels = [broken(row.label, across(row.label)) for row in values.rows]
+    row = ROW + LINE * any("<br>" in label for label in labels)
     return {
-        "data": [_words(values.rows), _ceilings(values.rows), _rates(values.rows)],
+        "data": [_words(values.rows, labels, row), _ceilings(values.rows), _rates(values.rows)],
         "layout": layout(
-            ROW * count + 56,
+            round(row * count) + 56,
             margin={"l": 8, "r": 8, "t": 8, "b": 44},
             xaxis={
                 "range": [0, rounded(values.top)],
@@ -30,15 +42,15 @@ def outcomes_figure(values: OutcomeValues) -> Figure:
     }
 
 
-def _words(rows: tuple[RateRow, ...]) -> Figure:
+def _words(rows: tuple[RateRow, ...], labels: list[str], height: float) -> Figure:
     return {
         "type": "scatter",
         "mode": "text",
         "x": [0] * len(rows),
-        "y": [round(place - 0.18, 2) for place in range(len(rows))],
+        "y": [round(place - ABOVE / height, 2) for place in range(len(rows))],
         "text": [
-            f"{shown(row.label[:70])}<br><b>{shown(row.text)}</b> · {shown(row.state_text)}"
-            for row in rows
+            f"{label}<br><b>{shown(row.text)}</b> · {shown(row.state_text)}"
+            for label, row in zip(labels, rows, strict=True)
         ],
         "textposition": "top right",
         "hoverinfo": "skip",

@@ -10,6 +10,8 @@ from assessments.charts.palette import INK, PAGE_FONTS, PAPER
 
 Figure = dict[str, Any]
 LONGEST, FIRST_CHINESE = 120, "\u2e80"
+ACROSS = 52
+LINE = 15.6  # from one line of words to the next, in pixels
 
 
 def shown(text: str) -> str:
@@ -19,15 +21,30 @@ def shown(text: str) -> str:
 
 def broken(text: str, characters: int, lines: int = 2) -> str:
     """Text broken into lines of about so many characters; what does not fit ends in an ellipsis."""
+    return "<br>".join(map(shown, pieces(text, characters, lines)))
+
+
+def pieces(text: str, characters: int, lines: int = 2) -> list[str]:
+    """The lines of `broken`, at least one, not yet escaped."""
     # Chinese has no spaces to break at; a word of another script is not torn apart.
-    pieces = textwrap.wrap(
+    found = textwrap.wrap(
         text[:LONGEST],
         characters,
         max_lines=lines,
         placeholder=" …",
         break_long_words=any(char >= FIRST_CHINESE for char in text),
     )
-    return "<br>".join(shown(piece) for piece in pieces or [""])
+    return found or [""]
+
+
+def across(text: str) -> int:
+    """How many characters of this text a phone shows side by side; Chinese ones are wider."""
+    return ACROSS // 2 if any(char >= FIRST_CHINESE for char in text) else ACROSS
+
+
+def fits(text: str) -> bool:
+    """Whether a phone shows the text on one line."""
+    return sum(1 + (char >= FIRST_CHINESE) for char in text) <= ACROSS
 
 
 def rounded(value: float | None) -> float | None:

@@ -71,7 +71,7 @@ def _line(
 def _layout() -> Figure:
     return layout(
         480,
-        margin={"l": 88, "r": 88, "t": 84, "b": 8},
+        margin={"l": 108, "r": 108, "t": 84, "b": 8},
         showlegend=True,
         legend={"orientation": "h", "y": 0.06, "x": 0.5, "xanchor": "center"},
         polar={
@@ -86,6 +86,11 @@ def _layout() -> Figure:
                 "tickfont": {"color": MUTED},
                 "showline": False,
             },
-            "angularaxis": {"direction": "clockwise", "rotation": 90, "gridcolor": GRID},
+            "angularaxis": {
+                "direction": "clockwise",
+                "rotation": 90,
+                "gridcolor": GRID,
+                "tickfont": {"size": 11},
+            },
         },
     )

@@ -10,7 +10,7 @@ from assessments.charts.palette import BLUE, PAPER
 def surgeons_figure(values: HeatmapValues) -> Figure:
     """Counts in the cells; places are numbers, so that two surgeons of one name stay two rows."""
     columns = [broken(name, 12, 3) for name in values.columns]
-    names = [broken(name, 20, 1) for name in values.names]
+    names = [broken(name, 28, 1) for name in values.names]
     trace = {
         "type": "heatmap",
         "x": list(range(len(columns))),
@@ -30,9 +30,9 @@ def surgeons_figure(values: HeatmapValues) -> Figure:
         "data": [trace],
         "layout": layout(
             30 * len(names) + 96,
-            margin={"l": 120, "r": 8, "t": 64, "b": 26},
+            margin={"l": 8, "r": 8, "t": 8, "b": 26},
             plot_bgcolor="#E6E6E6",
-            xaxis=_named_axis(columns, side="top", tickangle=0),
+            xaxis=_named_axis(columns, side="top", autotickangles=[0, 90]),
             yaxis=_named_axis(names, autorange="reversed"),
             annotations=[_beneath(values.trained_label)],
         ),
@@ -40,7 +40,10 @@ def surgeons_figure(values: HeatmapValues) -> Figure:
 
 
 def _named_axis(names: list[str], **more: object) -> Figure:
+    """An axis that takes the room its longest name needs."""
     return {
+        "automargin": True,
+        "ticks": "",
         "tickvals": list(range(len(names))),
         "ticktext": names,
         "showgrid": False,

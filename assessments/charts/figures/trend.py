@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assessments.charts.chart import TrendValues
+from assessments import wording
+from assessments.charts.chart import LevelLine, TrendValues, YearPoint
 from assessments.charts.figures.parts import Figure, layout, rounded, shown
 from assessments.charts.palette import BLUE, GRID, INK
 
@@ -35,11 +36,12 @@ def trend_figure(values: TrendValues) -> Figure:
         "layout": layout(
             250,
             margin={"l": 52, "r": 12, "t": 10, "b": 30},
-            shapes=[_line(line.value, line.text) for line in values.lines],
+            shapes=[_line(line, points) for line in values.lines],
             xaxis={"tickvals": [p.year for p in points], "showgrid": False, "fixedrange": True},
             yaxis={
                 "range": [0, rounded(values.top)],
                 "tickvals": list(values.ticks),
+                "ticktext": [wording.number(t, 0 if t == int(t) else 1) for t in values.ticks],
                 "gridcolor": GRID,
                 "title": {"text": shown(values.unit), "standoff": 6},
                 "fixedrange": True,
@@ -48,18 +50,20 @@ def trend_figure(values: TrendValues) -> Figure:
     }
 
 
-def _line(value: float, text: str) -> Figure:
+def _line(line: LevelLine, points: tuple[YearPoint, ...]) -> Figure:
+    """A threshold, named at the end where the curve is farther away."""
+    first, last = (abs(point.value - line.value) for point in (points[0], points[-1]))
     return {
         "type": "line",
         "xref": "paper",
         "x0": 0,
         "x1": 1,
-        "y0": value,
-        "y1": value,
+        "y0": line.value,
+        "y1": line.value,
         "line": {"color": INK, "width": 1, "dash": "dash"},
         "label": {
-            "text": shown(text),
-            "textposition": "start",
+            "text": shown(line.text),
+            "textposition": "start" if first >= last else "end",
             "yanchor": "bottom",
             "font": {"size": 11},
         },
