@@ -105,7 +105,9 @@ def measured(
     """
     exact = (low, high) == (value, value)
     if estimated and not exact:
-        return f"{with_unit(span(low, high, decimals), unit)} ({_('estimate')})"
+        # Not inside the f-string: the tool that collects texts does not look into those.
+        estimate = _("estimate")
+        return f"{with_unit(span(low, high, decimals), unit)} ({estimate})"
     text = with_unit(plain(value, decimals), unit)
     return text if exact else f"{text} ({span(low, high, decimals)})"
 

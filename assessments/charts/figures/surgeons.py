@@ -33,7 +33,7 @@ def surgeons_figure(values: HeatmapValues) -> Figure:
             margin={"l": 8, "r": 8, "t": 8, "b": 26},
             plot_bgcolor="#E6E6E6",
             xaxis=_named_axis(columns, side="top", autotickangles=[0, 90]),
-            yaxis=_named_axis(names, autorange="reversed"),
+            yaxis=_named_axis(names, autorange="reversed", ticklabelstandoff=6),
             annotations=[_beneath(values.trained_label)],
         ),
     }
