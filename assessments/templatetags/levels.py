@@ -13,10 +13,10 @@ from django.utils.translation import get_language, gettext
 
 from assessments import wording
 from assessments.reports.gap_report import ThresholdRow
+from benchmarks.definition import LEVELS
 
 register = template.Library()
 
-HIGHEST = 3
 WIDTH, HEIGHT, INSET = 84, 24, 3
 
 
@@ -30,7 +30,7 @@ def steps(level: int, possible: int) -> SafeString:
 def _drawn_steps(level: int, possible: int, language: str) -> SafeString:
     marks = [
         "full" if number <= level else "open" if number <= possible else "empty"
-        for number in range(1, HIGHEST + 1)
+        for number in LEVELS
     ]
     context = {"level": level, "text": wording.level(level, possible), "marks": marks}
     return render_to_string("parts/steps.html", context)

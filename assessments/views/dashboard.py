@@ -18,14 +18,13 @@ from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.reports import read
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow
 from assessments.reports.profile import recorded_years
-from assessments.templatetags.levels import HIGHEST
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
     asked_department,
     benchmark_choices,
 )
-from benchmarks.definition import Benchmark
+from benchmarks.definition import LEVELS, Benchmark
 
 # Missing answers shown at once; all that block a level are, however many.
 FIRST_ANSWERS = 6
@@ -99,7 +98,7 @@ def report_context(report: GapReport) -> dict[str, Any]:
         "next_rung": next(iter(report.rungs[report.rung :]), "") if waiting else "",
         "holding_rung": [gap for gap in holding if gap.holds_rung],
         "holding_level": [gap for gap in holding if not gap.holds_rung],
-        "highest": HIGHEST,
+        "highest": max(LEVELS),
         "missing_first": report.missing_answers[:first],
         "missing_rest": report.missing_answers[first:],
         "radar": _drawn(charts, "radar"),

@@ -190,7 +190,7 @@ def _outcomes(profile: Profile) -> Section:
         )
         for line in profile.outcomes
     )
-    caption = _("Events among observed cases, with the 95 % interval of the rate")
+    caption = _("Events among observed cases, with the interval of the rate (95 %)")
     return Section(
         "outcomes",
         _("Outcomes"),
