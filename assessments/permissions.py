@@ -7,16 +7,22 @@ from typing import Final
 Action = str
 
 SEE: Final = "see"
-RECORD: Final = "record"  # import, confirm, undo, type
+RECORD: Final = "record"  # import, confirm, undo, type, delete, restore
+SUBMIT: Final = "submit"  # hand an assessment in, take it back, open a new revision
+COMMENT: Final = "comment"
+REVIEW: Final = "review"  # ask for a correction, accept
+SIGN_OFF: Final = "sign_off"
 
 ROLES: Final = ("director", "editor", "consultant")
 
 # An administrator (superuser) may do everything; nobody else administers.
 ALLOWED: Final[dict[str, frozenset[Action]]] = {
-    "director": frozenset({SEE, RECORD}),
-    "editor": frozenset({SEE, RECORD}),
-    "consultant": frozenset({SEE}),
+    "director": frozenset({SEE, RECORD, SUBMIT, COMMENT}),
+    "editor": frozenset({SEE, RECORD, COMMENT}),
+    "consultant": frozenset({SEE, COMMENT, REVIEW, SIGN_OFF}),
 }
 
-SEEING_ROLES: Final = tuple(role for role in ROLES if SEE in ALLOWED[role])
-WRITING_ROLES: Final = tuple(role for role in ROLES if RECORD in ALLOWED[role])
+
+def roles_that_may(action: Action) -> tuple[str, ...]:
+    """The roles to which the table allows the action."""
+    return tuple(role for role in ROLES if action in ALLOWED[role])

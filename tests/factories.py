@@ -16,6 +16,7 @@ from assessments.models import (
     Certificate,
     CompleteSection,
     Department,
+    Draft,
     FacilityFact,
     Hospital,
     ImportBatch,
@@ -26,6 +27,7 @@ from assessments.models import (
     ProcedureVolume,
     Surgeon,
     TrainingRecord,
+    UnavailableInput,
     User,
     VolumeEstimate,
 )
@@ -200,6 +202,20 @@ def fact(*, input_id: str = "mm_conferences", value: float = 12, **values: Any) 
     """The answer to one reported input."""
     defaults = {"year": YEAR, "input_id": input_id, "value": value}
     return FacilityFact.objects.create(**_with_department(defaults | values))
+
+
+def unavailable(**values: Any) -> UnavailableInput:
+    """An input that the department cannot report."""
+    defaults = {"year": YEAR, "input_id": "mm_conferences", "reason": "Not counted so far."}
+    return UnavailableInput.objects.create(**_with_department(defaults | values))
+
+
+def draft(**values: Any) -> Draft:
+    """A form that somebody has begun to fill in."""
+    if "user" not in values:
+        values["user"] = user()
+    defaults: dict[str, Any] = {"path": f"/form/{next(_numbers)}/", "fields": {"name": ["A"]}}
+    return Draft.objects.create(**defaults | values)
 
 
 def complete(*, section: str = "network", **values: Any) -> CompleteSection:

@@ -1,6 +1,12 @@
 """The records a department keeps, and the people who keep them."""
 
-from assessments.models.facts import CompleteSection, FacilityFact, OutcomeRecord
+from assessments.models.draft import Draft
+from assessments.models.facts import (
+    CompleteSection,
+    FacilityFact,
+    OutcomeRecord,
+    UnavailableInput,
+)
 from assessments.models.hospital import Department, Hospital, Membership
 from assessments.models.import_batch import ImportBatch
 from assessments.models.network import OutpatientClinic, Partnership
@@ -12,6 +18,7 @@ __all__ = [
     "Certificate",
     "CompleteSection",
     "Department",
+    "Draft",
     "FacilityFact",
     "Hospital",
     "ImportBatch",
@@ -22,6 +29,7 @@ __all__ = [
     "ProcedureVolume",
     "Surgeon",
     "TrainingRecord",
+    "UnavailableInput",
     "User",
     "VolumeEstimate",
 ]

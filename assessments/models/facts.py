@@ -86,6 +86,32 @@ class FacilityFact(Record):
         return f"{self.year} {self.input_id}: {self.value:g}"
 
 
+class UnavailableInput(Record):
+    """The department says that it cannot report an input for a year, and why.
+
+    The input stays "not reported" in every score; whoever reviews it need not ask again.
+    """
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    input_id = models.CharField(_("input"), max_length=80)
+    reason = models.CharField(_("reason"), max_length=500)
+
+    class Meta:
+        verbose_name = _("unavailable input")
+        verbose_name_plural = _("unavailable inputs")
+        ordering = ["department", "-year", "input_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "year", "input_id"], name="unavailable_once"
+            ),
+            in_range("year", FIRST_YEAR, LAST_YEAR, table="unavailable"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="unavailable_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.input_id}: {self.reason}"
+
+
 class CompleteSection(Record):
     """The department declares a section complete for a year: what is not listed does not exist.
 

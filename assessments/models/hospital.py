@@ -10,11 +10,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from assessments.models.choices import CareTier, Role
 from assessments.models.constraints import one_of
 from assessments.models.user import User
-from assessments.permissions import SEEING_ROLES, WRITING_ROLES
+from assessments.models.versioned import Versioned
+from assessments.permissions import RECORD, SEE, Action, roles_that_may
 
 
 class Hospital(models.Model):
@@ -25,6 +27,8 @@ class Hospital(models.Model):
         _("country"), max_length=2, help_text=_("ISO code, such as DE or CN.")
     )
     city = models.CharField(_("city"), max_length=100, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("hospital")
@@ -40,30 +44,26 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
 
     def visible_to(self, user: User | AnonymousUser) -> DepartmentQuerySet:
         """Departments the user may see: own and assigned ones, all for an administrator."""
+        return self.allowing(SEE, user)
+
+    def writable_by(self, user: User | AnonymousUser) -> DepartmentQuerySet:
+        """Departments whose records the user may change (directors, editors, administrators)."""
+        return self.allowing(RECORD, user)
+
+    def allowing(self, action: Action, user: User | AnonymousUser) -> DepartmentQuerySet:
+        """Departments in which the user may do this (`assessments.permissions`)."""
         if isinstance(user, AnonymousUser):
             return self.none()
         if user.is_superuser:
             return self
-        mine = Membership.objects.filter(user=user, role__in=SEEING_ROLES)
+        mine = Membership.objects.filter(user=user, role__in=roles_that_may(action))
         return self.filter(
             Q(pk__in=mine.filter(department__isnull=False).values("department"))
             | Q(hospital__in=mine.filter(hospital__isnull=False).values("hospital"))
         )
 
-    def writable_by(self, user: User | AnonymousUser) -> DepartmentQuerySet:
-        """Departments whose records the user may change (directors, editors, administrators)."""
-        if isinstance(user, AnonymousUser):
-            return self.none()
-        if user.is_superuser:
-            return self
-        mine = Membership.objects.filter(user=user, role__in=WRITING_ROLES)
-        return self.visible_to(user).filter(
-            Q(pk__in=mine.filter(department__isnull=False).values("department"))
-            | Q(hospital__in=mine.filter(hospital__isnull=False).values("hospital"))
-        )
 
-
-class Department(models.Model):
+class Department(Versioned):
     """A spine department: the unit that is assessed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -125,6 +125,8 @@ class Membership(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("department")
     )
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("membership")

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.choices import RecordSource
 from assessments.models.hospital import Department
 from assessments.models.import_batch import ImportBatch
+from assessments.models.versioned import Versioned
 
 
-class Record(models.Model):
+class Record(Versioned):
     """Abstract base of the records a department keeps."""
 
     department = models.ForeignKey(

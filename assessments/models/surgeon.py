@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -18,6 +20,7 @@ from assessments.models.choices import (
 )
 from assessments.models.constraints import in_range, not_above, one_of
 from assessments.models.record import Record
+from assessments.models.versioned import Versioned
 
 
 class Surgeon(Record):
@@ -64,7 +67,7 @@ class Surgeon(Record):
         return self.name or self.code
 
 
-class Certificate(models.Model):
+class Certificate(Versioned):
     """A personal certificate and the time it holds for."""
 
     surgeon = models.ForeignKey(
@@ -88,6 +91,11 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.issued_on.year})"
+
+    @property
+    def department_id(self) -> UUID:
+        """The department of the surgeon who holds it."""
+        return self.surgeon.department_id
 
 
 class TrainingRecord(Record):

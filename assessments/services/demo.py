@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history
 
 from assessments.imports import CodeCount, Listing, ParsedFile
 from assessments.models import (
@@ -109,7 +110,7 @@ def _load_departments(rows: list[Row]) -> None:
             hospitals[name] = Hospital.objects.create(name=name, **place)
         key = row.pop("department")
         departments.append(_built(Department, row, id=department_id(key), hospital=hospitals[name]))
-    Department.objects.bulk_create(departments)
+    bulk_create_with_history(departments, Department)
 
 
 def _load_surgeons(folder: Path) -> dict[tuple[str, str], Surgeon]:
@@ -118,12 +119,13 @@ def _load_surgeons(folder: Path) -> dict[tuple[str, str], Surgeon]:
         (row["department"], row["code"]): _built(Surgeon, row, **_department(row))
         for row in _rows(folder, "surgeons")
     }
-    Surgeon.objects.bulk_create(surgeons.values())
-    Certificate.objects.bulk_create(
+    bulk_create_with_history(list(surgeons.values()), Surgeon)
+    certificates = [
         _built(Certificate, row, surgeon=surgeons[row.pop("department"), row["surgeon"]])
         for row in _rows(folder, "certificates")
-    )
-    TrainingRecord.objects.bulk_create(
+    ]
+    bulk_create_with_history(certificates, Certificate)
+    trainings = [
         _built(
             TrainingRecord,
             row,
@@ -131,12 +133,13 @@ def _load_surgeons(folder: Path) -> dict[tuple[str, str], Surgeon]:
             **_department(row),
         )
         for row in _rows(folder, "trainings")
-    )
+    ]
+    bulk_create_with_history(trainings, TrainingRecord)
     return surgeons
 
 
 def _load_records(folder: Path, surgeons: dict[tuple[str, str], Surgeon]) -> None:
-    ProcedureVolume.objects.bulk_create(
+    volumes = [
         _built(
             ProcedureVolume,
             row,
@@ -144,11 +147,11 @@ def _load_records(folder: Path, surgeons: dict[tuple[str, str], Surgeon]) -> Non
             **_department(row),
         )
         for row in _volumes(_rows(folder, "volumes"))
-    )
+    ]
+    bulk_create_with_history(volumes, ProcedureVolume)
     for model, name in _OTHER_RECORDS:
-        model._default_manager.bulk_create(
-            _built(model, row, **_department(row)) for row in _every_year(_rows(folder, name))
-        )
+        rows = _every_year(_rows(folder, name))
+        bulk_create_with_history([_built(model, row, **_department(row)) for row in rows], model)
 
 
 def _department(row: Row) -> dict[str, uuid.UUID]:
@@ -184,7 +187,7 @@ def _load_users(folder: Path) -> dict[str, User]:
             **row, password=PASSWORD, is_staff=is_administrator, is_superuser=is_administrator
         )
     hospitals = {hospital.name: hospital for hospital in Hospital.objects.all()}
-    Membership.objects.bulk_create(
+    memberships = [
         Membership(
             user=people[row["username"]],
             role=row["role"],
@@ -192,7 +195,8 @@ def _load_users(folder: Path) -> dict[str, User]:
             department_id=department_id(row["department"]) if row["department"] else None,
         )
         for row in _rows(folder, "memberships")
-    )
+    ]
+    bulk_create_with_history(memberships, Membership)
     return people
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from simple_history.utils import bulk_create_with_history
 
 from assessments.models import FacilityFact, ImportBatch
 from assessments.models.choices import RecordSource
@@ -43,7 +44,7 @@ def bring_back(batch: ImportBatch) -> None:
         for values in noted
         if values["input_id"] not in recorded
     ]
-    FacilityFact.objects.bulk_create(facts)
+    bulk_create_with_history(facts, FacilityFact)
     # Creation stamps the present; the records are as old as they were.
     times = {values["id"]: values for values in noted}
     for fact in facts:

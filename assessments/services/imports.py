@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from assessments.imports import (
     Listing,
@@ -127,7 +128,7 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
         )
         for category, interval in batch.findings["categories"].items()
     )
-    FacilityFact.objects.bulk_create(_new_facts(batch, user))
+    bulk_create_with_history(_new_facts(batch, user), FacilityFact, default_user=user)
     return batch
 
 

@@ -175,5 +175,7 @@ def test_surgeons_operate_and_train_only_while_it_is_possible() -> None:
 @pytest.mark.usefixtures("loaded")
 def test_every_record_satisfies_its_form_rules() -> None:
     for model in apps.get_app_config("assessments").get_models():
+        if hasattr(model, "instance_type"):  # a table of past states, which no form writes
+            continue
         for record in model._default_manager.all():
             record.full_clean()
