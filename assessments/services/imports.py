@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
@@ -37,6 +36,7 @@ from assessments.services.import_errors import (
     NotInPreview,
 )
 from assessments.services.imported_facts import bring_back, withdraw
+from assessments.services.locks import locked_department
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def propose(
     performed. `listing`: key of the report's department; with several that operate on the spine
     and none named, the preview holds the choices and `revise` takes the answer.
     """
-    _lock(user, department)
+    locked_department(user, department.pk)
     year = year_of(parsed, year)
     if year > timezone.localdate().year:
         raise refuse("year_to_come", year=year)
@@ -175,17 +175,9 @@ def stored_listings(batch: ImportBatch) -> tuple[Listing, ...]:
     return tuple(Listing.from_json(stored) for stored in batch.rows.get("listings", []))
 
 
-def _lock(user: User, department: Department) -> Department:
-    writable = Department.objects.writable_by(user).select_for_update(of=("self",))
-    found = writable.filter(pk=department.pk).first()
-    if found is None:
-        raise PermissionDenied
-    return found
-
-
 def _locked(user: User, batch: ImportBatch) -> ImportBatch:
     """The import as it is now, under the lock of its department."""
-    department = _lock(user, batch.department)
+    department = locked_department(user, batch.department_id)
     fresh = ImportBatch.objects.get(pk=batch.pk)
     fresh.department = department
     return fresh

@@ -346,7 +346,7 @@ def test_number_of_queries_does_not_grow_with_the_file(
 ) -> None:
     with django_assert_max_num_queries(5):
         first = propose(director, department, REAL_FILE.read_bytes(), name=REAL_FILE.name)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         imports.confirm(user=director, batch=first)
     second = proposed_list(director, department)
     with django_assert_max_num_queries(13):

@@ -1,0 +1,49 @@
+"""What people have typed into forms and not saved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Draft, User
+
+# The largest form is the grid of volumes: some thousand cells.
+MOST_CHARACTERS: Final = 400_000
+_FORGOTTEN_AFTER: Final = timedelta(days=60)
+_NEVER_KEPT: Final = frozenset({"csrfmiddlewaretoken", "draft_path"})
+
+Fields = Mapping[str, Sequence[str]]
+
+
+def kept_fields(fields: Fields) -> dict[str, list[str]] | None:
+    """The fields worth keeping; None where they are too much for any form of this site."""
+    kept = {name: list(values) for name, values in fields.items() if name not in _NEVER_KEPT}
+    size = sum(len(name) + sum(map(len, values)) for name, values in kept.items())
+    return kept if size <= MOST_CHARACTERS else None
+
+
+@transaction.atomic
+def keep(*, user: User, path: str, fields: Fields) -> Draft | None:
+    """Keep what the form at this address holds; None where that is too much."""
+    kept = kept_fields(fields)
+    if kept is None:
+        return None
+    Draft.objects.filter(user=user, saved_at__lt=timezone.now() - _FORGOTTEN_AFTER).delete()
+    draft, _created = Draft.objects.update_or_create(
+        user=user, path=path, defaults={"fields": kept}
+    )
+    return draft
+
+
+def stored(user: User, path: str) -> Draft | None:
+    """The person's draft of the form at this address, if there is one."""
+    return Draft.objects.filter(user=user, path=path).first()
+
+
+def discard(*, user: User, path: str) -> None:
+    """Forget the draft, because it was saved or is not wanted."""
+    Draft.objects.filter(user=user, path=path).delete()

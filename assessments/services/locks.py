@@ -1,0 +1,19 @@
+"""Whoever changes records of a department holds the lock of its row until the change is done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+
+from assessments.models import Department, User
+from assessments.permissions import RECORD, Action
+
+
+def locked_department(user: User, department_id: UUID, action: Action = RECORD) -> Department:
+    """The department as it is now, locked; PermissionDenied where the user may not do this."""
+    allowed = Department.objects.allowing(action, user).select_for_update(of=("self",))
+    found = allowed.filter(pk=department_id).first()
+    if found is None:
+        raise PermissionDenied
+    return found

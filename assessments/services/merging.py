@@ -1,0 +1,41 @@
+"""Two people, one form: what each changed since both opened it, put together field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What is to be saved, and what has to be told or asked.
+
+    `values` holds every field; `taken` names those that only the other person changed, `conflicts`
+    those that both changed to different values: there, `values` holds mine.
+    """
+
+    values: dict[str, str]
+    taken: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+
+def merge(base: Texts, mine: Texts, theirs: Texts) -> Merged:
+    """Merge the fields of `mine` with `theirs`, both having started from `base`.
+
+    Values are texts that are equal where they mean the same; a field that `base` or `theirs` does
+    not name is empty there.
+    """
+    values = dict(mine)
+    taken, conflicts = [], []
+    for name, value in mine.items():
+        before, now = base.get(name, ""), theirs.get(name, "")
+        if now in (before, value):
+            continue
+        if value == before:
+            values[name] = now
+            taken.append(name)
+        else:
+            conflicts.append(name)
+    return Merged(values, tuple(taken), tuple(conflicts))

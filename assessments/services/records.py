@@ -1,0 +1,222 @@
+"""Adding, changing, deleting and bringing back single records of a department."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.deletion import CASCADE, ProtectedError
+
+from assessments.models import ImportBatch, User
+from assessments.models.choices import RecordSource
+from assessments.models.record import Record
+from assessments.models.versioned import Versioned
+from assessments.services.locks import locked_department
+from assessments.services.merging import merge
+from assessments.services.record_errors import (
+    ChangedMeanwhile,
+    EditConflict,
+    FieldConflict,
+    PlaceTaken,
+    RecordGone,
+    StillUsed,
+    TooLate,
+)
+
+# How long a deletion can be taken back.
+KEPT_FOR: Final = timedelta(days=30)
+BROUGHT_BACK: Final = "brought back"
+
+V = TypeVar("V", bound=Versioned)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The record as saved, and the fields that were taken over from somebody else's change."""
+
+    record: Versioned
+    taken: tuple[str, ...]
+
+
+def department_of(record: Versioned) -> UUID:
+    """The department to which a record belongs."""
+    department_id: UUID = record.department_id  # type: ignore[attr-defined]
+    return department_id
+
+
+def as_text(record: models.Model, names: Iterable[str]) -> dict[str, str]:
+    """Fields of a record as text that compares the same wherever it comes from; "" is empty."""
+    texts = {}
+    for name in names:
+        field = record._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        value = field.value_from_object(record)
+        texts[name] = "" if value is None else field.value_to_string(record)
+    return texts
+
+
+@transaction.atomic
+def create(*, user: User, record: V) -> V:
+    """Save a new record; ValidationError where it cannot be."""
+    locked_department(user, department_of(record))
+    _save(user, record)
+    return record
+
+
+@transaction.atomic
+def change(
+    *, user: User, record: Versioned, values: Mapping[str, Any], base: Mapping[str, str]
+) -> Changed:
+    """Give fields of a record new values.
+
+    `base` is `as_text` of the fields as they were when the person began. What only somebody else
+    changed since stays as they left it; EditConflict where both changed the same field, RecordGone
+    where the record is there no more, ValidationError where the outcome cannot be.
+    """
+    locked_department(user, department_of(record))
+    current = type(record)._default_manager.filter(pk=record.pk).first()
+    if current is None:
+        raise RecordGone
+    edited = copy.copy(current)
+    for name, value in values.items():
+        setattr(edited, name, value)
+    mine, theirs = as_text(edited, values), as_text(current, values)
+    merged = merge(base, mine, theirs)
+    if merged.conflicts:
+        raise _conflict(merged.conflicts, base, mine, theirs, current)
+    for name in merged.taken:
+        setattr(edited, name, getattr(current, name))
+    if as_text(edited, values) != theirs:
+        edited.version += 1
+        _save(user, edited)
+    return Changed(edited, merged.taken)
+
+
+@transaction.atomic
+def delete(*, user: User, record: Versioned, version: int, now: datetime) -> None:
+    """Delete a record with what hangs on it; `version` is the one the person has seen."""
+    locked_department(user, department_of(record))
+    current = type(record)._default_manager.filter(pk=record.pk).first()
+    if current is None:
+        raise RecordGone
+    if current.version != version:
+        raise ChangedMeanwhile
+    # One moment for all of it, so that all of it comes back together.
+    for one in (*_hanging_on(current), current):
+        one._history_user = user  # type: ignore[attr-defined]
+        one._history_date = now  # type: ignore[attr-defined]
+        try:
+            one.delete()
+        except ProtectedError as error:
+            raise StillUsed from error
+
+
+@transaction.atomic
+def restore(*, user: User, past: Any, now: datetime) -> Versioned:
+    """Bring a deleted record back, with what was deleted together with it.
+
+    `past` is the row of its history that tells of the deletion.
+    """
+    record = _as_it_was(past)
+    locked_department(user, _department_of_past(record))
+    if now - past.history_date > KEPT_FOR:
+        raise TooLate
+    _bring_back(user, record, past)
+    for model in _models_hanging_on(type(record)):
+        for name, field in _references(model, type(record)):
+            deleted = model.history.filter(  # type: ignore[attr-defined]
+                history_type="-", history_date=past.history_date, **{field.attname: record.pk}
+            )
+            for one in deleted:
+                part = _as_it_was(one)
+                setattr(part, name, record)
+                _bring_back(user, part, one)
+    return record
+
+
+def _save(user: User, record: Versioned) -> None:
+    if isinstance(record, Record):
+        record.recorded_by, record.source = user, RecordSource.TYPED
+    record._history_user = user  # type: ignore[attr-defined]
+    record.full_clean()
+    record.save()
+
+
+def _conflict(
+    names: tuple[str, ...],
+    base: Mapping[str, str],
+    mine: Mapping[str, str],
+    theirs: Mapping[str, str],
+    current: Versioned,
+) -> EditConflict:
+    latest = current.history.select_related("history_user").first()
+    return EditConflict(
+        tuple(FieldConflict(name, base.get(name, ""), mine[name], theirs[name]) for name in names),
+        current,
+        latest.history_user if latest else None,
+        latest.history_date if latest else None,
+    )
+
+
+def _models_hanging_on(model: type[models.Model]) -> list[type[Versioned]]:
+    """The versioned models whose rows are deleted with a row of this one."""
+    return [
+        relation.related_model
+        for relation in model._meta.related_objects
+        if relation.on_delete is CASCADE and issubclass(relation.related_model, Versioned)
+    ]
+
+
+def _references(
+    model: type[models.Model], to: type[models.Model]
+) -> list[tuple[str, models.ForeignKey[Any, Any]]]:
+    return [
+        (field.name, field)
+        for field in model._meta.fields
+        if isinstance(field, models.ForeignKey) and field.related_model is to
+    ]
+
+
+def _hanging_on(record: Versioned) -> list[Versioned]:
+    found: list[Versioned] = []
+    for model in _models_hanging_on(type(record)):
+        for name, _field in _references(model, type(record)):
+            found += model._default_manager.filter(**{name: record})
+    return found
+
+
+def _as_it_was(past: Any) -> Versioned:
+    record: Versioned = past.instance
+    if isinstance(record, Record) and record.batch_id is not None:
+        if not ImportBatch.objects.filter(pk=record.batch_id).exists():
+            record.batch_id = None
+    return record
+
+
+def _department_of_past(record: Versioned) -> UUID:
+    try:
+        return department_of(record)
+    except models.ObjectDoesNotExist as error:  # a certificate whose surgeon is gone
+        raise PlaceTaken from error
+
+
+def _bring_back(user: User, record: Versioned, past: Any) -> None:
+    model = type(record)
+    if model._default_manager.filter(pk=record.pk).exists():
+        raise PlaceTaken
+    record.version += 1
+    record._history_user = user  # type: ignore[attr-defined]
+    record._change_reason = BROUGHT_BACK  # type: ignore[attr-defined]
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        raise PlaceTaken from error
+    record.save(force_insert=True)
+    if isinstance(record, Record):  # the stamp of creation is the old one
+        model._default_manager.filter(pk=record.pk).update(recorded_at=past.recorded_at)
