@@ -23,8 +23,8 @@ def near(left: float, right: float) -> bool:
     return same(left, right) or math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-9)
 
 
-def assert_same_row(left: Scores, at: int, right: Scores, there: int) -> None:
-    """Two rows agree to the last bit, in everything."""
+def assert_same_row(left: Scores, at: int | slice, right: Scores, there: int | slice) -> None:
+    """Two rows, or as many, agree to the last bit, in everything."""
     for field in fields(Scores):
         one, other = getattr(left, field.name), getattr(right, field.name)
         if isinstance(one, np.ndarray):

@@ -155,6 +155,15 @@ def test_rows_scored_in_several_blocks_score_as_each_does_alone() -> None:
         assert_same_row(score(frame.iloc[[at]], benchmark), 0, many, at)
 
 
+@pytest.mark.parametrize("rows", [999, 4_000])
+def test_all_rows_score_the_same_in_parts_of_any_length(rows: int) -> None:
+    benchmark, frame = load("german-three-pillar"), german_departments(6_001)
+    many = score(frame, benchmark)
+    for start in range(0, len(frame), rows):
+        part = slice(start, start + rows)
+        assert_same_row(score(frame.iloc[part], benchmark), slice(None), many, part)
+
+
 def test_an_impossible_value_far_down_is_refused_with_those_of_the_first_rows() -> None:
     benchmark, frame = load("german-three-pillar"), german_departments(6_001)
     frame.iloc[[0, 6_000], 0] = -1.0
