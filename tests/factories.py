@@ -13,7 +13,10 @@ from typing import Any
 from django.utils.timezone import get_default_timezone
 
 from assessments.models import (
+    Assessment,
+    AssessmentStep,
     Certificate,
+    Comment,
     CompleteSection,
     Department,
     Draft,
@@ -21,6 +24,7 @@ from assessments.models import (
     Hospital,
     ImportBatch,
     Membership,
+    Notice,
     OutcomeRecord,
     OutpatientClinic,
     Partnership,
@@ -34,6 +38,7 @@ from assessments.models import (
 
 PASSWORD = "correct-horse-battery"
 YEAR = 2024
+STAGES = ("draft", "submitted", "reviewed", "signed_off")  # of an assessment
 _numbers = itertools.count(1)
 
 
@@ -216,6 +221,56 @@ def draft(**values: Any) -> Draft:
         values["user"] = user()
     defaults: dict[str, Any] = {"path": f"/form/{next(_numbers)}/", "fields": {"name": ["A"]}}
     return Draft.objects.create(**defaults | values)
+
+
+def assessment(**values: Any) -> Assessment:
+    """A draft against the default benchmark; `status` for a later stage, with who and when."""
+    if "created_by" not in values:
+        values["created_by"] = user()
+    reached = STAGES.index(values["status"]) + 1 if values.get("status") in STAGES else 1
+    defaults: dict[str, Any] = {
+        "year": YEAR,
+        "benchmark_id": "german-three-pillar",
+        "benchmark_version": "1.0",
+    }
+    for stage in STAGES[1:reached]:
+        defaults[f"{stage}_by"] = values["created_by"]
+        defaults[f"{stage}_at"] = datetime(YEAR + 1, 2, 1, tzinfo=get_default_timezone())
+    if values.get("status") == STAGES[-1]:
+        defaults |= {"report": {"en": "{}"}, "benchmark_digest": "0" * 64}
+    return Assessment.objects.create(**_with_department(defaults | values))
+
+
+def assessment_step(**values: Any) -> AssessmentStep:
+    """A draft handed in."""
+    if "assessment" not in values:
+        values["assessment"] = assessment()
+    defaults: dict[str, Any] = {
+        "event": "submitted",
+        "before": "draft",
+        "after": "submitted",
+        "by": values["assessment"].created_by,
+        "at": datetime(YEAR + 1, 2, 1, tzinfo=get_default_timezone()),
+    }
+    return AssessmentStep.objects.create(**defaults | values)
+
+
+def comment(**values: Any) -> Comment:
+    """A remark on a whole draft."""
+    if "assessment" not in values:
+        values["assessment"] = assessment()
+    defaults = {"text": "Please check the volumes.", "by": values["assessment"].created_by}
+    return Comment.objects.create(**defaults | values)
+
+
+def notice(**values: Any) -> Notice:
+    """An unread notice that an assessment was handed in."""
+    if "assessment" not in values:
+        values["assessment"] = assessment()
+    if "recipient" not in values:
+        values["recipient"] = user()
+    defaults = {"event": "submitted", "by": values["assessment"].created_by}
+    return Notice.objects.create(**defaults | values)
 
 
 def complete(*, section: str = "network", **values: Any) -> CompleteSection:

@@ -1,5 +1,7 @@
 """The records a department keeps, and the people who keep them."""
 
+from assessments.models.assessment import Assessment, AssessmentStep
+from assessments.models.comment import Comment
 from assessments.models.draft import Draft
 from assessments.models.facts import (
     CompleteSection,
@@ -10,12 +12,16 @@ from assessments.models.facts import (
 from assessments.models.hospital import Department, Hospital, Membership
 from assessments.models.import_batch import ImportBatch
 from assessments.models.network import OutpatientClinic, Partnership
+from assessments.models.notice import Notice
 from assessments.models.surgeon import Certificate, Surgeon, TrainingRecord
 from assessments.models.user import User
 from assessments.models.volume import ProcedureVolume, VolumeEstimate
 
 __all__ = [
+    "Assessment",
+    "AssessmentStep",
     "Certificate",
+    "Comment",
     "CompleteSection",
     "Department",
     "Draft",
@@ -23,6 +29,7 @@ __all__ = [
     "Hospital",
     "ImportBatch",
     "Membership",
+    "Notice",
     "OutcomeRecord",
     "OutpatientClinic",
     "Partnership",

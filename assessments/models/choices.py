@@ -172,3 +172,38 @@ class Role(models.TextChoices):
     DIRECTOR = "director", _("Director")
     EDITOR = "editor", _("Editor")
     CONSULTANT = "consultant", _("Consultant")
+
+
+class AssessmentStatus(models.TextChoices):
+    """In the order in which an assessment passes through them."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    REVIEWED = "reviewed", _("Reviewed")
+    SIGNED_OFF = "signed_off", _("Signed off")
+
+
+class Event(models.TextChoices):
+    """What can happen to an assessment: its steps, and a comment on it."""
+
+    STARTED = "started", _("Started")
+    SUBMITTED = "submitted", _("Submitted")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    CORRECTION = "correction", _("Returned for correction")
+    ACCEPTED = "accepted", _("Accepted")
+    SIGNED_OFF = "signed_off", _("Signed off")
+    REOPENED = "reopened", _("Reopened")
+    COMMENTED = "commented", _("Commented")
+
+
+class ProfileSection(models.TextChoices):
+    """Parts of the profile to which a benchmark's questions belong."""
+
+    VOLUMES = "volumes", _("Volumes")
+    SURGEONS = "surgeons", _("Surgeons")
+    TRAINING = "training", _("Training")
+    NETWORK = "network", _("Partnerships")
+    CLINICS = "clinics", _("Outpatient clinics")
+    STRUCTURE = "structure", _("Structure")
+    PROCESS = "process", _("Process")
+    OUTCOMES = "outcomes", _("Outcomes")

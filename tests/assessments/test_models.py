@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, models, transaction
 
 from assessments.models import Department, Hospital, ImportBatch, Membership, User, choices
-from benchmarks import recipes, record_tables
+from benchmarks import definition, recipes, record_tables
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,41 @@ CHECKS: dict[str, tuple[Builder, dict[str, Any]]] = {
     "estimate_low_not_above_likely": (factories.estimate, {"low": 6, "likely": 5}),
     "estimate_likely_not_above_high": (factories.estimate, {"likely": 6, "high": 5, "low": 1}),
     "membership_role_known": (membership, {"role": "x"}),
+    "assessment_status_known": (factories.assessment, {"status": "x"}),
+    "assessment_year_in_range": (factories.assessment, {"year": 1989}),
+    "assessment_submitted_by_with_submitted_at": (
+        factories.assessment,
+        {"status": "submitted", "submitted_by": None},
+    ),
+    "assessment_reviewed_by_with_reviewed_at": (
+        factories.assessment,
+        {"status": "reviewed", "reviewed_by": None},
+    ),
+    "assessment_signed_off_by_with_signed_off_at": (
+        factories.assessment,
+        {"status": "signed_off", "signed_off_by": None},
+    ),
+    "assessment_steps_match_status": (
+        factories.assessment,
+        {"status": "reviewed", "submitted_by": None, "submitted_at": None},
+    ),
+    "assessment_frozen_when_signed_off": (
+        factories.assessment,
+        {"status": "signed_off", "report": None},
+    ),
+    "assessment_step_is_a_transition": (factories.assessment_step, {"after": "signed_off"}),
+    "assessment_step_correction_has_reason": (
+        factories.assessment_step,
+        {"event": "correction", "before": "submitted", "after": "draft"},
+    ),
+    "comment_section_known": (factories.comment, {"section": "x"}),
+    "comment_on_one_thing": (
+        factories.comment,
+        {"section": "volumes", "measure_id": "mis_operations"},
+    ),
+    "comment_has_text": (factories.comment, {"text": ""}),
+    "comment_resolved_by_with_resolved_at": (factories.comment, {"resolved_at": NOON}),
+    "notice_event_known": (factories.notice, {"event": "x"}),
 }
 # What may exist once only: the builder, and the names of the values that must not come again.
 ONCE: dict[str, tuple[Builder, tuple[str, ...]]] = {
@@ -115,6 +150,14 @@ ONCE: dict[str, tuple[Builder, tuple[str, ...]]] = {
     "fact_once": (factories.fact, ("department", "year", "input_id")),
     "unavailable_once": (factories.unavailable, ("department", "year", "input_id")),
     "draft_once_a_form": (factories.draft, ("user", "path")),
+    "assessment_revision_once": (
+        factories.assessment,
+        ("department", "year", "benchmark_id", "benchmark_version", "revision", "status"),
+    ),
+    "assessment_one_open": (
+        factories.assessment,
+        ("department", "year", "benchmark_id", "benchmark_version"),
+    ),
     "complete_section_once": (factories.complete, ("department", "year", "section")),
     "partnership_once": (factories.partnership, ("department", "partner", "kind")),
     "clinic_once": (factories.clinic, ("department", "pillar", "name")),
@@ -135,6 +178,7 @@ def needed_for(name: str) -> dict[str, Any]:
         "membership_once_a_department": lambda: {"department": factories.department()},
         "estimate_year_in_range": lambda: {"batch": factories.import_batch()},
         "fact_once": lambda: {"input_id": "navigation"},
+        "assessment_revision_once": lambda: {"status": "signed_off"},
     }
     return values.get(name, dict)()
 
@@ -278,6 +322,7 @@ def test_imports_are_visible_with_their_department(people: People) -> None:
         (choices.PartnerKind, recipes.PartnerKind),
         (choices.Outcome, recipes.Outcome),
         (choices.Section, record_tables.Declared),
+        (choices.ProfileSection, definition.Section),
     ],
 )
 def test_records_and_recipes_use_the_same_words(
