@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+# How long a deletion can be taken back.
+KEPT_FOR: Final = timedelta(days=30)
+# The reason that history gives for the state with which a deleted row is there again.
+BROUGHT_BACK: Final = "brought back"
 
 
 class Versioned(models.Model):
