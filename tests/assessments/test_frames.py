@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
+import pandas as pd
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.frames import LONGEST_POOL, inputs_frame, months_between, record_tables
 from assessments.models import Department
+from benchmarks import derivation
 from benchmarks.definition import Benchmark
 from benchmarks.library import load
 from benchmarks.recipes import OutcomeCount
@@ -158,9 +161,46 @@ def test_years_limit_what_is_read() -> None:
         factories.fact(department=department, year=year)
         factories.outcome(department=department, year=year)
     tables = record_tables([department.pk], years=[YEAR])
-    assert sorted(tables.volumes["year"]) == [YEAR - 6, YEAR - 1, YEAR]
+    assert sorted(tables.volumes["year"]) == [YEAR]
     assert sorted(tables.facts["year"]) == [YEAR]
     assert sorted(tables.outcomes["year"]) == [YEAR - 1, YEAR]
+
+
+def test_of_earlier_years_a_surgeon_s_operations_are_read_as_sums_of_each_kind() -> None:
+    surgeon = factories.surgeon()
+    for year, operations in ((YEAR - 6, 30), (YEAR - 1, 12), (YEAR, 7), (YEAR + 1, 5)):
+        factories.volume(surgeon=surgeon, year=year, operations=operations)
+        factories.volume(surgeon=surgeon, year=year, operations=2, suppressed=True, group="other")
+    volumes = record_tables([surgeon.department_id], years=[YEAR]).volumes
+    counted, hidden = volumes["suppressed"] == 0, volumes["suppressed"] == 1
+    assert sorted(volumes["operations"][counted]) == [7, 42]
+    assert sorted(volumes["year"][counted]) == [YEAR - 1, YEAR]
+    assert sorted(volumes["year"][hidden]) == [YEAR - 6, YEAR - 1, YEAR]
+
+
+@pytest.mark.parametrize("benchmark_id", ["german-three-pillar", "dwg-reported"])
+def test_a_year_read_alone_gives_the_inputs_it_has_among_all(benchmark_id: str) -> None:
+    benchmark = load(benchmark_id)
+    mine, other = full_department("S1"), full_department("S2")
+    surgeons = [
+        factories.surgeon(department=mine, code="A", prior_mis_cases=20),
+        factories.surgeon(department=mine, code="B", start_year=YEAR - 2),
+        factories.surgeon(department=other, code="C"),
+    ]
+    kinds = [
+        {"technique": "MIS", "group": "spondylolisthesis"},
+        {"technique": "microsurgical", "group": "lumbar_disc_stenosis"},
+        {"technique": "open", "pathology": "DEF", "group": "adult"},
+        {"technique": "MIS", "pathology": "TUM", "operations": 3, "suppressed": True},
+    ]
+    for number, (surgeon, kind) in enumerate(product(surgeons, kinds)):
+        for year in range(YEAR - 3, YEAR + 2):
+            values: dict[str, Any] = {"operations": 4 + number * (year % 5)} | kind
+            factories.volume(surgeon=surgeon, year=year, **values)
+    keys = [(mine.pk, YEAR), (other.pk, YEAR)]
+    alone = inputs_frame(keys, benchmark)
+    among_all = derivation.inputs_frame(record_tables([mine.pk, other.pk]), benchmark, keys)
+    pd.testing.assert_frame_equal(alone, among_all)
 
 
 def test_years_limit_only_the_other_departments_where_one_is_read_in_full() -> None:
@@ -179,7 +219,7 @@ def test_years_limit_only_the_other_departments_where_one_is_read_in_full() -> N
     }
     whole = [(True, YEAR - 6), (True, YEAR), (True, YEAR + 1)]
     assert read == {
-        "volumes": [(False, YEAR - 6), (False, YEAR), *whole],
+        "volumes": [(False, YEAR), *whole],
         "facts": [(False, YEAR), *whole],
     }
 
