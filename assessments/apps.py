@@ -9,3 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class AssessmentsConfig(AppConfig):
     name = "assessments"
     verbose_name = _("Assessments")
+
+    def ready(self) -> None:
+        """Listen for log-ins."""
+        from assessments.views import drafts  # noqa: F401 - after the models are loaded

@@ -4,10 +4,39 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from assessments.views.assessment_reports import (
+    assessment_full_pdf,
+    assessment_json,
+    assessment_report,
+    assessment_summary_pdf,
+)
+from assessments.views.assessment_steps import (
+    assessment_accept,
+    assessment_correction,
+    assessment_reopen,
+    assessment_sign_off,
+    assessment_submit,
+    assessment_take_back,
+)
+from assessments.views.assessments import (
+    assessment,
+    assessment_comment,
+    assessment_list,
+    assessment_new,
+    assessment_resolve,
+    assessment_unavailable,
+)
 from assessments.views.benchmarks import benchmark, benchmark_list
 from assessments.views.dashboard import gap_dashboard
 from assessments.views.department import department
 from assessments.views.downloads import gap_full_pdf, gap_json, gap_summary_pdf
+from assessments.views.history import (
+    department_deleted,
+    department_history,
+    department_history_csv,
+    history_all,
+    record_history,
+)
 from assessments.views.imports import (
     import_confirm,
     import_discard,
@@ -17,17 +46,77 @@ from assessments.views.imports import (
     import_revise,
     import_undo,
 )
+from assessments.views.drafts import draft_discard, draft_keep
+from assessments.views.notices import notice_list, notice_read, notice_read_all
 from assessments.views.portfolio import portfolio_page
+from assessments.views.record_pages import (
+    department_edit,
+    record_delete,
+    record_edit,
+    record_new,
+    record_restore,
+)
+from assessments.views.review import review_queue
+from assessments.views.sections import section, section_complete
 
+_ASSESSMENTS = "departments/<uuid:department_id>/assessments/"
+_ASSESSMENT = f"{_ASSESSMENTS}<uuid:assessment_id>/"
 _GAP = "departments/<uuid:department_id>/gap/<int:year>/"
+
+_RECORDS = "departments/<uuid:department_id>/records/<slug:kind>/"
+
+_HISTORY = "departments/<uuid:department_id>/history/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", portfolio_page, name="portfolio"),
     path("departments/<uuid:department_id>/", department, name="department"),
+    path("departments/<uuid:department_id>/edit/", department_edit, name="department_edit"),
+    path("departments/<uuid:department_id>/sections/<slug:name>/", section, name="section"),
+    path(
+        "departments/<uuid:department_id>/sections/<slug:name>/complete/",
+        section_complete,
+        name="section_complete",
+    ),
+    path(f"{_RECORDS}new/", record_new, name="record_new"),
+    path(f"{_RECORDS}<int:pk>/", record_edit, name="record_edit"),
+    path(f"{_RECORDS}<int:pk>/delete/", record_delete, name="record_delete"),
+    path(f"{_RECORDS}<int:past_id>/restore/", record_restore, name="record_restore"),
+    path("drafts/", draft_keep, name="draft_keep"),
+    path("drafts/discard/", draft_discard, name="draft_discard"),
     path(_GAP, gap_dashboard, name="gap_dashboard"),
     path(f"{_GAP}summary.pdf", gap_summary_pdf, name="gap_summary_pdf"),
     path(f"{_GAP}full.pdf", gap_full_pdf, name="gap_full_pdf"),
     path(f"{_GAP}report.json", gap_json, name="gap_json"),
+    path(_ASSESSMENTS, assessment_list, name="assessment_list"),
+    path(f"{_ASSESSMENTS}new/", assessment_new, name="assessment_new"),
+    path(_ASSESSMENT, assessment, name="assessment"),
+    path(f"{_ASSESSMENT}submit/", assessment_submit, name="assessment_submit"),
+    path(f"{_ASSESSMENT}take-back/", assessment_take_back, name="assessment_take_back"),
+    path(f"{_ASSESSMENT}correction/", assessment_correction, name="assessment_correction"),
+    path(f"{_ASSESSMENT}accept/", assessment_accept, name="assessment_accept"),
+    path(f"{_ASSESSMENT}sign-off/", assessment_sign_off, name="assessment_sign_off"),
+    path(f"{_ASSESSMENT}reopen/", assessment_reopen, name="assessment_reopen"),
+    path(f"{_ASSESSMENT}comments/", assessment_comment, name="assessment_comment"),
+    path(
+        f"{_ASSESSMENT}comments/<int:comment_id>/resolve/",
+        assessment_resolve,
+        name="assessment_resolve",
+    ),
+    path(
+        f"{_ASSESSMENT}unavailable/<slug:input_id>/",
+        assessment_unavailable,
+        name="assessment_unavailable",
+    ),
+    path(f"{_ASSESSMENT}report/", assessment_report, name="assessment_report"),
+    path(
+        f"{_ASSESSMENT}report/summary.pdf", assessment_summary_pdf, name="assessment_summary_pdf"
+    ),
+    path(f"{_ASSESSMENT}report/full.pdf", assessment_full_pdf, name="assessment_full_pdf"),
+    path(f"{_ASSESSMENT}report/report.json", assessment_json, name="assessment_json"),
+    path("notices/", notice_list, name="notice_list"),
+    path("notices/read/", notice_read_all, name="notice_read_all"),
+    path("notices/<int:notice_id>/read/", notice_read, name="notice_read"),
+    path("review/", review_queue, name="review_queue"),
     path("benchmarks/", benchmark_list, name="benchmark_list"),
     path("benchmarks/<slug:benchmark_id>/<str:version>/", benchmark, name="benchmark"),
     path("import/", import_new, name="import_new"),
@@ -38,4 +127,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<uuid:batch_id>/confirm/", import_confirm, name="import_confirm"),
     path("imports/<uuid:batch_id>/undo/", import_undo, name="import_undo"),
     path("imports/<uuid:batch_id>/discard/", import_discard, name="import_discard"),
+    path(_HISTORY, department_history, name="department_history"),
+    path(f"{_HISTORY}history.csv", department_history_csv, name="department_history_csv"),
+    path(f"{_HISTORY}deleted/", department_deleted, name="department_deleted"),
+    path(f"{_HISTORY}<slug:kind>/<int:pk>/", record_history, name="record_history"),
+    path("administration/history/", history_all, name="history_all"),
 ]

@@ -43,6 +43,7 @@ class Answers:
 class OutcomeLine:
     """One observed outcome of one year with its rate and 95 % interval."""
 
+    pk: int
     year: int
     pillar: str
     outcome: str
@@ -133,6 +134,7 @@ def outcome_lines(department: Department) -> tuple[OutcomeLine, ...]:
     )
     return tuple(
         OutcomeLine(
+            pk=record.pk,
             year=record.year,
             pillar=str(record.get_pillar_display()),
             outcome=str(record.get_outcome_display()),

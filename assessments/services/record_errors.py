@@ -65,6 +65,7 @@ class FieldConflict:
     before: str
     mine: str
     theirs: str
+    label: str = ""
 
 
 class EditConflict(RecordRefused):

@@ -5,18 +5,18 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.deletion import CASCADE, ProtectedError
 
-from assessments.models import ImportBatch, User
+from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import RecordSource
 from assessments.models.record import Record
-from assessments.models.versioned import Versioned
+from assessments.models.versioned import BROUGHT_BACK, KEPT_FOR, Versioned
 from assessments.services.locks import locked_department
 from assessments.services.merging import merge
 from assessments.services.record_errors import (
@@ -28,10 +28,6 @@ from assessments.services.record_errors import (
     StillUsed,
     TooLate,
 )
-
-# How long a deletion can be taken back.
-KEPT_FOR: Final = timedelta(days=30)
-BROUGHT_BACK: Final = "brought back"
 
 V = TypeVar("V", bound=Versioned)
 
@@ -46,6 +42,8 @@ class Changed:
 
 def department_of(record: Versioned) -> UUID:
     """The department to which a record belongs."""
+    if isinstance(record, Department):
+        return record.pk
     department_id: UUID = record.department_id  # type: ignore[attr-defined]
     return department_id
 
@@ -193,9 +191,8 @@ def _hanging_on(record: Versioned) -> list[Versioned]:
 
 def _as_it_was(past: Any) -> Versioned:
     record: Versioned = past.instance
-    if isinstance(record, Record) and record.batch_id is not None:
-        if not ImportBatch.objects.filter(pk=record.batch_id).exists():
-            record.batch_id = None
+    if isinstance(record, Record) and not ImportBatch.objects.filter(pk=record.batch_id).exists():
+        record.batch_id = None
     return record
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Surgeon
+from assessments.models import Certificate, OutpatientClinic, Partnership, Surgeon, TrainingRecord
+from assessments.reports.answers import OutcomeLine
 from assessments.reports.profile import Profile
 from assessments.views.tables import Column, Table, or_dash, quiet
 
@@ -26,16 +29,17 @@ class Section:
 def profile_sections(profile: Profile) -> dict[str, Section]:
     """Every list of the profile by its anchor."""
     sections = (
-        _surgeons(profile),
-        _training(profile),
-        _network(profile),
-        _clinics(profile),
-        _outcomes(profile),
+        surgeons_section(profile.surgeons),
+        training_section(profile.trainings),
+        network_section(profile.partnerships),
+        clinics_section(profile.clinics),
+        outcomes_section(profile.outcomes),
     )
     return {section.anchor: section for section in sections}
 
 
-def _surgeons(profile: Profile) -> Section:
+def surgeons_section(surgeons: Iterable[Surgeon]) -> Section:
+    """Surgeons with their certificates (prefetched)."""
     columns = (
         Column(_("Surgeon")),
         Column(_("Code")),
@@ -53,7 +57,7 @@ def _surgeons(profile: Profile) -> Section:
             _years(surgeon.start_year, surgeon.leave_year),
             _certificates(surgeon),
         )
-        for surgeon in profile.surgeons
+        for surgeon in surgeons
     )
     return Section(
         "surgeons",
@@ -66,12 +70,38 @@ def _surgeons(profile: Profile) -> Section:
     )
 
 
+def certificates_section(certificates: Iterable[Certificate]) -> Section:
+    """Certificates with the surgeon who holds them (joined)."""
+    columns = (
+        Column(_("Certificate")),
+        Column(_("Surgeon")),
+        Column(_("Issued")),
+        Column(_("Expires")),
+    )
+    rows = tuple(
+        (
+            certificate.get_kind_display(),
+            certificate.surgeon,
+            date_format(certificate.issued_on),
+            or_dash(certificate.expires_on and date_format(certificate.expires_on)),
+        )
+        for certificate in certificates
+    )
+    return Section(
+        "certificates",
+        _("Certificates"),
+        Table(_("Certificates and how long they hold"), columns, rows, is_caption_shown=False),
+        _("No certificate is recorded. Master-level certificates count for the foundation."),
+    )
+
+
 def _certificates(surgeon: Surgeon) -> str:
     held = [str(certificate) for certificate in surgeon.certificates.all()]
     return ", ".join(held) or quiet(_("none recorded"))
 
 
-def _training(profile: Profile) -> Section:
+def training_section(trainings: Iterable[TrainingRecord]) -> Section:
+    """Training records with their surgeon (joined)."""
     columns = (
         Column(_("Surgeon")),
         Column(_("Pillar")),
@@ -91,7 +121,7 @@ def _training(profile: Profile) -> Section:
             training.supervised_cases,
             training.get_status_display(),
         )
-        for training in profile.trainings
+        for training in trainings
     )
     return Section(
         "training",
@@ -104,7 +134,8 @@ def _training(profile: Profile) -> Section:
     )
 
 
-def _network(profile: Profile) -> Section:
+def network_section(partnerships: Iterable[Partnership]) -> Section:
+    """Partners and what they refer."""
     columns = (
         Column(_("Partner")),
         Column(_("Kind")),
@@ -122,7 +153,7 @@ def _network(profile: Profile) -> Section:
             or_dash(partner.written_since_year),
             f"{partner.mis_referrals} / {partner.def_referrals} / {partner.tum_referrals}",
         )
-        for partner in profile.partnerships
+        for partner in partnerships
     )
     caption = _("Partners and the patients they refer in a year")
     return Section(
@@ -136,7 +167,8 @@ def _network(profile: Profile) -> Section:
     )
 
 
-def _clinics(profile: Profile) -> Section:
+def clinics_section(clinics: Iterable[OutpatientClinic]) -> Section:
+    """Specialised clinics."""
     columns = (
         Column(_("Clinic")),
         Column(_("Pillar")),
@@ -152,7 +184,7 @@ def _clinics(profile: Profile) -> Section:
             or_dash(clinic.new_patients_per_year),
             _years(clinic.since_year, clinic.until_year),
         )
-        for clinic in profile.clinics
+        for clinic in clinics
     )
     return Section(
         "clinics",
@@ -165,7 +197,8 @@ def _clinics(profile: Profile) -> Section:
     )
 
 
-def _outcomes(profile: Profile) -> Section:
+def outcomes_section(outcomes: Iterable[OutcomeLine]) -> Section:
+    """Events among observed cases."""
     columns = (
         Column(_("Outcome")),
         Column(_("Year")),
@@ -188,7 +221,7 @@ def _outcomes(profile: Profile) -> Section:
             line.counted_by,
             quiet(line.origin),
         )
-        for line in profile.outcomes
+        for line in outcomes
     )
     caption = _("Events among observed cases, with the interval of the rate (95 %)")
     return Section(

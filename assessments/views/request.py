@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from assessments.models import Department, User
+from assessments.permissions import RECORD, Action
 from assessments.reports import read
 from benchmarks import library
 from benchmarks.definition import Benchmark
@@ -42,3 +44,14 @@ def benchmark_choices() -> list[tuple[str, str]]:
     """Every benchmark version on file as (id@version, title and version)."""
     found = [read.benchmark_in_language(key.id, key.version) for key in library.versions()]
     return [(f"{b.id}@{b.version}", f"{b.title} {b.version}") for b in found]
+
+
+def department_to_change(
+    request: MemberRequest, department_id: UUID, action: Action = RECORD
+) -> Department:
+    """The department, if the user may do this there; 404 where it is invisible, else 403."""
+    department = asked_department(request, department_id)
+    allowed = Department.objects.allowing(action, request.user)
+    if not allowed.filter(pk=department.pk).exists():
+        raise PermissionDenied
+    return department

@@ -1,0 +1,182 @@
+"""Forms of single records: what they held when opened, and whose change counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.db import models
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.forms.numbers import WholeNumberField
+from assessments.models import Department, Draft
+from assessments.models.versioned import Versioned
+from assessments.services.record_errors import EditConflict, FieldConflict
+from assessments.services.records import as_text
+
+TAKE, THEIRS = "take-", "theirs"
+_SALT = "record form"
+
+
+def local_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
+    """The form field of a model field; whole numbers and dates as people type and browsers show."""
+    if isinstance(field, models.IntegerField) and not field.choices:
+        options.pop("widget", None)
+        return field.formfield(
+            form_class=WholeNumberField, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        )
+    if isinstance(field, models.DateField):
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        return field.formfield(widget=widget)
+    return field.formfield(**options)
+
+
+class RecordForm(forms.ModelForm):
+    """One record of a department, being added or changed.
+
+    Remembers what the record held when the form was opened (`base_texts`), so that another
+    person's change is noticed; `take-<field>=theirs` in what is sent takes the other's value.
+    """
+
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    # Years up to the present; a field may say that it can lie ahead.
+    years_ahead: frozenset[str] = frozenset()
+    # (earlier, later, what is wrong) of fields that must stand in this order.
+    in_order: tuple[tuple[str, str, Any], ...] = ()
+
+    class Meta:
+        formfield_callback = local_field
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        department: Department,
+        today: date,
+        instance: Versioned | None = None,
+        draft: Draft | None = None,
+        **options: Any,
+    ) -> None:
+        self.today = today
+        self.department = department
+        self.conflict: EditConflict | None = None
+        super().__init__(_with_choices(data), instance=instance, **options)
+        if instance is None:
+            self.belong_to(department)
+        self.initial["base"] = self.signed_base(self.instance)
+        if draft is not None and data is None:
+            self.initial |= draft_values(self, draft.fields)
+
+    def belong_to(self, department: Department) -> None:
+        """Make a new record one of this department."""
+        self.instance.department = department
+
+    @property
+    def record_fields(self) -> list[str]:
+        """The fields of the record that the form holds."""
+        return [name for name in self.fields if name != "base"]
+
+    def signed_base(self, record: Versioned) -> str:
+        """What the record holds, for the hidden field."""
+        return signing.dumps(as_text(record, self.record_fields), salt=_SALT, compress=True)
+
+    def clean_base(self) -> dict[str, str]:
+        """What the record held when the form was opened."""
+        return _unsigned(self.cleaned_data["base"]) or as_text(
+            type(self.instance)(), self.record_fields
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Years not in the future, and pairs in their order."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            ahead = name.endswith("_year") or name == "year"
+            if ahead and name not in self.years_ahead and value and value > self.today.year:
+                self.add_error(
+                    name,
+                    _("%(year)s lies in the future. Enter %(now)s or an earlier year.")
+                    % {"year": value, "now": self.today.year},
+                )
+        for earlier, later, text in self.in_order:
+            first, last = cleaned.get(earlier), cleaned.get(later)
+            if first is not None and last is not None and last < first:
+                self.add_error(later, text)
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The department is not in the form but part of what must be unique.
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return exclusions - {"department"}
+
+    def changed_values(self) -> dict[str, Any]:
+        """The values of the record's fields, as cleaned."""
+        return {name: self.cleaned_data[name] for name in self.record_fields}
+
+    def ask_about(self, conflict: EditConflict) -> None:
+        """Show the other person's values beside mine; what is sent next starts from theirs."""
+        self.conflict = conflict
+        assert self.data is not None
+        data = self.data.copy()
+        data[self.add_prefix("base")] = self.signed_base(conflict.current)
+        self.data = data
+
+    @property
+    def conflict_lines(self) -> list[FieldConflict]:
+        """The fields to choose in, with values as people read them."""
+        return [self._in_words(one) for one in self.conflict.conflicts] if self.conflict else []
+
+    def _in_words(self, conflict: FieldConflict) -> FieldConflict:
+        field = self.fields[conflict.name]
+        labels = (
+            {str(value): str(label) for value, label in field.choices}
+            if isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+            else {}
+        )
+        return replace(
+            conflict,
+            label=str(field.label),
+            **{
+                end: labels.get(getattr(conflict, end), getattr(conflict, end))
+                for end in ("before", "mine", "theirs")
+            },
+        )
+
+
+def draft_values(form: forms.BaseForm, fields: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What a draft holds for each field of a form, as typed."""
+    typed = QueryDict(mutable=True)
+    for name, values in fields.items():
+        typed.setlist(name, list(values))
+    values = {}
+    for name, field in form.fields.items():
+        html_name = form.add_prefix(name)
+        if not field.widget.value_omitted_from_data(typed, {}, html_name):
+            values[name] = field.widget.value_from_datadict(typed, {}, html_name)
+    return values
+
+
+def _unsigned(base: str) -> dict[str, str] | None:
+    try:
+        found: dict[str, str] = signing.loads(base, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return found
+
+
+def _with_choices(data: QueryDict | None) -> QueryDict | None:
+    """What was sent, with the other person's value in the fields where it was chosen."""
+    if data is None or not any(name.startswith(TAKE) for name in data):
+        return data
+    chosen = data.copy()
+    base = _unsigned(data.get("base", "")) or {}
+    for name, choice in data.items():
+        field = name.removeprefix(TAKE)
+        if name.startswith(TAKE) and choice == THEIRS and field in base:
+            chosen[field] = base[field]
+    return chosen

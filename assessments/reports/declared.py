@@ -1,0 +1,11 @@
+"""Which lists of records a department has declared complete."""
+
+from __future__ import annotations
+
+from assessments.models import CompleteSection, Department
+
+
+def declared_sections(department: Department, year: int) -> frozenset[str]:
+    """The sections declared complete for the year; one query."""
+    found = CompleteSection.objects.filter(department=department, year=year)
+    return frozenset(found.values_list("section", flat=True))

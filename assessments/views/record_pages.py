@@ -1,0 +1,203 @@
+"""Pages on which one record is added, changed, deleted or brought back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.forms.department import DepartmentForm
+from assessments.forms.record_kinds import KINDS, RecordKind
+from assessments.forms.records import RecordForm
+from assessments.models import Department
+from assessments.models.versioned import Versioned
+from assessments.services import records
+from assessments.services.record_errors import EditConflict, RecordRefused
+from assessments.views.drafts import draft_for, forget_draft, keeps_draft
+from assessments.views.request import MemberRequest, department_to_change
+
+
+@keeps_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_new(request: MemberRequest, department_id: UUID, kind: str) -> HttpResponse:
+    """Add a record; the address may name values to start from, such as `?surgeon=3`."""
+    department, sort = department_to_change(request, department_id), asked_kind(kind)
+    draft = draft_for(request)
+    form = sort.form(
+        request.POST if request.method == "POST" else None,
+        department=department,
+        today=timezone.localdate(),
+        initial=request.GET.dict(),
+        draft=draft,
+    )
+    if form.is_valid() and _saved(form, lambda: _create(request, form)):
+        forget_draft(request)
+        messages.success(request, _("%(record)s was added.") % {"record": form.instance})
+        return redirect(_list_page(department, sort))
+    context = {"heading": sort.add, "draft": draft, "back": _list_page(department, sort)}
+    return _form_page(request, department, form, context)
+
+
+@keeps_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_edit(request: MemberRequest, department_id: UUID, kind: str, pk: int) -> HttpResponse:
+    """Change a record."""
+    department, sort = department_to_change(request, department_id), asked_kind(kind)
+    record = asked_record(department, sort, pk)
+    context = {
+        "heading": str(record),
+        "kicker": sort.name,
+        "back": _list_page(department, sort),
+        "delete": reverse("record_delete", args=[department.pk, sort.slug, record.pk]),
+    }
+    return _edit(request, department, sort.form, record, context)
+
+
+@keeps_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def department_edit(request: MemberRequest, department_id: UUID) -> HttpResponse:
+    """Change what a department says about itself."""
+    department = department_to_change(request, department_id)
+    context = {"heading": _("About the department"), "back": _home(department)}
+    return _edit(request, department, DepartmentForm, department, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_delete(request: MemberRequest, department_id: UUID, kind: str, pk: int) -> HttpResponse:
+    """Ask whether a record shall be deleted, and delete it."""
+    department, sort = department_to_change(request, department_id), asked_kind(kind)
+    record = asked_record(department, sort, pk)
+    back = _list_page(department, sort)
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        try:
+            records.delete(
+                user=request.user,
+                record=record,
+                version=int(version) if version.isdecimal() else 0,
+                now=timezone.now(),
+            )
+        except RecordRefused as error:
+            messages.warning(request, str(error))
+            return redirect("record_edit", department.pk, sort.slug, pk)
+        text = _("%(record)s was deleted. It can be brought back for 30 days.")
+        messages.success(request, text % {"record": record})
+        return redirect(back)
+    context = {"department": department, "record": record, "sort": sort, "back": back}
+    return render(request, "forms/delete.html", context)
+
+
+@require_POST
+def record_restore(
+    request: MemberRequest, department_id: UUID, kind: str, past_id: int
+) -> HttpResponse:
+    """Bring a deleted record back."""
+    department, sort = department_to_change(request, department_id), asked_kind(kind)
+    deleted = sort.model.history.filter(history_type="-", **{sort.department_lookup: department.pk})
+    past = get_object_or_404(deleted, pk=past_id)
+    try:
+        record = records.restore(user=request.user, past=past, now=timezone.now())
+    except RecordRefused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("%(record)s was brought back.") % {"record": record})
+    return redirect(_list_page(department, sort))
+
+
+def asked_kind(slug: str) -> RecordKind:
+    """The kind of record that the address names, or 404."""
+    if slug not in KINDS:
+        raise Http404("no such kind of record")
+    return KINDS[slug]
+
+
+def asked_record(department: Department, kind: RecordKind, pk: int) -> Versioned:
+    """The department's record that the address names, or 404."""
+    own = kind.model._default_manager.filter(**{kind.department_lookup: department})
+    record: Versioned = get_object_or_404(own, pk=pk)
+    return record
+
+
+def _edit(
+    request: MemberRequest,
+    department: Department,
+    form_class: type[RecordForm],
+    record: Versioned,
+    context: dict[str, Any],
+) -> HttpResponse:
+    draft = draft_for(request)
+    form = form_class(
+        request.POST if request.method == "POST" else None,
+        department=department,
+        today=timezone.localdate(),
+        instance=record,
+        draft=draft,
+    )
+    if form.is_valid() and _saved(form, lambda: _change(request, form)):
+        forget_draft(request)
+        return redirect(context["back"])
+    return _form_page(request, department, form, context | {"draft": draft})
+
+
+def _saved(form: RecordForm, save: Any) -> bool:
+    """Whether the record was saved; if not, the form says why."""
+    try:
+        save()
+    except EditConflict as conflict:
+        form.ask_about(conflict)
+        return False
+    except RecordRefused as error:
+        form.add_error(None, str(error))
+        return False
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    return True
+
+
+def _create(request: MemberRequest, form: RecordForm) -> None:
+    records.create(user=request.user, record=form.instance)
+
+
+def _change(request: MemberRequest, form: RecordForm) -> None:
+    done = records.change(
+        user=request.user,
+        record=form.instance,
+        values=form.changed_values(),
+        base=form.cleaned_data["base"],
+    )
+    messages.success(request, _("%(record)s was saved.") % {"record": done.record})
+    if done.taken:
+        names = ", ".join(str(form.fields[name].label) for name in done.taken)
+        text = _(
+            "Somebody else changed these fields meanwhile; they stay as changed: %(names)s."
+        )
+        messages.info(request, text % {"names": names})
+
+
+def _form_page(
+    request: MemberRequest, department: Department, form: RecordForm, context: dict[str, Any]
+) -> HttpResponse:
+    page = {
+        "department": department,
+        "form": form,
+        "draft_path": request.get_full_path(),
+        "home": _home(department),
+    }
+    return render(request, "forms/record.html", page | context)
+
+
+def _home(department: Department) -> str:
+    return reverse("department", args=[department.pk])
+
+
+def _list_page(department: Department, kind: RecordKind) -> str:
+    return reverse("section", args=[department.pk, kind.section])
