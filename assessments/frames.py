@@ -60,8 +60,8 @@ _VOLUMES = f"""
         technique_family, complexity, operations, CAST(suppressed AS integer)
     FROM {ProcedureVolume._meta.db_table} WHERE department_id IN ({{departments}})
 """  # noqa: S608
-# Of earlier years nothing but each surgeon's cases so far counts, for which sums are enough: a third
-# of the rows. Hidden counts stay as they are, because nobody knows their sum.
+# Of earlier years nothing but each surgeon's cases so far counts, for which sums are enough: a
+# third of the rows. Hidden counts stay as they are, because nobody knows their sum.
 _VOLUMES_OF_SPAN = f"""{_VOLUMES}
     AND (year BETWEEN %(first)s AND %(last)s OR department_id = %(in_full)s
         OR (suppressed AND year < %(first)s))
