@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.charts import Chart, figure, report_charts
-from assessments.models import Department
+from assessments.models import Assessment, Department
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.reports import read
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow
@@ -68,11 +68,13 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
     department = asked_department(request, department_id)
     benchmark = asked_benchmark(request)
     writable = Department.objects.writable_by(request.user)
+    revisions = Assessment.objects.of(department, year, (benchmark.id, benchmark.version))
     context: dict[str, Any] = {
         "page": "portfolio",
         "department": department,
         "year": year,
         "years": recorded_years(department),
+        "assessment": revisions.defer("report").first(),
         "benchmark": benchmark,
         "benchmark_key": f"{benchmark.id}@{benchmark.version}",
         "benchmarks": benchmark_choices(),

@@ -36,7 +36,7 @@ def gap_json(request: MemberRequest, department_id: UUID, year: int) -> HttpResp
     """The same report for other programs; surgeons by their codes."""
     report = _report(request, department_id, year)
     response = HttpResponse(json_text(report), content_type="application/json")
-    return _named(response, report, "gap-report", "json")
+    return named(response, report, "gap-report", "json")
 
 
 def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport:
@@ -50,10 +50,10 @@ def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport
 def _pdf(report: GapReport, kind: Literal["summary", "full"]) -> HttpResponse:
     document = pdf(report, kind, made_at=timezone.now().replace(microsecond=0))
     response = HttpResponse(document, content_type="application/pdf")
-    return _named(response, report, f"gap-{kind}", "pdf")
+    return named(response, report, f"gap-{kind}", "pdf")
 
 
-def _named(response: HttpResponse, report: GapReport, kind: str, ending: str) -> HttpResponse:
+def named(response: HttpResponse, report: GapReport, kind: str, ending: str) -> HttpResponse:
     """Offer the response as a file named after department, year and benchmark."""
     name = slugify(f"{report.subject.hospital} {report.subject.department}", allow_unicode=True)
     benchmark = f"{report.benchmark.id}-{report.benchmark.version}"

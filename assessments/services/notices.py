@@ -1,0 +1,78 @@
+"""Telling people what happened to an assessment: a notice on their page, and an e-mail."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Assessment, Notice, User
+from assessments.models.choices import Event, Role
+from assessments.permissions import REVIEW, roles_that_may
+from assessments.services.mail import send
+
+REVIEWERS: Final = roles_that_may(REVIEW)
+_DIRECTORS: Final = (Role.DIRECTOR,)
+_KEEPERS: Final = (Role.DIRECTOR, Role.EDITOR)
+# Who hears of each step. Nobody waits for a draft that was just started.
+TOLD: Final[dict[Event, tuple[str, ...]]] = {
+    Event.SUBMITTED: REVIEWERS,
+    Event.TAKEN_BACK: REVIEWERS,
+    Event.REOPENED: REVIEWERS,
+    Event.CORRECTION: _KEEPERS,
+    Event.ACCEPTED: _DIRECTORS,
+    Event.SIGNED_OFF: _DIRECTORS,
+}
+
+
+def tell(*, assessment: Assessment, event: Event, by: User, site: str) -> None:
+    """Write a notice to everybody the event concerns but its actor, and an e-mail on commit.
+
+    `site` is the address of the site ("https://…") for the link; without it the mail has none.
+    """
+    roles = _other_side(assessment, by) if event == Event.COMMENTED else TOLD.get(event, ())
+    notices = [
+        Notice(recipient=person, assessment=assessment, event=event, by=by)
+        for person in _people(assessment, roles).exclude(pk=by.pk)
+    ]
+    Notice.objects.bulk_create(notices)
+    for notice in notices:
+        if notice.recipient.email:
+            # A mail server that does not answer must not undo or hide what was done.
+            transaction.on_commit(partial(_mail, notice, site), robust=True)
+
+
+def mark_read(*, user: User, notice: Notice | None = None) -> int:
+    """Mark one of the user's notices as read, or all of them; how many were unread."""
+    mine = Notice.objects.visible_to(user).unread()
+    if notice is not None:
+        mine = mine.filter(pk=notice.pk)
+    return mine.update(read_at=timezone.now())
+
+
+def _people(assessment: Assessment, roles: tuple[str, ...]) -> QuerySet[User]:
+    """Active members of the assessment's department in one of these roles, each once."""
+    department = assessment.department
+    here = Q(memberships__department=department) | Q(memberships__hospital=department.hospital_id)
+    return User.objects.filter(here, is_active=True, memberships__role__in=roles).distinct()
+
+
+def _other_side(assessment: Assessment, by: User) -> tuple[str, ...]:
+    """Whoever a comment speaks to: reviewers to the keepers of the records, and back."""
+    held = _people(assessment, REVIEWERS).filter(pk=by.pk).exists()
+    kept = _people(assessment, _KEEPERS).filter(pk=by.pk).exists()
+    if held == kept:  # an administrator, or somebody on both sides
+        return (*REVIEWERS, *_KEEPERS)
+    return _KEEPERS if held else REVIEWERS
+
+
+def _mail(notice: Notice, site: str) -> None:
+    """One e-mail in the recipient's language: department, year and step, and no figure."""
+    assessment = notice.assessment
+    address = reverse("assessment", args=[assessment.department_id, assessment.pk])
+    link = f"{site}{address}" if site else ""
+    send("notice", to=notice.recipient, notice=notice, link=link)

@@ -1,0 +1,90 @@
+"""Which assessment a request asks for, and what its reader may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from assessments.models import Assessment, Department, Membership, User
+from assessments.models.choices import AssessmentStatus, Event
+from assessments.models.transitions import TRANSITIONS
+from assessments.permissions import ALLOWED, Action
+from assessments.reports import read
+from assessments.services.assessment_errors import AssessmentRefused
+from assessments.services.assessments import refuse
+from assessments.views.request import MemberRequest
+from benchmarks import library
+from benchmarks.definition import Benchmark
+
+
+def asked_assessment(
+    request: MemberRequest, department_id: UUID, assessment_id: UUID
+) -> Assessment:
+    """The assessment without its report, if the user may see it; otherwise 404."""
+    visible = Assessment.objects.visible_to(request.user).listed()
+    return get_object_or_404(visible, pk=assessment_id, department_id=department_id)
+
+
+def actions_in(department: Department, user: User) -> frozenset[Action]:
+    """Everything the user may do in the department; one query for a member."""
+    if user.is_superuser:
+        return frozenset().union(*ALLOWED.values())
+    here = Q(department=department) | Q(hospital=department.hospital_id)
+    roles = Membership.objects.filter(here, user=user).values_list("role", flat=True)
+    return frozenset().union(*(ALLOWED[role] for role in roles))
+
+
+def require(request: MemberRequest, assessment: Assessment, event: Event) -> None:
+    """PermissionDenied for whoever may never take this step; AssessmentRefused in another status.
+
+    For the page that asks before the step; the step itself checks again, under its lock.
+    """
+    step = TRANSITIONS[event]
+    if step.action not in actions_in(assessment.department, request.user):
+        raise PermissionDenied
+    before = (AssessmentStatus.SIGNED_OFF,) if event == Event.REOPENED else step.before
+    if assessment.status not in before:
+        raise refuse(assessment)
+
+
+def site_of(request: MemberRequest) -> str:
+    """The address of the site, for links in e-mails."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def page_of(assessment: Assessment) -> HttpResponse:
+    """The way to an assessment's page."""
+    return redirect("assessment", assessment.department_id, assessment.pk)
+
+
+def carry_out(
+    request: MemberRequest, assessment: Assessment, change: Callable[[], Assessment], done: str
+) -> HttpResponse:
+    """Make the change and say so; where it was refused, say why. Then the assessment's page."""
+    try:
+        changed = change()
+    except AssessmentRefused as error:
+        messages.warning(request, str(error))
+        return page_of(assessment)
+    messages.success(request, done)
+    return page_of(changed)
+
+
+def benchmark_of(assessment: Assessment) -> Benchmark | None:
+    """The benchmark in the reader's language; None where it is on the shelf no more."""
+    try:
+        return read.benchmark_in_language(*assessment.benchmark_key)
+    except library.UnknownBenchmark:
+        return None
+
+
+def benchmark_title(assessment: Assessment) -> str:
+    """Title and version of the benchmark, or its id where it is on the shelf no more."""
+    found = benchmark_of(assessment)
+    return f"{found.title if found else assessment.benchmark_id} {assessment.benchmark_version}"

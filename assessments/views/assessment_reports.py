@@ -1,0 +1,83 @@
+"""The frozen report of a signed-off assessment, on the page and to take away."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from assessments.models import Assessment
+from assessments.print import pdf
+from assessments.reports.frozen import copy_in, read_report
+from assessments.views.dashboard import report_context
+from assessments.views.downloads import named
+from assessments.views.request import MemberRequest
+
+
+@require_safe
+def assessment_report(
+    request: MemberRequest, department_id: UUID, assessment_id: UUID
+) -> HttpResponse:
+    """The gap report as it was signed off, with the layout of the gap dashboard."""
+    found = _signed_off(request, department_id, assessment_id)
+    report = read_report(_text(found))
+    context = {
+        "page": "portfolio",
+        "assessment": found,
+        "department": found.department,
+        "year": found.year,
+        "benchmark": report.benchmark,
+    }
+    return render(request, "assessments/report.html", context | report_context(report))
+
+
+@require_safe
+def assessment_summary_pdf(
+    request: MemberRequest, department_id: UUID, assessment_id: UUID
+) -> HttpResponse:
+    """Two to three pages, as signed off."""
+    return _pdf(_signed_off(request, department_id, assessment_id), "summary")
+
+
+@require_safe
+def assessment_full_pdf(
+    request: MemberRequest, department_id: UUID, assessment_id: UUID
+) -> HttpResponse:
+    """Every measure with its evidence, as signed off."""
+    return _pdf(_signed_off(request, department_id, assessment_id), "full")
+
+
+@require_safe
+def assessment_json(
+    request: MemberRequest, department_id: UUID, assessment_id: UUID
+) -> HttpResponse:
+    """The frozen text itself: the same bytes every time."""
+    text = _text(_signed_off(request, department_id, assessment_id))
+    response = HttpResponse(text, content_type="application/json")
+    return named(response, read_report(text), "gap-report", "json")
+
+
+def _signed_off(request: MemberRequest, department_id: UUID, assessment_id: UUID) -> Assessment:
+    """The assessment with its report; 404 where it is invisible or not signed off."""
+    visible = Assessment.objects.visible_to(request.user).select_related(
+        "department__hospital", "signed_off_by"
+    )
+    found = get_object_or_404(visible, pk=assessment_id, department_id=department_id)
+    if not found.is_signed_off:
+        raise Http404("not signed off")
+    return found
+
+
+def _text(assessment: Assessment) -> str:
+    return copy_in(assessment.report, get_language() or "")
+
+
+def _pdf(assessment: Assessment, kind: Literal["summary", "full"]) -> HttpResponse:
+    report = read_report(_text(assessment))
+    document = pdf(report, kind, made_at=assessment.signed_off_at)
+    response = HttpResponse(document, content_type="application/pdf")
+    return named(response, report, f"gap-{kind}", "pdf")
