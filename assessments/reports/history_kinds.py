@@ -1,0 +1,159 @@
+"""The kinds of records with a history: what names one, whose it is, on which page it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import (
+    Certificate,
+    CompleteSection,
+    Department,
+    FacilityFact,
+    Hospital,
+    Membership,
+    OutcomeRecord,
+    OutpatientClinic,
+    Partnership,
+    ProcedureVolume,
+    Surgeon,
+    TrainingRecord,
+    UnavailableInput,
+    User,
+)
+from assessments.models.record import Record
+
+# The pages of a department's profile, in the order of its task list.
+SECTIONS: Final[dict[str, str | Promise]] = {
+    "department": _("About the department"),
+    "surgeons": _("Surgeons"),
+    "volumes": _("Operations"),
+    "training": _("Training"),
+    "network": _("Network and clinics"),
+    "structure": _("Structure and process"),
+    "outcomes": _("Outcomes"),
+}
+# What only administrators keep and see.
+ADMINISTERED: Final[dict[str, str | Promise]] = {
+    "hospitals": _("Hospitals"),
+    "accounts": _("Accounts"),
+}
+# The pages on which a section is declared complete, where its name is another.
+_PAGES: Final = {"clinics": "network"}
+# How the system keeps books; no reader takes it for a change.
+_BOOKKEEPING: Final = frozenset(
+    [
+        "id",
+        "version",
+        "source",
+        "batch",
+        "recorded_by",
+        "recorded_at",
+        "created_at",
+        "updated_at",
+        "date_joined",
+        "password",
+        "last_login",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One table of records. `slug` stands in addresses; `name` lists the fields that name one.
+
+    `section` is the page, "" where each row names its own. `owner` is the field that leads to the
+    department: "department", "id" (it is one), "surgeon" or "" (not kept by a department).
+    """
+
+    slug: str
+    model: type[models.Model]
+    section: str
+    name: tuple[str, ...]
+    owner: str = "department"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return capfirst(str(self.model._meta.verbose_name))
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it may come from an import."""
+        return issubclass(self.model, Record)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is about an input of a benchmark."""
+        return self.model in (FacilityFact, UnavailableInput)
+
+    @property
+    def fields(self) -> tuple[models.Field[Any, Any], ...]:
+        """The fields a person fills in."""
+        hidden = _BOOKKEEPING | ({"department"} if self.is_record else set())
+        return tuple(field for field in self.model._meta.fields if field.name not in hidden)
+
+    def history(self) -> QuerySet[Any]:
+        """Every state of every record, in no order."""
+        states: QuerySet[Any] = self.model.history.order_by()  # type: ignore[attr-defined]
+        return states
+
+    def of_department(self, department_id: UUID) -> QuerySet[Any]:
+        """Every state of the department's records, of those deleted too."""
+        if self.owner == "surgeon":
+            surgeons = Surgeon.history.filter(department_id=department_id).order_by()
+            return self.history().filter(surgeon_id__in=surgeons.values("id"))
+        return self.history().filter(**{self.owner: department_id})
+
+    def on_page(self, section: str) -> Q | None:
+        """What of it stands on the page; None: nothing."""
+        if self.section:
+            return Q() if self.section == section else None
+        return Q(section__in=[section, *(name for name, page in _PAGES.items() if page == section)])
+
+    def section_of(self, state: Any) -> str:
+        """The page on which the record of this state stands."""
+        return self.section or _PAGES.get(state.section, state.section)
+
+
+_OF_DEPARTMENT = (
+    Kind("department", Department, "department", ("name",), owner="id"),
+    Kind("surgeons", Surgeon, "surgeons", ("name", "code")),
+    Kind("certificates", Certificate, "surgeons", ("kind", "surgeon"), owner="surgeon"),
+    Kind("trainings", TrainingRecord, "training", ("kind", "pillar", "surgeon")),
+    Kind("partnerships", Partnership, "network", ("partner",)),
+    Kind("clinics", OutpatientClinic, "network", ("name",)),
+    Kind("outcomes", OutcomeRecord, "outcomes", ("outcome", "pillar", "year")),
+    Kind("facts", FacilityFact, "structure", ("input_id", "year")),
+    Kind("unavailable", UnavailableInput, "structure", ("input_id", "year")),
+    Kind("complete", CompleteSection, "", ("section", "year")),
+    Kind(
+        "volumes",
+        ProcedureVolume,
+        "volumes",
+        (
+            "pathology",
+            "group",
+            "complexity",
+            "technique",
+            "technique_family",
+            "year",
+            "half",
+            "surgeon",
+        ),
+    ),
+)
+_OF_ADMINISTRATION = (
+    Kind("hospitals", Hospital, "hospitals", ("name",), owner=""),
+    Kind("accounts", User, "accounts", ("first_name", "last_name", "username"), owner=""),
+    Kind("memberships", Membership, "accounts", ("user", "role")),
+)
+DEPARTMENT_KINDS: Final = {kind.slug: kind for kind in _OF_DEPARTMENT}
+KINDS: Final = {kind.slug: kind for kind in (*_OF_DEPARTMENT, *_OF_ADMINISTRATION)}

@@ -1,0 +1,94 @@
+"""States in words: what a record was called, and what its fields held."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments import wording
+from assessments.models import FacilityFact, Surgeon, User
+from assessments.reports.answers import answer_text
+from assessments.reports.history_kinds import Kind
+from assessments.reports.history_names import Names, person_name, surgeon_name
+from assessments.reports.set_aside import recorded_text
+from benchmarks import library
+from benchmarks.definition import Input
+
+
+def reported_inputs() -> dict[str, Input]:
+    """The inputs that a department answers, of all benchmarks, in the reader's language."""
+    language = get_language() or "en"
+    return {
+        item.id: item
+        for key in reversed(library.versions())
+        for item in library.load(key.id, key.version, language).inputs
+        if item.source == "reported"
+    }
+
+
+class Words:
+    """Tells states in the reader's language."""
+
+    def __init__(self, known: Names) -> None:
+        self._names = known
+        self._inputs = reported_inputs()
+
+    def name(self, kind: Kind, row: Any) -> str:
+        """What the record was called in this state."""
+        if kind.model is Surgeon:
+            return surgeon_name(row, pseudonymous=self._names.pseudonymous)
+        if kind.model is User:
+            return person_name(row)
+        fields = [_field(kind, name) for name in kind.name]
+        return ", ".join(
+            self.value(kind, field, row) for field in fields if getattr(row, field.attname)
+        )
+
+    def label(self, field: models.Field[Any, Any]) -> str:
+        """What a field is called."""
+        return capfirst(str(field.verbose_name))
+
+    def value(self, kind: Kind, field: models.Field[Any, Any], row: Any) -> str:
+        """What the field held; "" for nothing."""
+        held = getattr(row, field.attname)
+        if held is None or held == "":
+            return ""
+        if isinstance(field, models.ForeignKey):
+            return self._names.of(field.related_model, held)
+        if kind.model is Surgeon and field.name == "name" and self._names.pseudonymous:
+            return _("(name, not exported)")
+        if kind.is_answer and field.name == "input_id":
+            item = self._inputs.get(held)
+            return item.label if item else str(held)
+        if kind.model is FacilityFact and field.name == "value":
+            item = self._inputs.get(row.input_id)
+            return answer_text(item, held) if item else recorded_text(held)
+        return _plain(field, held)
+
+
+def _field(kind: Kind, name: str) -> models.Field[Any, Any]:
+    field = kind.model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
+
+
+def _plain(field: models.Field[Any, Any], held: Any) -> str:
+    """A value that needs nothing but its field to be understood."""
+    if field.choices:
+        return str(dict(field.flatchoices).get(held, held))
+    if isinstance(held, bool):
+        return wording.yes_no(held)
+    if isinstance(held, datetime):
+        return date_format(timezone.localtime(held), "SHORT_DATETIME_FORMAT")
+    if isinstance(held, date):
+        return date_format(held, "SHORT_DATE_FORMAT")
+    if isinstance(held, int | float) and not field.name.endswith("year"):
+        return recorded_text(held)
+    return str(held)

@@ -1,0 +1,38 @@
+"""Shortcuts to make changes as a person does, and to read what the history tells of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.models import Department, User
+from assessments.models.versioned import Versioned
+from assessments.reports.history import Change, changes, sources_of
+from assessments.reports.history_lines import Wanted, lines
+from assessments.services import records
+
+
+def told(department: Department, **choice: Any) -> tuple[Change, ...]:
+    """The department's history, as far as it fits the choice."""
+    return changes(lines(sources_of(department.pk), Wanted(**choice)))
+
+
+def fields_of(change: Change) -> dict[str, tuple[str, str]]:
+    """Before and after by the label of the field."""
+    return {field.label: (field.before, field.after) for field in change.fields}
+
+
+def edit(user: User, record: Versioned, **values: Any) -> None:
+    """Save new values as the form of the record does."""
+    record.refresh_from_db()
+    records.change(user=user, record=record, values=values, base=records.as_text(record, values))
+
+
+def delete(user: User, record: Versioned) -> int:
+    """Delete as the page does; the line of the history that tells of it."""
+    record.refresh_from_db()
+    key = record.pk
+    records.delete(user=user, record=record, version=record.version, now=timezone.now())
+    deletion: int = type(record).history.filter(id=key, history_type="-").latest().pk
+    return deletion
