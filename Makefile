@@ -43,6 +43,7 @@ demo: export DJANGO_DEMO := on
 demo: $(RUNTIME) $(PLOTLY) ## serve the demonstration on this machine (PORT=8000)
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py load_demo
 	@echo "Open http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning --no-control-socket

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -64,6 +65,10 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "assessments",
 ]
 
@@ -77,9 +82,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every view asks for a log-in unless it says otherwise.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "assessments.views.drafts.LoginRequired",
     "spinecenter.caching.keep_nothing",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "spinecenter.sessions.note_activity",
+    "spinecenter.second_factor.require_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -126,20 +134,59 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Wrong passwords are counted here, so every process has to see the same counts. docs/decisions/0027
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Above it the oldest counts go; more than one address could fill in the time they last.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
 # Accounts ----------------------------------------------------------------------------------
+# Who has which account is decided by administrators: nobody signs up. docs/decisions/0027.
 AUTH_USER_MODEL = "assessments.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "assessments.views.drafts.form_expired"
 LOGIN_REDIRECT_URL = "portfolio"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+# A member without a second factor is led to set one up before anything else.
+REQUIRE_SECOND_FACTOR = _switch("DJANGO_REQUIRE_SECOND_FACTOR")
+ACCOUNT_ADAPTER = "spinecenter.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+# The account's own address is the only one, and administrators vouch for it by inviting.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_SESSION_REMEMBER = True
+# A whole hospital may share one address, so that limit is wider than the one of an account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "assessments.forms.accounts.LoginForm",
+    "reauthenticate": "assessments.forms.accounts.PasswordAgainForm",
+    "change_password": "assessments.forms.accounts.ChangePasswordForm",
+    "reset_password": "assessments.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "assessments.forms.accounts.NewPasswordForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is verified by a link, see above
+MFA_FORMS = {
+    "authenticate": "assessments.forms.accounts.CodeForm",
+    "reauthenticate": "assessments.forms.accounts.CodeAgainForm",
+    "activate_totp": "assessments.forms.accounts.ActivateSecondFactorForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = True
 
 # Languages and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -185,8 +232,9 @@ SECURE_HSTS_SECONDS = int(os.environ.get("DJANGO_HSTS_SECONDS", "0"))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _switch("DJANGO_HSTS_INCLUDE_SUBDOMAINS")
 SECURE_HSTS_PRELOAD = _switch("DJANGO_HSTS_PRELOAD")
 if _switch("DJANGO_BEHIND_PROXY"):
-    # Only for a proxy that always sets or strips this header itself.
+    # Only for a proxy that always sets or strips these headers itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not _ON_THIS_MACHINE
@@ -209,6 +257,22 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# E-mail ------------------------------------------------------------------------------------
+_EMAIL = urlsplit(os.environ.get("DJANGO_EMAIL_URL") or "smtp://localhost:25")
+if _EMAIL.scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
+    raise ValueError("DJANGO_EMAIL_URL: begin with smtp://, smtp+tls:// or smtp+ssl://")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if _ON_THIS_MACHINE
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
+EMAIL_HOST, EMAIL_PORT = _EMAIL.hostname or "localhost", _EMAIL.port or 25
+EMAIL_HOST_USER = unquote(_EMAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_EMAIL.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL.scheme == "smtp+tls", _EMAIL.scheme == "smtp+ssl"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DJANGO_FROM_EMAIL") or "spine-centre@localhost"
 
 LOGGING = {
     "version": 1,

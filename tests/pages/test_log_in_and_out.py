@@ -55,14 +55,14 @@ def test_empty_fields_are_each_told_where_they_are(client: Client) -> None:
 def test_menu_shows_name_and_role(client: Client, role: str, shown: str) -> None:
     user = make.user(role=role, of=make.department(), first_name="Ada", last_name="Lovelace")
     client.force_login(user)
-    assert f"Account: Ada Lovelace {shown} Log out" in text(client.get("/").text)
+    assert f"Account: Ada Lovelace {shown} My account Log out" in text(client.get("/").text)
 
 
 def test_menu_of_an_administrator_leads_to_the_administration(client: Client) -> None:
     client.force_login(make.administrator())
     html = client.get("/").text
-    assert 'href="/admin/"' in html
-    assert "Administrator Log out" in text(html)
+    assert 'href="/administration/"' in html
+    assert "Administrator My account Administration Log out" in text(html)
 
 
 def test_log_out_needs_a_post_and_ends_the_session(client: Client) -> None:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
 from tests.pages.records import YEAR, recorded_department
-from tests.test_access import ROLES, TABLE, World, admin, site, world
+from tests.test_access import NEW_PASSWORD, ROLES, TABLE, World, admin, site, world
 
 __all__ = ["world"]
 
@@ -20,12 +20,26 @@ _GAP = f"{_DEPARTMENT}gap/<int:year>/"
 CEILINGS = {
     "health/": 3,
     "login/": 0,
+    "account/": 7,
+    "account/inactive/": 4,
+    "account/password/": 4,
+    "account/password/new/": 4,
+    "account/password/new/sent/": 4,
+    NEW_PASSWORD: 5,
+    "account/reauthenticate/": 9,  # the limit of attempts is kept in the database
+    "account/sessions/": 5,
+    "account/second-factor/": 5,
+    "administration/": 4,
+    "administration/people/": 12,
+    "administration/people/invite/": 6,
+    "administration/people/<int:person_id>/": 9,
     "": 10,
     "benchmarks/": 3,
     "benchmarks/<slug:benchmark_id>/<str:version>/": 3,
     _DEPARTMENT: 18,
     f"{_DEPARTMENT}edit/": 9,
     f"{_DEPARTMENT}sections/<slug:name>/": 9,
+    f"{_DEPARTMENT}volumes/": 10,
     f"{_DEPARTMENT}records/<slug:kind>/new/": 9,
     f"{_DEPARTMENT}records/<slug:kind>/<int:pk>/": 9,
     f"{_DEPARTMENT}records/<slug:kind>/<int:pk>/delete/": 9,

@@ -1,0 +1,126 @@
+"""Forms of log-in, passwords and the second factor: allauth's, in the words of this site."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.forms import ManageUserSessionsForm
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_LOGIN = _("Username or e-mail")
+_PASSWORD = _("Password")
+_NEW_PASSWORD = _("New password")
+_NEW_PASSWORD_AGAIN = _("New password once more")
+_CODE = _("Code")
+_CODE_HELP = _("Six digits from the app on your phone, or one of your recovery codes.")
+
+
+class _Worded(forms.Form):
+    """Labels and help of this site; no placeholders, which vanish as soon as one types."""
+
+    labels: ClassVar[dict[str, str | Promise]] = {}
+    helps: ClassVar[dict[str, str | Promise]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            if name in self.helps:
+                field.help_text = str(self.helps[name])
+
+
+class LoginForm(_Worded, account.LoginForm):
+    """Username or e-mail, and password."""
+
+    labels = {"login": _LOGIN, "password": _PASSWORD}
+    helps = {"password": ""}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
+
+    def add_prefix(self, field_name: str) -> str:
+        """Its name on the page: the field was called username before, and bookmarks fill it in."""
+        return super().add_prefix("username" if field_name == "login" else field_name)
+
+
+class PasswordAgainForm(_Worded, account.ReauthenticateForm):
+    """The password before something that needs it."""
+
+    labels = {"password": _PASSWORD}
+    helps = {"password": ""}
+
+
+class ChangePasswordForm(_Worded, account.ChangePasswordForm):
+    """The old password and a new one."""
+
+    labels = {
+        "oldpassword": _("Your password now"),
+        "password1": _NEW_PASSWORD,
+        "password2": _NEW_PASSWORD_AGAIN,
+    }
+    helps = {"oldpassword": ""}
+
+
+class ResetPasswordForm(_Worded, account.ResetPasswordForm):
+    """The address to which a link is sent."""
+
+    labels = {"email": _("E-mail")}
+
+
+class NewPasswordForm(_Worded, account.ResetPasswordKeyForm):
+    """A password for the account that a link belongs to."""
+
+    labels = {"password1": _NEW_PASSWORD, "password2": _NEW_PASSWORD_AGAIN}
+
+
+class CodeForm(_Worded, mfa.AuthenticateForm):
+    """The second factor at the log-in."""
+
+    labels = {"code": _CODE}
+    helps = {"code": _CODE_HELP}
+
+
+class CodeAgainForm(_Worded, mfa.ReauthenticateForm):
+    """The second factor before something that needs it."""
+
+    labels = {"code": _CODE}
+    helps = {"code": _CODE_HELP}
+
+
+class ActivateSecondFactorForm(_Worded, totp.ActivateTOTPForm):
+    """The first code of a new second factor."""
+
+    labels = {"code": _CODE}
+    helps = {"code": _("The six digits that the app shows now.")}
+
+
+class EndSessionsForm(ManageUserSessionsForm):
+    """One of the own sessions, or all others; never the one in which this is asked."""
+
+    session = forms.ModelChoiceField(queryset=UserSession.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["session"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = UserSession.objects.filter(user=self.request.user).exclude(
+            session_key=self.request.session.session_key
+        )
+
+    def save(self, request: HttpRequest) -> None:
+        """End the chosen session, or all others where none is chosen."""
+        chosen = self.cleaned_data["session"]
+        if chosen is None:
+            super().save(request)
+        else:
+            get_adapter().end_sessions([chosen])

@@ -1,0 +1,76 @@
+"""Forms about people: one's own details, an invitation, a role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Department, Hospital
+from assessments.models.choices import Role
+
+Places = dict[str, Department | Hospital]
+
+
+def all_places() -> Places:
+    """Where a role can hold, by the value that stands for it in a form; two queries."""
+    departments = Department.objects.select_related("hospital")
+    return {f"hospital:{one.pk}": one for one in Hospital.objects.all()} | {
+        f"department:{one.pk}": one for one in departments
+    }
+
+
+class OwnDetailsForm(forms.Form):
+    """What everybody may change of the own account."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=150)
+    last_name = forms.CharField(label=_("Last name"), max_length=150)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("That of the browser")), *settings.LANGUAGES],
+        help_text=_("Of pages, reports and e-mails."),
+    )
+
+
+class InvitationForm(OwnDetailsForm):
+    """A person to invite; the roles stand in forms beside this one."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=150,
+        help_text=_("The link goes there. The address is also the username."),
+    )
+    field_order = ("first_name", "last_name", "email", "language")
+
+
+class RoleForm(forms.Form):
+    """A role, and where it holds: in one department, or in all of a hospital."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose …")), *Role.choices])
+    place = forms.ChoiceField(label=_("Hospital or department"))
+
+    def __init__(self, *args: Any, places: Places, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = places
+        field = self.fields["place"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("Choose …")),
+            (_("All departments of a hospital"), _choices(places, Hospital)),
+            (_("One department"), _choices(places, Department)),
+        ]
+
+    def clean_place(self) -> Department | Hospital:
+        """The hospital or department that was chosen."""
+        return self._places[self.cleaned_data["place"]]
+
+
+# Three roles at once are enough for nearly everybody; more are added on the person's page.
+RoleFormSet = forms.formset_factory(RoleForm, extra=3, max_num=3)
+
+
+def _choices(places: Places, kind: type[Department | Hospital]) -> list[tuple[str, str]]:
+    return [(value, str(place)) for value, place in places.items() if isinstance(place, kind)]

@@ -1,0 +1,28 @@
+"""The language of an account, kept in the browser beyond the log-in."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Response = TypeVar("Response", bound=HttpResponse)
+
+
+def keep_language(
+    request: HttpRequest, response: Response, language: str, *, replace: bool = False
+) -> Response:
+    """Let the pages continue in this language, if any.
+
+    One chosen on this machine before goes before it, unless `replace`.
+    """
+    if language and (replace or settings.LANGUAGE_COOKIE_NAME not in request.COOKIES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite="Lax",
+        )
+    return response

@@ -1,0 +1,42 @@
+"""Where the site asks for a second factor, nothing else comes before setting it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# What setting it up needs, and what nobody may be kept from.
+_OPEN: Final = frozenset(
+    {"mfa_activate_totp", "account_reauthenticate", "logout", "set_language", "health"}
+)
+
+
+def require_second_factor(get_response: GetResponse) -> GetResponse:
+    """Middleware: lead a member without a second factor to its set-up, if the site asks for one."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
+        if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        if match is None or match.view_name in _OPEN or is_mfa_enabled(request.user):
+            return None
+        messages.warning(
+            request,
+            _("This site asks for a second factor. Set it up to go on; it takes two minutes."),
+        )
+        return redirect("mfa_activate_totp")
+
+    respond.process_view = process_view  # type: ignore[attr-defined]
+    return respond

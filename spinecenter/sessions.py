@@ -1,0 +1,37 @@
+"""When a session was last used, for the list of one's own sessions.
+
+Written at most every few minutes: writing on every request would cost several queries each.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+INTERVAL: Final = 300  # seconds
+_SEEN_AT: Final = "seen_at"
+
+
+def begin(request: HttpRequest) -> None:
+    """Start to follow the session of this request; allauth has listed it at the log-in."""
+    request.session[_SEEN_AT] = time.time()
+
+
+def note_activity(get_response: GetResponse) -> GetResponse:
+    """Middleware: time, address and browser of a followed session, when the last note is old."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            seen_at = request.session.get(_SEEN_AT)
+            if seen_at is not None and time.time() - seen_at >= INTERVAL:
+                UserSession.objects.create_from_request(request)
+                begin(request)
+        return get_response(request)
+
+    return respond
