@@ -58,6 +58,7 @@ from assessments.views.record_pages import (
 )
 from assessments.views.review import review_queue
 from assessments.views.sections import section, section_complete
+from assessments.views.structure import structure
 from assessments.views.volumes import volumes
 
 _ASSESSMENTS = "departments/<uuid:department_id>/assessments/"
@@ -82,6 +83,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_RECORDS}<int:pk>/", record_edit, name="record_edit"),
     path(f"{_RECORDS}<int:pk>/delete/", record_delete, name="record_delete"),
     path(f"{_RECORDS}<int:past_id>/restore/", record_restore, name="record_restore"),
+    path(
+        "departments/<uuid:department_id>/years/<int:year>/structure/", structure, name="structure"
+    ),
     path("departments/<uuid:department_id>/volumes/", volumes, name="volumes"),
     path("drafts/", draft_keep, name="draft_keep"),
     path("drafts/discard/", draft_discard, name="draft_discard"),

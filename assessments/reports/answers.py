@@ -30,6 +30,15 @@ class AnswerLine:
 
 
 @dataclass(frozen=True)
+class Questions:
+    """The questions of one section."""
+
+    section: str
+    label: str
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True)
 class Answers:
     """The answers of one section of the profile, over the years shown (rising)."""
 
@@ -65,18 +74,28 @@ def answers(
             department=department, year__in=years
         ).select_related("recorded_by", "batch")
     }
-    asked = [item for item in benchmark.inputs if item.source == "reported"]
-    sections = list(dict.fromkeys(item.section for item in asked))
     return tuple(
         Answers(
-            section=section,
-            label=_label(section),
-            lines=tuple(_line(item, facts, years) for item in asked if item.section == section),
-            answered=sum((item.id, years[-1]) in facts for item in asked if item.section == section)
-            if years
-            else 0,
+            section=asked.section,
+            label=asked.label,
+            lines=tuple(_line(item, facts, years) for item in asked.inputs),
+            answered=sum((item.id, years[-1]) in facts for item in asked.inputs) if years else 0,
         )
-        for section in sections
+        for asked in questions(benchmark)
+    )
+
+
+def reported_inputs(benchmark: Benchmark) -> tuple[Input, ...]:
+    """The inputs that no record answers, but the department itself."""
+    return tuple(item for item in benchmark.inputs if item.source == "reported")
+
+
+def questions(benchmark: Benchmark) -> tuple[Questions, ...]:
+    """The reported inputs by section, in order of definition."""
+    asked = reported_inputs(benchmark)
+    return tuple(
+        Questions(section, _label(section), tuple(i for i in asked if i.section == section))
+        for section in dict.fromkeys(item.section for item in asked)
     )
 
 
