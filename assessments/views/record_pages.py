@@ -19,6 +19,7 @@ from assessments.forms.record_kinds import KINDS, RecordKind
 from assessments.forms.records import RecordForm
 from assessments.models import Department
 from assessments.models.versioned import Versioned
+from assessments.reports.history_kinds import DEPARTMENT_KINDS
 from assessments.services import records
 from assessments.services.record_errors import EditConflict, RecordRefused
 from assessments.views.drafts import draft_for, forget_draft, keeps_draft
@@ -99,9 +100,11 @@ def record_delete(request: MemberRequest, department_id: UUID, kind: str, pk: in
 def record_restore(
     request: MemberRequest, department_id: UUID, kind: str, past_id: int
 ) -> HttpResponse:
-    """Bring a deleted record back."""
-    department, sort = department_to_change(request, department_id), asked_kind(kind)
-    deleted = sort.model.history.filter(history_type="-", **{sort.department_lookup: department.pk})
+    """Bring a deleted record of any kind back; `past_id` is its line of the history."""
+    department = department_to_change(request, department_id)
+    if kind not in DEPARTMENT_KINDS:
+        raise Http404("no such kind of record")
+    deleted = DEPARTMENT_KINDS[kind].of_department(department.pk).filter(history_type="-")
     past = get_object_or_404(deleted, pk=past_id)
     try:
         record = records.restore(user=request.user, past=past, now=timezone.now())
@@ -109,7 +112,7 @@ def record_restore(
         messages.warning(request, str(error))
     else:
         messages.success(request, _("%(record)s was brought back.") % {"record": record})
-    return redirect(_list_page(department, sort))
+    return redirect("department_deleted", department.pk)
 
 
 def asked_kind(slug: str) -> RecordKind:
