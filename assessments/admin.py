@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +43,12 @@ _OF_DEPARTMENT = ["department__name", "department__hospital__name"]
 _MADE_BY_THE_SYSTEM = ["recorded_by", "recorded_at", "updated_at"]
 
 
+# Secrets of second factors, sessions of others, and a second place for addresses: people are
+# administered on their own pages.
+for _model in (Authenticator, UserSession, EmailAddress):
+    admin.site.unregister(_model)
+
+
 class _LookOnly:
     """No adding, changing or deleting."""
 
@@ -58,10 +68,23 @@ class MembershipInline(admin.TabularInline):
     autocomplete_fields = ["hospital", "department"]
 
 
+class PersonForm(UserChangeForm):
+    """An account, whose e-mail is a name to log in with and therefore nobody else's."""
+
+    def clean_email(self) -> str:
+        """In small letters, as it is looked up; refused where another account has it."""
+        email = str(self.cleaned_data["email"]).lower()
+        others = User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email)
+        if email and others.exists():
+            raise forms.ValidationError(_("Another account has this e-mail."))
+        return email
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     """Accounts with their memberships."""
 
+    form = PersonForm
     fieldsets = (*(UserAdmin.fieldsets or ()), (_("Pages"), {"fields": ("language",)}))
     inlines = (MembershipInline,)
 
