@@ -60,6 +60,7 @@ from assessments.views.review import review_queue
 from assessments.views.sections import section, section_complete
 from assessments.views.structure import structure
 from assessments.views.volumes import volumes
+from assessments.views.years import year_compare, year_new, year_undo
 
 _ASSESSMENTS = "departments/<uuid:department_id>/assessments/"
 _ASSESSMENT = f"{_ASSESSMENTS}<uuid:assessment_id>/"
@@ -79,6 +80,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         section_complete,
         name="section_complete",
     ),
+    path("departments/<uuid:department_id>/years/new/", year_new, name="year_new"),
+    path("departments/<uuid:department_id>/years/compare/", year_compare, name="year_compare"),
+    path("departments/<uuid:department_id>/years/<int:year>/undo/", year_undo, name="year_undo"),
     path(f"{_RECORDS}new/", record_new, name="record_new"),
     path(f"{_RECORDS}<int:pk>/", record_edit, name="record_edit"),
     path(f"{_RECORDS}<int:pk>/delete/", record_delete, name="record_delete"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from datetime import MAXYEAR
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def department_report(
     tables = frames.record_tables(
         [department.pk, *(peer.pk for peer in peers)], years=[year], in_full=department.pk
     )
-    restated = _restated(department, year, peers, benchmark)
+    restated = restated_findings(department, benchmark, compared_with=peers, year=year)
     tables = with_estimates(tables, restated) if restated else tables
     recorded = recorded_years(tables)
     years = recorded.get(department.pk, ())
@@ -91,14 +92,21 @@ def department_report(
     )
 
 
-def _restated(
-    department: Department, year: int, peers: list[Department], benchmark: Benchmark
+def restated_findings(
+    department: Department,
+    benchmark: Benchmark,
+    *,
+    compared_with: Iterable[Department] = (),
+    year: int | None = None,
 ) -> FoundOf:
-    """The findings by the benchmark's conventions where they differ from the stored ones'."""
+    """The findings by the benchmark's conventions where they differ from the stored ones'.
+
+    Of all years of the department, and of the year of those it is compared with; one query.
+    """
     policy = policy_of(benchmark)
     if policy == default_policy():
         return {}
-    compared = Q(department__in=[peer.pk for peer in peers], year=year)
+    compared = Q(department__in=[peer.pk for peer in compared_with], year=year)
     batches = ImportBatch.objects.filter(
         Q(department=department) | compared, status=ImportStatus.CONFIRMED
     )
@@ -156,18 +164,25 @@ def subject_of(department: Department) -> Subject:
 
 
 def _people(department: Department) -> dict[Hashable, Person]:
-    surgeons = Surgeon.objects.filter(department=department).prefetch_related("certificates")
     # One word each: Django's own `get_..._display` translates every choice to find one.
-    specialties, positions, kinds = map(
-        dict, (Specialty.choices, Position.choices, CertificateKind.choices)
+    specialties, positions, kinds = (
+        {str(value): str(label) for value, label in of.choices}
+        for of in (Specialty, Position, CertificateKind)
+    )
+    surgeons = (
+        Surgeon.objects.filter(department=department)
+        .order_by("code", "certificates__issued_on", "certificates__pk")
+        .values_list("pk", "code", "name", "specialty", "position", "certificates__kind")
     )
     return {
-        surgeon.pk: Person(
-            code=surgeon.code,
-            name=surgeon.name,
-            specialty=str(specialties.get(surgeon.specialty, surgeon.specialty)),
-            position=str(positions.get(surgeon.position, surgeon.position)),
-            certificates=tuple(str(kinds.get(c.kind, c.kind)) for c in surgeon.certificates.all()),
+        key: Person(
+            code=code,
+            name=name,
+            specialty=specialties.get(specialty, specialty),
+            position=positions.get(position, position),
+            certificates=tuple(kinds.get(row[-1], row[-1]) for row in rows if row[-1]),
         )
-        for surgeon in surgeons
+        for (key, code, name, specialty, position), rows in groupby(
+            surgeons, key=lambda row: row[:-1]
+        )
     }

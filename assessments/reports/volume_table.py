@@ -34,10 +34,14 @@ ESTIMATED_KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class VolumeLine:
-    """One kind of operation over the years; an empty cell: not known for that year."""
+    """One kind of operation over the years; an empty cell: not known for that year.
+
+    `counts` are the same as numbers: 0 where a counted year has none, None where nothing is exact.
+    """
 
     label: str
     cells: tuple[str, ...]
+    counts: tuple[int | None, ...]
     is_total: bool = False
 
 
@@ -48,7 +52,7 @@ class VolumeTable:
     years: tuple[int, ...]
     estimated_years: frozenset[int]
     groups: tuple[tuple[str, tuple[VolumeLine, ...]], ...]
-    latest_text: str  # all operations of the latest year, as text
+    totals: dict[int, str]  # all operations of each year, as text
 
 
 def volume_table(department: Department) -> VolumeTable:
@@ -62,8 +66,8 @@ def volume_table(department: Department) -> VolumeTable:
     return VolumeTable(
         years=years,
         estimated_years=frozenset(years) - counted_years,
-        groups=_groups(cells, years),
-        latest_text=cells.get((years[-1], ALL), "") if years else "",
+        groups=_groups(cells, counts, years),
+        totals={year: cells.get((year, ALL), "") for year in years},
     )
 
 
@@ -94,7 +98,9 @@ def _estimated(department: Department) -> dict[tuple[int, Kind], str]:
 
 
 def _groups(
-    cells: dict[tuple[int, Kind], str], years: tuple[int, ...]
+    cells: dict[tuple[int, Kind], str],
+    counts: Counter[tuple[int, Kind]],
+    years: tuple[int, ...],
 ) -> tuple[tuple[str, tuple[VolumeLine, ...]], ...]:
     wanted: list[tuple[str, list[tuple[str, Kind]]]] = [
         ("", [(_("All spine operations"), ALL)]),
@@ -106,9 +112,15 @@ def _groups(
         ),
     ]
     found = []
+    counted = {year for year, _kind in counts}
     for heading, kinds in wanted:
         lines = tuple(
-            VolumeLine(label, tuple(cells.get((year, kind), "") for year in years), kind == ALL)
+            VolumeLine(
+                label=label,
+                cells=tuple(cells.get((year, kind), "") for year in years),
+                counts=tuple(counts[year, kind] if year in counted else None for year in years),
+                is_total=kind == ALL,
+            )
             for label, kind in kinds
             if any((year, kind) in cells for year in years)
         )

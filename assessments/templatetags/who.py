@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from assessments.models import User
+from assessments.models import Department, User
 from assessments.models.choices import Role
+from assessments.permissions import RECORD
 
 register = template.Library()
 
@@ -19,3 +20,12 @@ def roles_of(user: User) -> str:
     held = set(user.memberships.values_list("role", flat=True))
     labels = [str(label) for value, label in Role.choices if value in held]
     return ", ".join(labels) or gettext("No department assigned yet")
+
+
+@register.simple_tag
+def own_department(user: User) -> Department | None:
+    """The one department in which a member records; None with several or none; one query."""
+    if user.is_superuser:
+        return None
+    found = Department.objects.allowing(RECORD, user).order_by()[:2]
+    return found[0] if len(found) == 1 else None

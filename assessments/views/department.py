@@ -1,31 +1,62 @@
-"""Department: the profile it keeps, read only."""
+"""Department: what is still to do for a year, and the profile it keeps."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.models import Department
+from assessments.models.choices import FIRST_YEAR
+from assessments.reports.answered_year import answered_year
 from assessments.reports.profile import profile
+from assessments.reports.task_list import task_list
 from assessments.views.profile_sections import profile_sections
-from assessments.views.request import MemberRequest, asked_benchmark, asked_department
+from assessments.views.request import (
+    MemberRequest,
+    asked_benchmark,
+    asked_department,
+    benchmark_choices,
+)
+from assessments.views.task_table import helpful_rows, task_table
 
 
 @require_safe
 def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
-    """Everything recorded about one department, the sentence about it first."""
+    """The tasks of a year, the sentence about them first; then everything recorded."""
     found = asked_department(request, department_id)
     benchmark = asked_benchmark(request)
-    records = profile(found, benchmark)
+    this_year = timezone.localdate().year
+    asked = _asked_year(request.GET.get("year", ""), this_year)
+    # Without any record, last year is the one to begin with: it is over and can be counted.
+    answered = answered_year(found, benchmark, asked=asked, otherwise=this_year - 1)
+    records = profile(found, benchmark, answered.years)
+    tasks = task_list(answered, records)
+    can_record = Department.objects.writable_by(request.user).filter(pk=found.pk).exists()
     context = {
         "page": "portfolio",
         "department": found,
         "benchmark": benchmark,
+        "benchmark_key": f"{benchmark.id}@{benchmark.version}",
+        "benchmarks": benchmark_choices(),
+        "years": sorted({*answered.years, answered.year}),
         "profile": records,
+        "tasks": tasks,
+        "task_table": task_table(found, benchmark, tasks, can_record=can_record),
+        "helpful": helpful_rows(found, benchmark, tasks),
         "sections": profile_sections(records),
-        "can_record": Department.objects.writable_by(request.user).filter(pk=found.pk).exists(),
+        "can_record": can_record,
     }
     return render(request, "department/department.html", context)
+
+
+def _asked_year(text: str, this_year: int) -> int | None:
+    """The year of `?year=`; None where none is named, 404 for one that cannot be recorded yet."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= this_year):
+        raise Http404("no such year")
+    return int(text)

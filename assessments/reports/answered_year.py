@@ -1,0 +1,58 @@
+"""One year of a department as a benchmark sees it: what is known, and what was declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessments import frames
+from assessments.models import Department, UnavailableInput
+from assessments.reports import read
+from assessments.reports.declared import declared_sections
+from assessments.reports.restated import with_estimates
+from benchmarks.definition import Benchmark
+from benchmarks.derivation import inputs_frame
+from benchmarks.recorded import score_recorded
+from benchmarks.scores import Scores
+
+
+@dataclass(frozen=True)
+class AnsweredYear:
+    """One year judged by one benchmark, and what the department says about it.
+
+    `years` are all recorded ones, rising; `year` need not be among them. `scores` has one row.
+    `unavailable` are ids of inputs declared not available, `declared` sections declared complete.
+    """
+
+    benchmark: Benchmark
+    years: tuple[int, ...]
+    year: int
+    scores: Scores
+    unavailable: frozenset[str]
+    declared: frozenset[str]
+
+    @property
+    def reported(self) -> frozenset[str]:
+        """Ids of the inputs that are known, and can be right."""
+        pairs = zip(self.scores.input_ids, self.scores.reported[0], strict=True)
+        return frozenset(name for name, known in pairs if known)
+
+
+def answered_year(
+    department: Department, benchmark: Benchmark, *, asked: int | None, otherwise: int
+) -> AnsweredYear:
+    """The year asked for, else the latest recorded one, else `otherwise`; seven queries at most."""
+    tables = frames.record_tables([department.pk])
+    restated = read.restated_findings(department, benchmark)
+    tables = with_estimates(tables, restated) if restated else tables
+    years = read.recorded_years(tables).get(department.pk, ())
+    year = asked or (years[-1] if years else otherwise)
+    frame = inputs_frame(tables, benchmark, [(department.pk, year)])
+    unavailable = UnavailableInput.objects.filter(department=department, year=year)
+    return AnsweredYear(
+        benchmark=benchmark,
+        years=years,
+        year=year,
+        scores=score_recorded(frame, benchmark).scores,
+        unavailable=frozenset(unavailable.values_list("input_id", flat=True)),
+        declared=declared_sections(department, year),
+    )
