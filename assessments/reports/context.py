@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -69,10 +70,13 @@ class Context:
 
     def input_value(self, input_id: str) -> float | None:
         """The value of an input in the report's year; None when it was not reported."""
-        if input_id not in self.inputs.columns:
-            return None
-        value = float(self.inputs[input_id].to_numpy()[self.row])
+        value = self._reported.get(input_id, np.nan)
         return None if np.isnan(value) else value
+
+    @cached_property
+    def _reported(self) -> dict[str, float]:
+        """The inputs of the report's year: taken out of the frame once, not one by one."""
+        return self.inputs.iloc[self.row].to_dict()
 
     def of_year(self, table: Table) -> npt.NDArray[np.bool_]:
         """Which rows of a table of yearly records are the department's of the report's year."""

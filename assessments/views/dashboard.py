@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from assessments.charts import Chart, figure, report_charts
 from assessments.models import Assessment, Department
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.reports import read
-from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow
+from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow, ThresholdRow
 from assessments.reports.profile import recorded_years
 from assessments.views.request import (
     MemberRequest,
@@ -39,12 +42,21 @@ class DrawnChart:
 
 
 @dataclass(frozen=True)
+class DrawnMeasure:
+    """A measure with its thresholds drawn: how each is met, and what each rests on."""
+
+    row: MeasureRow
+    verdicts: SafeString
+    evidence: SafeString
+
+
+@dataclass(frozen=True)
 class DomainSection:
     """One domain with its bars and its measures."""
 
     domain: DomainRow
     charts: tuple[DrawnChart, ...]
-    measures: tuple[MeasureRow, ...]
+    measures: tuple[DrawnMeasure, ...]
 
 
 def asked_report(
@@ -108,7 +120,11 @@ def report_context(report: GapReport) -> dict[str, Any]:
         "trend_charts": _drawn(charts, "trend"),
         "outcome_charts": _drawn(charts, "outcomes"),
         "sections": [
-            DomainSection(domain, _drawn(charts, "gaps", domain.id), report.measures_of(domain.id))
+            DomainSection(
+                domain,
+                _drawn(charts, "gaps", domain.id),
+                tuple(_drawn_measure(row) for row in report.measures_of(domain.id)),
+            )
             for domain in report.domains
         ],
     }
@@ -120,6 +136,20 @@ def _drawn(charts: Iterable[Chart], kind: str, domain: str | None = None) -> tup
         for chart in charts
         if chart.kind == kind and domain in {None, chart.domain}
     )
+
+
+def _drawn_measure(row: MeasureRow) -> DrawnMeasure:
+    return DrawnMeasure(
+        row,
+        _drawn_thresholds("dashboard/_verdicts.html", row.thresholds),
+        _drawn_thresholds("dashboard/_evidence.html", row.thresholds),
+    )
+
+
+# A measure's thresholds are met in few ways, and one page shows a hundred and forty of them.
+@lru_cache(maxsize=4096)
+def _drawn_thresholds(name: str, thresholds: tuple[ThresholdRow, ...]) -> SafeString:
+    return render_to_string(name, {"thresholds": thresholds})
 
 
 def _compact(value: dict[str, Any]) -> str:
