@@ -37,7 +37,7 @@ def answer_field(item: Input) -> forms.Field:
     return number(
         # The unit stands behind the field, where a screen reader would not connect it.
         label=format_html('{}<span class="visually-hidden"> ({})</span>', item.label, item.unit),
-        help_text=f"{help_text} {limits_text(item)}",
+        help_text=f"{help_text} {_limits(item)}",
         required=False,
         validators=[_within_limits(item)],
     )
@@ -67,6 +67,11 @@ def _options(item: Input) -> list[tuple[str, str]]:
     if item.kind == "yes_no":
         return [("1", wording.yes_no(1)), ("0", wording.yes_no(0))]
     return [(str(option.value), option.label) for option in item.options]
+
+
+def _limits(item: Input) -> str:
+    least, most = wording.plain(item.min, 2), wording.plain(item.max, 2)
+    return _("From %(least)s to %(most)s.") % {"least": least, "most": most}
 
 
 def _within_limits(item: Input) -> Callable[[Decimal], None]:

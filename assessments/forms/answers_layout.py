@@ -1,4 +1,4 @@
-"""How the questions of a benchmark are laid out: by section, each with last year's answer beside."""
+"""How a benchmark's questions are laid out: by section, last year's answer beside each."""
 
 from __future__ import annotations
 
