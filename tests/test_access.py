@@ -36,6 +36,7 @@ _GAP = f"{_DEPARTMENT}gap/<int:year>/"
 _IMPORT = "imports/<uuid:batch_id>/"
 _SECTION = f"{_DEPARTMENT}sections/<slug:name>/"
 _RECORDS = f"{_DEPARTMENT}records/<slug:kind>/"
+_HISTORY = f"{_DEPARTMENT}history/"
 # The form comes back to those who may fill it in, because it was sent empty.
 FORM = (WRITERS, WRITERS)
 
@@ -66,6 +67,7 @@ _ADMINISTRATOR = "302 403 403 403 403 200"
 _ADMINISTERS = "302 403 403 403 403 302"
 ADMINISTRATION = {
     "administration/": (_ADMINISTRATOR, NO_METHOD),
+    "administration/history/": (_ADMINISTRATOR, NO_METHOD),
     "administration/people/": (_ADMINISTRATOR, NO_METHOD),
     "administration/people/invite/": (_ADMINISTRATOR, _ADMINISTRATOR),
     _PERSON: (_ADMINISTRATOR, NO_METHOD),
@@ -91,10 +93,18 @@ TABLE: dict[str, tuple[str, str]] = {
     _SECTION: (READERS, NO_METHOD),
     f"{_SECTION}complete/": (NO_METHOD, CHANGERS),
     f"{_DEPARTMENT}volumes/": (READERS, CHANGERS),
+    f"{_DEPARTMENT}years/<int:year>/structure/": (WRITERS, CHANGERS),
+    f"{_DEPARTMENT}years/new/": FORM,
+    f"{_DEPARTMENT}years/compare/": (READERS, NO_METHOD),
+    f"{_DEPARTMENT}years/<int:year>/undo/": (NO_METHOD, CHANGERS),
     f"{_RECORDS}new/": FORM,
     f"{_RECORDS}<int:pk>/": FORM,
     f"{_RECORDS}<int:pk>/delete/": (WRITERS, CHANGERS),
     f"{_RECORDS}<int:past_id>/restore/": (NO_METHOD, CHANGERS),
+    _HISTORY: (READERS, NO_METHOD),
+    f"{_HISTORY}history.csv": (READERS, NO_METHOD),
+    f"{_HISTORY}deleted/": (READERS, NO_METHOD),
+    f"{_HISTORY}<slug:kind>/<int:pk>/": (READERS, NO_METHOD),
     # Drafts belong to whoever types them; an address without a form has none.
     "drafts/": (NO_METHOD, "302 400 400 400 400 400"),
     "drafts/discard/": (NO_METHOD, "302 400 400 400 400 400"),

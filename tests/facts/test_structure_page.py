@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import Department, Draft, FacilityFact, UnavailableInput, User
+from assessments.reports.answers import reported_inputs
 from benchmarks import library
 from tests import factories as make
 from tests.factories import YEAR
@@ -339,3 +342,24 @@ def test_answer_given_for_one_benchmark_shows_in_the_other(
     fill_in(browser, address(department), {"answer-specialists_on_call": "4"})
     assert opened(browser, lg28)["answer-specialists_on_call"] == "4"
     assert answers(department) == {"specialists_on_call": 4, "intensive_care": 1}
+
+
+def test_ten_years_of_answers_take_no_more_queries_than_one(
+    browser: Client, department: Department
+) -> None:
+    def answer(years: range) -> None:
+        for item in reported_inputs(library.load("german-three-pillar")):
+            for year in years:
+                make.fact(department=department, year=year, input_id=item.id, value=1)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(address(department)).status_code == 200
+        return len(captured)
+
+    answer(range(YEAR, YEAR + 1))
+    queries()  # what stays in memory is read once
+    of_one_year = queries()
+    answer(range(YEAR - 9, YEAR))
+
+    assert queries() == of_one_year
