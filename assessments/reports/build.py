@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from assessments import wording
@@ -26,13 +28,6 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
     domains = domain_rows(context, measures)
     gaps = gap_rows(context, measures)
     missing = missing_answer_rows(context, gaps)
-    scores, row = context.scores, context.row
-    rung, possible = int(scores.rung[row]), int(scores.rung_possible[row])
-    reached = _rung(context.benchmark, rung)
-    index = finite(scores.overall_index[row])
-    worst = finite(scores.overall_worst[row]) or 0.0
-    best = finite(scores.overall_best[row]) or 0.0
-    coverage = coverage_of(context)
     estimates = estimate_notes(context)
     return GapReport(
         subject=context.subject,
@@ -40,19 +35,7 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
         benchmark=benchmark_facts(context.benchmark, context.digest),
         language=context.language,
         headline=headline(domains),
-        rung=rung,
-        rung_id=reached.id if reached else "",
-        rung_label=rung_label(context.benchmark, rung),
-        rung_summary=reached.summary if reached else "",
-        rung_possible=possible,
-        rung_possible_label=rung_label(context.benchmark, possible),
-        rungs=tuple(r.label for r in context.benchmark.rungs),
-        overall_index=index,
-        overall_worst=worst,
-        overall_best=best,
-        overall_text=wording.index_with_range(index, worst, best),
-        coverage=coverage,
-        coverage_text=wording.percent(coverage),
+        **_standing(context),
         domains=domains,
         measures=measures,
         gaps=gaps,
@@ -69,6 +52,32 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
         unplaced_codes=context.unplaced_codes if estimates else (),
         remarks=context.remarks if estimates else (),
     )
+
+
+def _standing(context: Context) -> dict[str, Any]:
+    """The fields of the report that say where the department stands as a whole."""
+    scores, row = context.scores, context.row
+    rung, possible = int(scores.rung[row]), int(scores.rung_possible[row])
+    reached = _rung(context.benchmark, rung)
+    index = finite(scores.overall_index[row])
+    worst = finite(scores.overall_worst[row]) or 0.0
+    best = finite(scores.overall_best[row]) or 0.0
+    coverage = coverage_of(context)
+    return {
+        "rung": rung,
+        "rung_id": reached.id if reached else "",
+        "rung_label": rung_label(context.benchmark, rung),
+        "rung_summary": reached.summary if reached else "",
+        "rung_possible": possible,
+        "rung_possible_label": rung_label(context.benchmark, possible),
+        "rungs": tuple(r.label for r in context.benchmark.rungs),
+        "overall_index": index,
+        "overall_worst": worst,
+        "overall_best": best,
+        "overall_text": wording.index_with_range(index, worst, best),
+        "coverage": coverage,
+        "coverage_text": wording.percent(coverage),
+    }
 
 
 def rung_label(benchmark: Benchmark, rung: int) -> str:

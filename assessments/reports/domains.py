@@ -140,34 +140,28 @@ def next_steps(
     Only what leads to a domain's next level: nobody starts with level 3 where level 1 fails.
     """
     reached = {domain.id: domain.level for domain in domains}
-    steps: list[str] = []
-    if missing:
-        steps.append(
-            ngettext(
-                "Report the missing answer: %(first)s.",
-                "Report %(count)s missing answers, first of all: %(first)s.",
-                len(missing),
-            )
-            % {
-                "count": len(missing),
-                "first": wording.listed([gap.label for gap in missing[:3]]),
-            }
-        )
     unknown = {gap.measure_id for gap in missing}
+    steps = [_first_answers(missing)] if missing else []
     for gap in gaps:
-        if len(steps) >= most:
-            break
-        leads_on = gap.next_level <= reached[gap.domain] + 1 or gap.blocks
-        if gap.measure_id in unknown or gap.status != "scored" or not gap.certain:
-            continue
-        if leads_on:
-            steps.append(
-                _("%(domain)s – %(measure)s: %(statement)s Usual lever: %(levers)s.")
-                % {
-                    "domain": gap.domain_label,
-                    "measure": gap.label,
-                    "statement": gap.statement,
-                    "levers": wording.listed(list(gap.levers)),
-                }
-            )
+        known = gap.measure_id not in unknown and gap.status == "scored" and gap.certain
+        leads_on = gap.blocks or gap.next_level <= reached[gap.domain] + 1
+        if known and leads_on and len(steps) < most:
+            steps.append(_way_to_close(gap))
     return tuple(steps)
+
+
+def _first_answers(missing: tuple[GapRow, ...]) -> str:
+    return ngettext(
+        "Report the missing answer: %(first)s.",
+        "Report %(count)s missing answers, first of all: %(first)s.",
+        len(missing),
+    ) % {"count": len(missing), "first": wording.listed([gap.label for gap in missing[:3]])}
+
+
+def _way_to_close(gap: GapRow) -> str:
+    return _("%(domain)s – %(measure)s: %(statement)s Usual lever: %(levers)s.") % {
+        "domain": gap.domain_label,
+        "measure": gap.label,
+        "statement": gap.statement,
+        "levers": wording.listed(list(gap.levers)),
+    }

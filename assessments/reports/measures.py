@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from assessments import wording
@@ -48,11 +50,7 @@ def measure_rows(context: Context, sources: tuple[SourceRow, ...]) -> tuple[Meas
 def _measure_row(
     context: Context, column: int, measure: Measure, sources: dict[str, SourceRow]
 ) -> MeasureRow:
-    scores, row = context.scores, context.row
-    status = STATUSES[scores.status[row, column]]
-    reason = REASONS[scores.reason[row, column]]
-    level, possible = (int(a[row, column]) for a in (scores.level, scores.level_possible))
-    cases = finite(scores.cases[row, column])
+    status = STATUSES[context.scores.status[context.row, column]]
     return MeasureRow(
         id=measure.id,
         domain=measure.domain,
@@ -61,34 +59,45 @@ def _measure_row(
         unit=measure.unit,
         decimals=measure.decimals,
         better=measure.better,
-        value=finite(scores.value[row, column]),
-        low=finite(scores.low[row, column]),
-        high=finite(scores.high[row, column]),
-        value_text=_value_text(context, column, measure, status),
-        estimated=bool(scores.estimated[row, column]),
-        status=status,
-        status_text=wording.status(status),
-        reason_text=set_aside_text(context, measure)
-        or wording.reason(reason, cases_needed=int(scores.cases_needed[row, column])),
-        cases=None if cases is None else int(cases),
-        level=level,
-        level_possible=possible,
-        level_text="" if status == "not_applicable" else wording.level(level, possible),
+        **_judgement(context, column, measure, status),
         weight=measure.weight,
-        points=int(scores.points[row, column]),
-        points_max=int(scores.points_max[row, column]),
         mandatory_from=measure.mandatory_from,
         mandatory_text=wording.mandatory(measure.mandatory_from),
-        blocking=bool(scores.blocking[row, column]),
         thresholds=tuple(
-            _threshold_row(context, column, measure, level_number, sources)
-            for level_number in LEVELS
-            if measure.threshold(level_number) is not None
+            _threshold_row(context, column, measure, level, sources)
+            for level in LEVELS
+            if measure.threshold(level) is not None
         ),
         levers=tuple(wording.lever(lever) for lever in measure.levers),
         note=measure.note,
         origin_text=_origin(context, measure, status),
     )
+
+
+def _judgement(context: Context, column: int, measure: Measure, status: str) -> dict[str, Any]:
+    """The fields of a measure's row that come from the scores: value, status, level, points."""
+    scores, row = context.scores, context.row
+    level, possible = (int(a[row, column]) for a in (scores.level, scores.level_possible))
+    cases = finite(scores.cases[row, column])
+    reason, needed = REASONS[scores.reason[row, column]], int(scores.cases_needed[row, column])
+    return {
+        "value": finite(scores.value[row, column]),
+        "low": finite(scores.low[row, column]),
+        "high": finite(scores.high[row, column]),
+        "value_text": _value_text(context, column, measure, status),
+        "estimated": bool(scores.estimated[row, column]),
+        "status": status,
+        "status_text": wording.status(status),
+        "reason_text": set_aside_text(context, measure)
+        or wording.reason(reason, cases_needed=needed),
+        "cases": None if cases is None else int(cases),
+        "level": level,
+        "level_possible": possible,
+        "level_text": "" if status == "not_applicable" else wording.level(level, possible),
+        "points": int(scores.points[row, column]),
+        "points_max": int(scores.points_max[row, column]),
+        "blocking": bool(scores.blocking[row, column]),
+    }
 
 
 def _value_text(context: Context, column: int, measure: Measure, status: str) -> str:

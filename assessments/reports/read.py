@@ -64,32 +64,42 @@ def department_report(
     restated = restated_findings(department, benchmark, compared_with=peers, year=year)
     tables = with_estimates(tables, restated) if restated else tables
     recorded = recorded_years(tables)
-    years = recorded.get(department.pk, ())
-    if year not in years:
+    if year not in recorded.get(department.pk, ()):
         raise NothingRecorded(year)
-    frame = inputs_frame(tables, benchmark, [(department.pk, y) for y in years])
-    judged = score_recorded(frame, benchmark)
-    context = Context(
-        subject=subject_of(department),
-        department=department.pk,
-        benchmark=benchmark,
-        digest=library.digest(benchmark.id, benchmark.version),
-        language=get_language() or "en",
-        years=years,
-        year=year,
-        inputs=judged.inputs,
-        scores=judged.scores,
-        tables=tables,
-        people=_people(department),
-        set_aside=tuple(problem for problem in judged.set_aside if problem.row[1] == year),
-        **_imported(department, year, restated),
-    )
+    compared = [(peer.pk, year) for peer in peers if year in recorded.get(peer.pk, ())]
     return gap_report(
-        context,
-        peers=_peers(
-            tables, benchmark, [(p.pk, year) for p in peers if year in recorded.get(p.pk, ())]
+        Context(
+            subject=subject_of(department),
+            department=department.pk,
+            benchmark=benchmark,
+            digest=library.digest(benchmark.id, benchmark.version),
+            language=get_language() or "en",
+            year=year,
+            tables=tables,
+            people=_people(department),
+            **_judged(tables, benchmark, department, recorded[department.pk], year),
+            **_imported(department, year, restated),
         ),
+        peers=_peers(tables, benchmark, compared),
     )
+
+
+def _judged(
+    tables: RecordTables,
+    benchmark: Benchmark,
+    department: Department,
+    years: tuple[int, ...],
+    year: int,
+) -> dict[str, Any]:
+    """The fields of the context that come from scoring the department's years."""
+    frame = inputs_frame(tables, benchmark, [(department.pk, one) for one in years])
+    judged = score_recorded(frame, benchmark)
+    return {
+        "years": years,
+        "inputs": judged.inputs,
+        "scores": judged.scores,
+        "set_aside": tuple(problem for problem in judged.set_aside if problem.row[1] == year),
+    }
 
 
 def restated_findings(

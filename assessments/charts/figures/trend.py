@@ -11,8 +11,30 @@ from assessments.charts.palette import BLUE, GRID, INK
 def trend_figure(values: TrendValues) -> Figure:
     """Years across, operations up; whiskers for estimates, dashed lines for thresholds."""
     points = values.points
+    return {
+        "data": [_curve(values)],
+        "layout": layout(
+            250,
+            margin={"l": 52, "r": 12, "t": 10, "b": 30},
+            shapes=[_line(line, points) for line in values.lines],
+            xaxis={"tickvals": [p.year for p in points], "showgrid": False, "fixedrange": True},
+            yaxis={
+                "range": [0, rounded(values.top)],
+                "tickvals": list(values.ticks),
+                "ticktext": [wording.number(t, 0 if t == int(t) else 1) for t in values.ticks],
+                "gridcolor": GRID,
+                "title": {"text": shown(values.unit), "standoff": 6},
+                "fixedrange": True,
+            },
+        ),
+    }
+
+
+def _curve(values: TrendValues) -> Figure:
+    """The points joined by a line; a whisker without an upper bound ends at the top."""
+    points = values.points
     highs = [values.top if point.high is None else point.high for point in points]
-    trace = {
+    return {
         "type": "scatter",
         "mode": "lines+markers",
         "x": [point.year for point in points],
@@ -30,23 +52,6 @@ def trend_figure(values: TrendValues) -> Figure:
         "marker": {"size": 7, "color": BLUE},
         "text": [shown(f"{point.year}: {point.text}") for point in points],
         "hoverinfo": "text",
-    }
-    return {
-        "data": [trace],
-        "layout": layout(
-            250,
-            margin={"l": 52, "r": 12, "t": 10, "b": 30},
-            shapes=[_line(line, points) for line in values.lines],
-            xaxis={"tickvals": [p.year for p in points], "showgrid": False, "fixedrange": True},
-            yaxis={
-                "range": [0, rounded(values.top)],
-                "tickvals": list(values.ticks),
-                "ticktext": [wording.number(t, 0 if t == int(t) else 1) for t in values.ticks],
-                "gridcolor": GRID,
-                "title": {"text": shown(values.unit), "standoff": 6},
-                "fixedrange": True,
-            },
-        ),
     }
 
 
