@@ -102,21 +102,24 @@ def volume_grid(
     return grid
 
 
-def statement(grid: VolumeGrid, surgeon: Surgeon | None) -> str:
-    """How many operations the latest year with any has on record, in one sentence."""
+def statement(grid: VolumeGrid, whose: str) -> str:
+    """How many operations the latest year with any has on record, in one sentence.
+
+    `whose`: the surgeon; "" for the whole department.
+    """
     own: Counter[int] = Counter()
     for cell, operations in [*grid.whole.items(), *grid.halves.items()]:
         own[cell.year] += operations
     by_surgeons: Counter[int] = Counter()
     for cell, operations in grid.surgeons.items():
         by_surgeons[cell.year] += operations
-    years = [year for year in grid.years if year in (own if surgeon else own | by_surgeons)]
+    years = [year for year in grid.years if year in (own if whose else own | by_surgeons)]
     if not years:
         return _("No operations are recorded in these years.")
     year = years[-1]
-    if surgeon:
+    if whose:
         return _("%(surgeon)s: %(count)s operations in %(year)s.") % {
-            "surgeon": surgeon,
+            "surgeon": whose,
             "count": wording.number(own[year]),
             "year": year,
         }

@@ -21,9 +21,9 @@ class CellView:
     cell: Cell
     text: str
     error: str
-    own: int  # what the cell and its half-years count for; 0 where the text is no number
-    halves: int
-    surgeons: int
+    own: int | None  # what the cell and its half-years count for; None: no record
+    halves: int | None
+    surgeons: int | None
     is_editable: bool
     is_hidden: bool
 
@@ -82,22 +82,30 @@ def _cell(cell: Cell, grid: VolumeGrid, form: VolumeForm | None, with_surgeons: 
         number, typed = form.cells.get(cell), form.typed[cell]
         error = form.errors.get(cell, "")
     text = (typed or "") if number is None else str(number)
-    halves = grid.halves.get(cell, 0)
+    halves = grid.halves.get(cell)
     return CellView(
         cell=cell,
         text=text,
         error=error,
-        own=(number or 0) + halves,
+        own=_together(number, halves),
         halves=halves,
-        surgeons=grid.surgeons.get(cell, 0) if with_surgeons else 0,
-        is_editable=bool(text) or cell not in grid.halves or typed is not None,
+        surgeons=grid.surgeons.get(cell) if with_surgeons else None,
+        is_editable=halves is None or number is not None or typed is not None,
         is_hidden=cell in grid.hidden and number == recorded,
     )
 
 
+def _together(one: int | None, other: int | None) -> int | None:
+    """The sum; None where neither is on record."""
+    return other if one is None else one + (other or 0)
+
+
 def _sums(rows: Iterable[RowView], grid: VolumeGrid, kind: str) -> list[tuple[int, str]]:
-    sums = dict.fromkeys(grid.years, 0)
+    sums: dict[int, int | None] = dict.fromkeys(grid.years)
     for row in rows:
         for view in row.cells:
-            sums[view.cell.year] += view.own * (kind != SURGEONS) + view.surgeons * (kind != OWN)
-    return [(year, wording.number(total)) for year, total in sums.items()]
+            own = view.own if kind != SURGEONS else None
+            surgeons = view.surgeons if kind != OWN else None
+            year = view.cell.year
+            sums[year] = _together(sums[year], _together(own, surgeons))
+    return [(year, "–" if n is None else wording.number(n)) for year, n in sums.items()]

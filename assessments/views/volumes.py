@@ -20,6 +20,8 @@ from assessments import wording
 from assessments.forms.volumes import VolumeForm, signed
 from assessments.models import Department, Draft, Surgeon
 from assessments.models.choices import FIRST_YEAR
+from assessments.models.surgeon import in_code_order
+from assessments.permissions import RECORD, SEE_NAMES, Action
 from assessments.reports.volume_categories import offered
 from assessments.reports.volume_checks import differences
 from assessments.reports.volume_grid import VolumeGrid, statement, volume_grid, years_shown
@@ -38,6 +40,17 @@ class Asked(NamedTuple):
     surgeons: list[Surgeon]
     surgeon: Surgeon | None
     can_record: bool
+    by_name: bool  # whether surgeons are shown by name
+
+    @property
+    def whose(self) -> str:
+        """Whose grid it is, for a heading; "" for the whole department."""
+        return self.surgeon.shown(by_name=self.by_name) if self.surgeon else ""
+
+    @property
+    def choices(self) -> list[tuple[int, str]]:
+        """The surgeons to choose from: key and label."""
+        return [(one.pk, one.shown(by_name=self.by_name)) for one in self.surgeons]
 
     def address(self, **query: object) -> str:
         """Where this grid is; without `first`, the address under which its draft is kept."""
@@ -91,13 +104,17 @@ def _sent(request: MemberRequest, asked: Asked) -> HttpResponse:
 
 def _asked(request: MemberRequest, department_id: UUID) -> Asked:
     department = asked_department(request, department_id)
-    surgeons = list(department.surgeons.order_by("code"))
+    surgeons = in_code_order(department.surgeons.all())
     wanted = request.GET.get("surgeon", "")
     surgeon = next((one for one in surgeons if str(one.pk) == wanted), None)
     if wanted and surgeon is None:
         raise Http404("no such surgeon in this department")
-    can_record = Department.objects.writable_by(request.user).filter(pk=department.pk).exists()
-    return Asked(department, surgeons, surgeon, can_record)
+
+    def may(action: Action) -> bool:
+        allowed = Department.objects.allowing(action, request.user)
+        return allowed.filter(pk=department.pk).exists()
+
+    return Asked(department, surgeons, surgeon, can_record=may(RECORD), by_name=may(SEE_NAMES))
 
 
 def _as_sent(draft: Draft) -> QueryDict:
@@ -128,7 +145,9 @@ def _page(
         "grid": grid,
         "form": form,
         "view": grid_view(grid, form, with_surgeons=asked.surgeon is None),
-        "statement": statement(grid, asked.surgeon),
+        "whose": asked.whose,
+        "choices": asked.choices,
+        "statement": statement(grid, asked.whose),
         "differences": differences(grid),
         "base": form.base_with(grid) if form else signed(grid.whole),
         "offered": offered(),

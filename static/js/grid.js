@@ -38,12 +38,13 @@ const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => valu
 const nameOf = (cell) =>
   `${cell.dataset.year}, ${cell.closest("tr").querySelector("th").textContent.trim()}`;
 
+// The sum; null where neither is on record.
+const together = (one, other) => (one === null ? other : one + (other ?? 0));
+
 // Own operations of a cell, as typed, with its half-years; null where there is no record.
 function operations(cell) {
   const number = field(cell) ? read(field(cell).value) : null;
-  const halves = Number(cell.dataset.halves);
-  if (number === null && !halves) return null;
-  return (Number.isNaN(number) ? 0 : number) + halves;
+  return together(Number.isNaN(number) ? null : number, read(cell.dataset.halves));
 }
 
 // Sums --------------------------------------------------------------------------------------
@@ -51,18 +52,19 @@ function operations(cell) {
 function add() {
   const sums = {};
   const count = (kind, year, number) => {
-    sums[`${kind} ${year}`] = (sums[`${kind} ${year}`] ?? 0) + number;
+    sums[`${kind} ${year}`] = together(sums[`${kind} ${year}`] ?? null, number);
   };
   for (const cell of matrix.flat()) {
-    const { year, pathology, surgeons } = cell.dataset;
-    const own = operations(cell) ?? 0;
+    const { year, pathology } = cell.dataset;
+    const [own, surgeons] = [operations(cell), read(cell.dataset.surgeons)];
     count("own", year, own);
-    count("all", year, own + Number(surgeons));
-    count(pathology, year, own + Number(surgeons));
+    count("surgeons", year, surgeons);
+    count("all", year, together(own, surgeons));
+    count(pathology, year, together(own, surgeons));
   }
   for (const output of grid.querySelectorAll("output")) {
     const sum = sums[`${output.dataset.sum} ${output.dataset.year}`];
-    if (sum !== undefined) output.textContent = numbers.format(sum);
+    output.textContent = sum === null ? "–" : numbers.format(sum);
   }
 }
 
@@ -196,4 +198,7 @@ grid.addEventListener("change", (event) => {
 });
 grid.addEventListener("paste", paste);
 
+// On a narrow screen the latest years come first.
+const scroller = grid.closest(".table-scroll");
+scroller.scrollLeft = scroller.scrollWidth;
 document.querySelector(".questions")?.focus();

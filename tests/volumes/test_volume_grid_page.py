@@ -126,12 +126,12 @@ def test_sums_count_what_is_typed_what_surgeons_did_and_half_years(
     make.volume(department=department, year=2024, half=1, pathology="TUM", operations=7)
     html = text(page.send({cell(2024): "1200"}, show="yes", first="2024"))
     this_year = timezone.localdate().year
-    zeros = " 0" * (this_year - 2024)
-    assert f"Degenerative, all 1,230{zeros}" in html
-    assert f"Tumour, all 7{zeros}" in html
-    assert f"for the department as a whole 1,207{zeros}" in html
-    assert f"Surgeons together 30{zeros}" in html
-    assert f"All operations 1,237{zeros}" in html
+    nothing = " –" * (this_year - 2024)
+    assert f"Degenerative, all 1,230{nothing}" in html
+    assert f"Tumour, all 7{nothing}" in html
+    assert f"for the department as a whole 1,207{nothing}" in html
+    assert f"Surgeons together 30{nothing}" in html
+    assert f"All operations 1,237{nothing}" in html
 
 
 def test_half_years_are_shown_as_sum_and_not_edited(page: GridPage, department: Department) -> None:
@@ -207,10 +207,10 @@ def test_jumps_on_record_are_not_asked_about_again(page: GridPage, department: D
 def test_operations_outside_the_surgeons_time_are_asked_about(
     department: Department, user: User
 ) -> None:
-    surgeon = make.surgeon(department=department, name="Dr Ahorn", start_year=2023)
+    surgeon = make.surgeon(department=department, code="S7", start_year=2023)
     page = GridPage(department, user, surgeon)
     html = text(page.send({cell(2022): "5", cell(2024): "6"}))
-    assert "Dr Ahorn has been in the department since 2023." in html
+    assert "S7 has been in the department since 2023." in html
     assert "Operations are entered for 2022." in html
     page.send(sure=page.fields["asked"])
     assert counts(department, surgeon) == {cell(2022): 5, cell(2024): 6}
@@ -285,6 +285,14 @@ def test_reader_sees_numbers_without_fields(department: Department) -> None:
     assert not [name for name in reader.fields if name.startswith("n-")]
     assert "Save the volumes" not in reader.html
     assert faults(reader.html) == []
+
+
+def test_reader_who_may_not_see_names_sees_codes(department: Department, user: User) -> None:
+    surgeon = make.surgeon(department=department, code="S7", name="Dr Ahorn")
+    assert "Volumes: Dr Ahorn (S7)" in text(GridPage(department, user, surgeon).html)
+    reader = GridPage(department, make.user(role="consultant", of=department), surgeon)
+    assert "Volumes: S7" in text(reader.html)
+    assert "Ahorn" not in reader.html
 
 
 def test_every_cell_is_named_by_pathology_category_and_year(page: GridPage) -> None:
