@@ -73,9 +73,9 @@ def _gone(kind: Kind, states: QuerySet[Any], now: datetime) -> QuerySet[Any]:
 
 def _obstacles(told: list[Line]) -> dict[tuple[str, int], str]:
     parts = []
-    for slug in dict.fromkeys(line.kind for line in told):
+    for slug in dict.fromkeys(line.table for line in told):
         kind = DEPARTMENT_KINDS[slug]
-        ids = [line.newest for line in told if line.kind == slug]
+        ids = [line.newest for line in told if line.table == slug]
         why = Case(
             When(_orphaned(kind), then=Value("orphaned")),
             When(_taken(kind.model), then=Value("taken")),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +111,13 @@ class Kind:
             surgeons = Surgeon.history.filter(department_id=department_id).order_by()
             return self.history().filter(surgeon_id__in=surgeons.values("id"))
         return self.history().filter(**{self.owner: department_id})
+
+    def place(self) -> Expression | F:
+        """What a query tells departments apart by."""
+        if self.owner == "surgeon":
+            surgeons = Surgeon.history.filter(id=OuterRef("surgeon_id")).order_by()
+            return Subquery(surgeons.values("department_id")[:1])
+        return F(self.owner) if self.owner else Value(0)
 
     def on_page(self, section: str) -> Q | None:
         """What of it stands on the page; None: nothing."""

@@ -65,9 +65,10 @@ class Line(NamedTuple):
     """One line of a list: `count` states of a kind, the newest of which is `newest`."""
 
     at: datetime
-    kind: str
+    table: str  # the slug of the kind
     newest: int
     count: int
+    history_type: str  # without a column of the tables themselves, lines cannot be counted
 
 
 def lines(sources: Iterable[Source], wanted: Wanted) -> QuerySet[Any]:
@@ -99,22 +100,33 @@ def what_happened(state: Any) -> str:
 
 
 def _drawn_together(kind: Kind, states: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
-    """One row a state, but one for all that was brought in or taken away by no hand at a time."""
-    by_itself = Q(history_type="~")
+    """One row a state; one for all that no hand brought in or took away, a minute and department.
+
+    That is what imports and set-up do. A change of values stands by itself whoever made it.
+    """
     unsigned = Q(history_user__isnull=True)
     if kind.is_record:
         unsigned |= Q(batch__isnull=False, source=RecordSource.IMPORTED)
-    alone = Case(When(by_itself | ~unsigned, then=F("history_id")), default=Value(0))
-    together = ["history_type", "history_user_id", "history_change_reason"]
+    alone = Case(When(~unsigned | Q(history_type="~"), then=F("history_id")), default=Value(0))
     return (
         states.annotate(
             table=Value(kind.slug, output_field=CharField()),
             alone=F("history_id") if wanted.each else alone,
             minute=TruncMinute("history_date"),
+            place=kind.place(),
         )
-        .values("table", "alone", "minute", *together, *(["batch_id"] if kind.is_record else []))
+        .values(
+            "table",
+            "alone",
+            "minute",
+            "place",
+            "history_type",
+            "history_user_id",
+            "history_change_reason",
+            *(["batch_id"] if kind.is_record else []),
+        )
         .annotate(at=Max("history_date"), newest=Max("history_id"), count=Count("history_id"))
-        .values_list("at", "table", "newest", "count")
+        .values_list(*Line._fields)
     )
 
 

@@ -27,10 +27,10 @@ def states(lines: Iterable[Line]) -> list[State]:
     """The states of the lines, in their order; one query a kind."""
     wanted = list(lines)
     rows = {
-        slug: _rows(KINDS[slug], {line.newest for line in wanted if line.kind == slug})
-        for slug in dict.fromkeys(line.kind for line in wanted)
+        slug: _rows(KINDS[slug], {line.newest for line in wanted if line.table == slug})
+        for slug in dict.fromkeys(line.table for line in wanted)
     }
-    return [State(KINDS[line.kind], *rows[line.kind][line.newest], line.count) for line in wanted]
+    return [State(KINDS[line.table], *rows[line.table][line.newest], line.count) for line in wanted]
 
 
 def _rows(kind: Kind, ids: set[int]) -> dict[int, tuple[Any, Any | None]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -18,6 +17,7 @@ from assessments.reports import history
 from assessments.reports.history_deleted import deleted, deleted_lines
 from assessments.reports.history_kinds import DEPARTMENT_KINDS, KINDS
 from assessments.reports.history_lines import Source, Wanted, lines
+from assessments.views.administration import for_administrators
 from assessments.views.history_csv import history_csv
 from assessments.views.request import MemberRequest, asked_department
 
@@ -56,16 +56,15 @@ def record_history(request: MemberRequest, department_id: UUID, kind: str, pk: i
 
 
 @require_safe
+@for_administrators
 def history_all(request: MemberRequest) -> HttpResponse:
-    """Every change to anything, for administrators."""
-    if not request.user.is_superuser:
-        raise PermissionDenied
+    """Every change to anything: departments, hospitals, accounts and memberships."""
     everything = history.sources_of_everything()
     form = EveryHistoryForm(request.GET, kinds=KINDS.values(), people=history.people_in(everything))
     wanted = form.wanted()
     chosen: Department | None = form.cleaned_data.get("department")
     sources = history.sources_of_everything(chosen.pk) if chosen else everything
-    context = {"form": form, "with_departments": True}
+    context = {"page": "administration", "form": form, "with_departments": True}
     return _page(request, "history/all.html", sources, wanted, context)
 
 
