@@ -76,7 +76,8 @@ class Context:
     @cached_property
     def _reported(self) -> dict[str, float]:
         """The inputs of the report's year: taken out of the frame once, not one by one."""
-        return self.inputs.iloc[self.row].to_dict()
+        values = self.inputs.to_numpy()[self.row].tolist()
+        return dict(zip(self.inputs.columns, values, strict=True))
 
     def of_year(self, table: Table) -> npt.NDArray[np.bool_]:
         """Which rows of a table of yearly records are the department's of the report's year."""

@@ -66,7 +66,9 @@ def department_report(
     recorded = recorded_years(tables)
     if year not in recorded.get(department.pk, ()):
         raise NothingRecorded(year)
-    compared = [(peer.pk, year) for peer in peers if year in recorded.get(peer.pk, ())]
+    compared: list[tuple[Hashable, int]] = [
+        (peer.pk, year) for peer in peers if year in recorded.get(peer.pk, ())
+    ]
     return gap_report(
         Context(
             subject=subject_of(department),

@@ -187,7 +187,7 @@ def test_a_year_read_alone_gives_the_inputs_it_has_among_all(benchmark_id: str) 
         factories.surgeon(department=mine, code="B", start_year=YEAR - 2),
         factories.surgeon(department=other, code="C"),
     ]
-    kinds = [
+    kinds: list[dict[str, Any]] = [
         {"technique": "MIS", "group": "spondylolisthesis"},
         {"technique": "microsurgical", "group": "lumbar_disc_stenosis"},
         {"technique": "open", "pathology": "DEF", "group": "adult"},
@@ -195,8 +195,8 @@ def test_a_year_read_alone_gives_the_inputs_it_has_among_all(benchmark_id: str) 
     ]
     for number, (surgeon, kind) in enumerate(product(surgeons, kinds)):
         for year in range(YEAR - 3, YEAR + 2):
-            values: dict[str, Any] = {"operations": 4 + number * (year % 5)} | kind
-            factories.volume(surgeon=surgeon, year=year, **values)
+            operations = {"operations": 4 + number * (year % 5)}
+            factories.volume(surgeon=surgeon, year=year, **operations | kind)
     keys = [(mine.pk, YEAR), (other.pk, YEAR)]
     alone = inputs_frame(keys, benchmark)
     among_all = derivation.inputs_frame(record_tables([mine.pk, other.pk]), benchmark, keys)
