@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import User
@@ -30,7 +32,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _TOO_MANY,
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your password."),
-        "incorrect_code": _("This code is wrong or too old. Type the one that is shown now."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -51,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
         begin(request)
         return keep_language(request, super().post_login(request, user, **hooks), user.language)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the page from which one came."""
+        return reverse("my_account")
+
     def set_password(self, user: User, password: str) -> None:
         """Save the password alone: a new hash is no change for the history."""
         user.set_password(password)
@@ -59,3 +64,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """In the language of the person, not of whoever asked."""
         mail.send("new_password", to=user, link=context["password_reset_url"])
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Our words for what may go wrong with a code."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is wrong or too old. Type the one that is shown now."),
+    }

@@ -180,6 +180,8 @@ ACCOUNT_FORMS = {
     "reset_password": "assessments.forms.accounts.ResetPasswordForm",
     "reset_password_from_key": "assessments.forms.accounts.NewPasswordForm",
 }
+MFA_ADAPTER = "spinecenter.accounts.SecondFactorAdapter"
+MFA_TOTP_TOLERANCE = 1  # clocks differ, and a code is half typed when the next one comes
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is verified by a link, see above
 MFA_FORMS = {
     "authenticate": "assessments.forms.accounts.CodeForm",

@@ -47,7 +47,10 @@ class InvitationForm(OwnDetailsForm):
 
 
 class RoleForm(forms.Form):
-    """A role, and where it holds: in one department, or in all of a hospital."""
+    """A role, and where it holds: in one department, or in all of a hospital.
+
+    Among several of an invitation it may be left out, but not half filled in.
+    """
 
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose …")), *Role.choices])
     place = forms.ChoiceField(label=_("Hospital or department"))
@@ -62,10 +65,17 @@ class RoleForm(forms.Form):
             (_("All departments of a hospital"), _choices(places, Hospital)),
             (_("One department"), _choices(places, Department)),
         ]
+        for one in self.fields.values():
+            one.required = not self.empty_permitted
 
-    def clean_place(self) -> Department | Hospital:
-        """The hospital or department that was chosen."""
-        return self._places[self.cleaned_data["place"]]
+    def clean(self) -> dict[str, Any]:
+        """Put the hospital or department itself in the place of its value."""
+        for name in ("role", "place"):
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, _("Choose both, the role and where it holds."))
+        if "place" in self.cleaned_data:
+            self.cleaned_data["place"] = self._places[self.cleaned_data["place"]]
+        return self.cleaned_data
 
 
 # Three roles at once are enough for nearly everybody; more are added on the person's page.

@@ -73,7 +73,7 @@ def _row(person: User) -> tuple[object, ...]:
         or_dash(person.email),
         _roles(person),
         _(_STATUSES[status_code(person)]),
-        or_dash(seen and date_format(localtime(seen), "SHORT_DATE_FORMAT")),
+        or_dash(seen and date_format(localtime(seen), "DATE_FORMAT")),
         _("yes") if person.has_second_factor else _("no"),  # type: ignore[attr-defined]
     )
 

@@ -77,7 +77,7 @@ def device(user_agent: str) -> str:
 
 
 def _time(moment: Any) -> str:
-    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+    return date_format(localtime(moment), "DATETIME_FORMAT")
 
 
 def _end(session: UserSession) -> str:
