@@ -53,7 +53,7 @@ class Columns:
 def find_columns(rows: list[tuple[Any, ...]]) -> Columns | None:
     """The columns of a table, by the first rows' names; None where no row names them."""
     for number, row in enumerate(rows[:_HEADER_ROWS]):
-        names = [_plain(cell) for cell in row]
+        names = [plain_name(cell) for cell in row]
         count = _first(names, COUNT_NAMES)
         if count is None:
             continue
@@ -80,7 +80,8 @@ def columns_by_order(rows: list[tuple[Any, ...]]) -> Columns | None:
     return Columns(0, 1, 2 if has_year else None, -1)
 
 
-def _plain(cell: Any) -> str:
+def plain_name(cell: Any) -> str:
+    """The name of a column without letter case, spaces and signs."""
     text = unicodedata.normalize("NFKC", "" if cell is None else str(cell)).casefold()
     return re.sub(r"[\W_]", "", text)
 

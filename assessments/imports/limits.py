@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -14,9 +14,11 @@ class Limits:
     """Upper bounds, checked before or while a file is read.
 
     The largest published quality reports have about 10 MB and 300,000 elements; a hospital's code
-    list about 10,000 rows. An XLSX member of repetitive rows shrinks about fifty times;
-    `zip_frame_bytes` is for the members that hold no rows (sheet names, styles), `zip_tags` for
-    the beginnings and ends of XML elements in all: four a cell, so 50,000 rows of 10 cells.
+    list about 10,000 rows. An XLSX member of repetitive rows shrinks about fifty times.
+    A year's case list of a large hospital has some 100,000 cases and a million procedure rows;
+    the fields that begin with `case` are for those. `zip_frame_bytes` is for the members that hold
+    no rows (sheet names, styles), `zip_tags` for the beginnings and ends of XML elements in all:
+    four a cell, so 50,000 rows of 10 cells.
     """
 
     file_bytes: int = 25 * MEGABYTE
@@ -33,6 +35,22 @@ class Limits:
     zip_ratio: int = 150
     zip_tags: int = 2_000_000
     problems: int = 100
+    case_bytes: int = 400 * MEGABYTE
+    case_rows: int = 3_000_000
+    case_columns: int = 1_000
+    case_problems: int = 10_000
+
+    def for_cases(self) -> Limits:
+        """The limits of a workbook that is a case list."""
+        return replace(
+            self,
+            rows=300_000,
+            columns=self.case_columns,
+            file_bytes=self.case_bytes,
+            zip_member_bytes=300 * MEGABYTE,
+            zip_total_bytes=400 * MEGABYTE,
+            zip_tags=60_000_000,
+        )
 
 
 def current_limits() -> Limits:

@@ -122,6 +122,52 @@ ROW_TEXTS: Texts = {
     ),
 }
 
+_DAY = _("Write the day as 2024-03-05 or 05.03.2024.")
+CASE_TEXTS: Texts = {
+    "no_case_table": (
+        _("No table with named columns was found."),
+        _("The first row names the columns; see the template."),
+    ),
+    "no_case_columns": (
+        _("The columns do not name a case list: %(missing)s not found among %(found)s."),
+        _("Assign the columns by hand, or use the template."),
+    ),
+    "no_cases": (
+        _("The list has no case with a procedure code."),
+        _("Check the period and the filter of the export."),
+    ),
+    "too_many_cases": (
+        _("There are more than %(limit)d rows."),
+        _("Export one year at a time."),
+    ),
+    "wide_row": (
+        _("The row has %(found)d columns, but %(names)d are named."),
+        _("Check for a separator inside a text; put such texts in quotation marks."),
+    ),
+    "p21_without_diagnoses": (
+        _("The data set has procedures (OPS.csv) but no diagnoses (ICD.csv)."),
+        _("Choose both files together, or the whole ZIP."),
+    ),
+    "not_a_day": (_("“%(text)s” is not a day."), _DAY),
+    "mixed_days": (
+        _("Some days have the month first and some the day first."),
+        _DAY,
+    ),
+    "day_out_of_range": (
+        _("The day “%(text)s” lies before 1990 or in the future."),
+        _("Check the date of the operation."),
+    ),
+    "no_day": (_("The day of the operation is missing."), _DAY),
+    "no_case": (
+        _("The case number is missing."),
+        _("Every row needs the number of its case; it is not kept."),
+    ),
+    "not_yes_or_no": (
+        _("“%(text)s” is neither yes nor no."),
+        _("Write yes or no, or leave the cell empty where nobody looked."),
+    ),
+}
+
 CHOICE_TEXTS: Texts = {
     "year_needed": (
         _("The year is neither in the file name nor in the file."),
@@ -175,10 +221,29 @@ REMARK_TEXTS: Texts = {
         _("The sheet has no columns code and count and was left out."),
         _("If it holds codes, name its columns."),
     ),
+    "p21_without_departments": (
+        _("Without FAB.csv the whole hospital is counted."),
+        _("Choose FAB.csv too, to count one department only."),
+    ),
+    "operations_share_day": (
+        _("The list has one day a case: all its codes count as one operation."),
+        "",
+    ),
+    "cases_without_diagnoses": (
+        _("The list has no diagnoses, so that pathology rests on the procedure codes alone."),
+        _("Add a column main_dx; tumour and deformity are recognised by the diagnosis."),
+    ),
     "number_as_code": (
         _("Codes are stored as numbers; zeros at their beginning or end may be lost."),
         _("Format the code column as text, or check the codes below."),
     ),
 }
 
-TEXTS: Texts = {**FILE_TEXTS, **XML_TEXTS, **ROW_TEXTS, **CHOICE_TEXTS, **REMARK_TEXTS}
+TEXTS: Texts = {
+    **FILE_TEXTS,
+    **XML_TEXTS,
+    **ROW_TEXTS,
+    **CASE_TEXTS,
+    **CHOICE_TEXTS,
+    **REMARK_TEXTS,
+}

@@ -27,9 +27,11 @@ class Place:
     sheet: str = ""
     row: int = 0
     column: str = ""
+    file: str = ""
 
     def __str__(self) -> str:
         parts = [
+            _shortened(self.file),
             _("sheet “%s”") % _shortened(self.sheet) if self.sheet else "",
             _("row %d") % self.row if self.row else "",
             _("column %s") % self.column if self.column else "",

@@ -90,6 +90,26 @@ def decode(data: bytes) -> str:
     return text
 
 
+def as_utf8(data: bytes) -> bytes:
+    """The same text as UTF-8 without a byte order mark; raises as `decode` does."""
+    body = _without_bom(data)
+    if b"\0" not in body and _is_utf8(body):
+        return body
+    return decode(data).encode()
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8, looked at piece by piece so that no second copy is made."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), MEGABYTE):
+            decoder.decode(data[start : start + MEGABYTE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def visible(text: str) -> str:
     """The text without signs that nobody sees: control characters, marks of direction or width.
 

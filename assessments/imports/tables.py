@@ -42,7 +42,7 @@ class Table:
 
 def csv_tables(text: str, limits: Limits) -> list[Table]:
     """The one table of a text file separated by semicolon, tab, comma or bar."""
-    delimiter = _delimiter(text)
+    delimiter = csv_delimiter(text)
     reader = csv.reader(_lines(text, delimiter, limits), delimiter=delimiter)
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
@@ -172,7 +172,7 @@ def _tags(data: bytes) -> int:
     return tags
 
 
-def _delimiter(text: str) -> str:
+def csv_delimiter(text: str) -> str:
     """The separator that most of the first lines contain; a semicolon wins over a comma."""
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:_LOOKED_AT_LINES]
     return max(DELIMITERS, key=lambda sign: sum(sign in line for line in lines))

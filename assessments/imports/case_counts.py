@@ -1,0 +1,179 @@
+"""From coded rows to counts: the only thing that is kept of a case list.
+
+One row a kind of operation, with the rule that decided and how sure it is, so that every number can
+be taken apart again into the groups of codes behind it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assessments.imports.case_rows import FLAGS, CaseRows
+from benchmarks.casemix import PATHOLOGIES, Cases, Policy, classify_cases
+
+# What makes two operations the same kind; the first ones are those of a procedure volume.
+KIND = (
+    "department",
+    "year",
+    "surgeon",
+    "pathology",
+    "group",
+    "technique",
+    "technique_family",
+    "complexity",
+)
+EVIDENCE = ("rule", "prefix", "confidence", "needs_review")
+# The rule of an operation without a diagnosis whose pathology stands in the file.
+STATED = "stated_pathology"
+_OUTCOMES = {
+    "complication": "any_complication",
+    "infection": "surgical_site_infection",
+    "new_deficit": "new_neurological_deficit",
+    "return_to_theatre": "unplanned_return_to_theatre",
+    "dural_tear": "dural_tear",
+}
+_PILLARS = ("MIS", "DEF", "TUM")
+_STATED = {
+    **{name.casefold(): name for name in PATHOLOGIES},
+    "degenerative": "DEG",
+    "degenerativ": "DEG",
+    "退变": "DEG",
+    "deformity": "DEF",
+    "deformität": "DEF",
+    "scoliosis": "DEF",
+    "skoliose": "DEF",
+    "畸形": "DEF",
+    "侧弯": "DEF",
+    "tumour": "TUM",
+    "tumor": "TUM",
+    "肿瘤": "TUM",
+    "trauma": "TRA",
+    "创伤": "TRA",
+    "骨折": "TRA",
+    "infection": "INF",
+    "infektion": "INF",
+    "感染": "INF",
+    "other": "OTHER",
+    "其他": "OTHER",
+}
+
+
+@dataclass(frozen=True)
+class CaseCounts:
+    """The counts of a case list, as plain rows.
+
+    `operations`: one dict a kind of operation (KIND, EVIDENCE) with `operations`. `outcomes`: year,
+    pillar, outcome, cases, events, department. `codes`: one dict a distinct code that did not
+    count or is unknown: code, rows, status, looks_like, label, category, reason.
+    """
+
+    operations: list[dict[str, Any]]
+    outcomes: list[dict[str, Any]]
+    codes: list[dict[str, Any]]
+
+
+def count_cases(rows: CaseRows, policy: Policy) -> CaseCounts:
+    """Count the spine operations of a case list; nothing of a single case is left in the result."""
+    found = classify_cases(
+        rows.procedures,
+        rows.diagnoses,
+        system=rows.system,
+        diagnosis_system=rows.diagnosis_system,
+        policy=policy,
+    )
+    operations = _with_words(found.operations, rows)
+    return CaseCounts(_kinds(operations), _outcomes(operations, rows.flags), _codes(found))
+
+
+def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:
+    """The operations with their year and what their first row says besides the codes."""
+    keys = ["case", "date"]
+    named = [name for name in ("surgeon", "department", "pathology") if name in rows.procedures]
+    words = rows.procedures[[*keys, *named]].drop_duplicates(keys)
+    words = words.rename(columns={"pathology": "stated"}).astype({"case": str})
+    joined = operations.merge(words, on=keys, how="left")
+    for name in ("surgeon", "department", "stated"):
+        known = joined[name].astype(object) if name in joined else pd.Series("", joined.index)
+        joined[name] = known.fillna("").astype(str)
+    joined["year"] = joined["date"].dt.year
+    return _as_stated(joined)
+
+
+def _as_stated(operations: pd.DataFrame) -> pd.DataFrame:
+    """Take the pathology that the file states where no diagnosis decided."""
+    stated = operations["stated"].str.strip().str.casefold().map(_STATED)
+    takes = stated.notna() & (operations["rule"] == "code_default")
+    operations.loc[takes, "pathology"] = stated[takes]
+    operations.loc[takes, "rule"] = STATED
+    operations.loc[takes, "needs_review"] = False
+    changed = takes & (operations["pathology"] != "DEG")
+    operations.loc[changed, "group"] = ""
+    return operations
+
+
+def _kinds(operations: pd.DataFrame) -> list[dict[str, Any]]:
+    sizes = operations.groupby([*KIND, *EVIDENCE], dropna=False, observed=True).size()
+    counted = sizes.rename("operations").reset_index()
+    return _plain(counted)
+
+
+def _outcomes(operations: pd.DataFrame, flags: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Cases looked at and events, by pillar; an operation may stand in two pillars."""
+    if flags is None:
+        return []
+    looked_at = operations.merge(flags.astype({"case": str}), on=["case", "date"], how="left")
+    found = []
+    for pillar in _PILLARS:
+        axis = "technique" if pillar == "MIS" else "pathology"
+        of_pillar = looked_at[looked_at[axis] == pillar]
+        for flag in (name for name in FLAGS if name in flags):
+            known = of_pillar[of_pillar[flag].notna()]
+            sums = known.groupby(["department", "year"])[flag].agg(["size", "sum"])
+            for (department, year), (cases, events) in sums.iterrows():
+                found.append(
+                    {
+                        "department": department,
+                        "year": int(year),
+                        "pillar": pillar,
+                        "outcome": _OUTCOMES[flag],
+                        "cases": int(cases),
+                        "events": int(events),
+                    }
+                )
+    return found
+
+
+def _codes(found: Cases) -> list[dict[str, Any]]:
+    columns = ["code", "rows", "status", "looks_like", "label", "category", "reason"]
+    rest = found.codes[found.codes["reason"] != "counted"]
+    # Codes of other organs are the bulk of a hospital's list; they are summed up as one line.
+    other = rest["reason"] == "not_spine"
+    listed = _plain(
+        rest.loc[~other, columns].sort_values(["reason", "rows"], ascending=[True, False])
+    )
+    if other.any():
+        listed.append(
+            {
+                **dict.fromkeys(columns, ""),
+                "rows": int(rest.loc[other, "rows"].sum()),
+                "status": "not_spine",
+                "reason": "not_spine",
+            }
+        )
+    return listed
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows with plain Python values."""
+    rows = frame.astype(object).where(frame.notna(), "").to_dict("records")
+    return [
+        {
+            str(name): value.item() if isinstance(value, np.generic) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
