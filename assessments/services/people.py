@@ -146,12 +146,13 @@ def _require_administrator(user: User) -> None:
 def _locked(user: User, person: User) -> User:
     """The person as they are now, locked together with all administrators.
 
-    Two administrators who deactivate each other at the same moment must not both succeed.
+    Who asks must still be one: two administrators who deactivate each other at the
+    same moment must not both succeed.
     """
     _require_administrator(user)
-    rows = User.objects.select_for_update().filter(Q(pk=person.pk) | Q(is_superuser=True))
-    locked = {one.pk: one for one in rows.order_by("pk")}
-    _require_administrator(locked.get(user.pk, user))
+    wanted = Q(pk__in=[user.pk, person.pk]) | Q(is_superuser=True)
+    locked = {one.pk: one for one in User.objects.select_for_update().filter(wanted).order_by("pk")}
+    _require_administrator(locked[user.pk])
     return locked[person.pk]
 
 
