@@ -79,14 +79,14 @@ def people_in(sources: Iterable[Source]) -> list[User]:
 
 
 def changes(
-    lines: Iterable[tuple[Any, ...]], *, pseudonymous: bool = False, with_departments: bool = False
+    lines: Iterable[tuple[Any, ...]], *, by_name: bool, with_departments: bool = False
 ) -> tuple[Change, ...]:
     """The lines in words; a query a kind among them, and at most four for names.
 
-    `pseudonymous`: surgeons by their codes, as in every export.
+    `by_name`: surgeons by name and code; else, as in every export, by their codes alone.
     """
     found = states(Line(*line) for line in lines)
-    known = names(found, pseudonymous=pseudonymous, with_departments=with_departments)
+    known = names(found, by_name=by_name, with_departments=with_departments)
     words = Words(known)
     return tuple(_change(state, words, known, with_departments) for state in found)
 

@@ -49,7 +49,9 @@ def deleted_lines(department_id: UUID, *, now: datetime) -> QuerySet[Any]:
     return lines(sources, Wanted(each=True))
 
 
-def deleted(found: Iterable[tuple[Any, ...]], *, now: datetime) -> tuple[Deleted, ...]:
+def deleted(
+    found: Iterable[tuple[Any, ...]], *, now: datetime, by_name: bool
+) -> tuple[Deleted, ...]:
     """The lines in words, with what stands in the way of each; a query for all obstacles."""
     told = list(found)
     obstacles = _obstacles([Line(*line) for line in told])
@@ -59,7 +61,7 @@ def deleted(found: Iterable[tuple[Any, ...]], *, now: datetime) -> tuple[Deleted
             days_left=math.ceil((change.moment + KEPT_FOR - now) / timedelta(days=1)),
             obstacle=str(_OBSTACLES[obstacles[change.kind.slug, change.past_id]]),
         )
-        for change in changes(told)
+        for change in changes(told, by_name=by_name)
     )
 
 

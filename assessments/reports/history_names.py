@@ -21,10 +21,10 @@ Rows = dict[Any, Any]
 class Names:
     """The latest known state of every record referred to, of those deleted too.
 
-    With `pseudonymous` surgeons go by their codes, as in every export.
+    Without `by_name` surgeons go by their codes, as in every export.
     """
 
-    pseudonymous: bool = False
+    by_name: bool
     rows: dict[type[models.Model], Rows] = field(default_factory=dict)
 
     def of(self, model: type[models.Model], key: Any) -> str:
@@ -33,7 +33,7 @@ class Names:
         if row is None:
             return str(key)
         if model is Surgeon:
-            return surgeon_name(row, pseudonymous=self.pseudonymous)
+            return surgeon_name(row, by_name=self.by_name)
         if model is User:
             return person_name(row)
         if model is Department:
@@ -52,9 +52,9 @@ class Names:
         return None
 
 
-def surgeon_name(row: Any, *, pseudonymous: bool) -> str:
+def surgeon_name(row: Any, *, by_name: bool) -> str:
     """Name and code of a surgeon, or the code alone."""
-    return f"{row.name} ({row.code})" if row.name and not pseudonymous else str(row.code)
+    return f"{row.name} ({row.code})" if by_name and row.name else str(row.code)
 
 
 def person_name(row: Any) -> str:
@@ -62,12 +62,12 @@ def person_name(row: Any) -> str:
     return f"{row.first_name} {row.last_name}".strip() or str(row.username)
 
 
-def names(states: Iterable[State], *, pseudonymous: bool, with_departments: bool) -> Names:
+def names(states: Iterable[State], *, by_name: bool, with_departments: bool) -> Names:
     """The names that the states need; at most one query a model.
 
     `with_departments`: those of the departments that keep the records, too.
     """
-    known = Names(pseudonymous)
+    known = Names(by_name)
     states = list(states)
     keys = _references(states)
     known.rows[Surgeon] = _latest(Surgeon, keys[Surgeon])

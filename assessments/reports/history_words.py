@@ -43,7 +43,7 @@ class Words:
     def name(self, kind: Kind, row: Any) -> str:
         """What the record was called in this state."""
         if kind.model is Surgeon:
-            return surgeon_name(row, pseudonymous=self._names.pseudonymous)
+            return surgeon_name(row, by_name=self._names.by_name)
         if kind.model is User:
             return person_name(row)
         fields = [_field(kind, name) for name in kind.name]
@@ -62,8 +62,8 @@ class Words:
             return ""
         if isinstance(field, models.ForeignKey):
             return self._names.of(field.related_model, held)
-        if kind.model is Surgeon and field.name == "name" and self._names.pseudonymous:
-            return _("(name, not exported)")
+        if kind.model is Surgeon and field.name == "name" and not self._names.by_name:
+            return _("(name, not shown)")
         if kind.is_answer and field.name == "input_id":
             item = self._inputs.get(held)
             return item.label if item else str(held)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.forms.history import EveryHistoryForm, HistoryForm
 from assessments.models import Department
+from assessments.permissions import RECORD, SEE_NAMES, Action
 from assessments.reports import history
 from assessments.reports.history_deleted import deleted, deleted_lines
 from assessments.reports.history_kinds import DEPARTMENT_KINDS, KINDS
@@ -30,7 +31,7 @@ def department_history(request: MemberRequest, department_id: UUID) -> HttpRespo
     department = asked_department(request, department_id)
     sources = history.sources_of(department.pk)
     form = _department_form(request, sources)
-    context = {"department": department, "form": form}
+    context = {"department": department, "form": form, "by_name": _by_name(request, department)}
     return _page(request, "history/department.html", sources, form.wanted(), context)
 
 
@@ -51,7 +52,7 @@ def record_history(request: MemberRequest, department_id: UUID, kind: str, pk: i
     sources = history.sources_of_record(department.pk, DEPARTMENT_KINDS[kind], pk)
     if not sources[0][1].exists():
         raise Http404("no such record in this department")
-    context = {"department": department}
+    context = {"department": department, "by_name": _by_name(request, department)}
     return _page(request, "history/record.html", sources, Wanted(each=True), context)
 
 
@@ -64,7 +65,7 @@ def history_all(request: MemberRequest) -> HttpResponse:
     wanted = form.wanted()
     chosen: Department | None = form.cleaned_data.get("department")
     sources = history.sources_of_everything(chosen.pk) if chosen else everything
-    context = {"page": "administration", "form": form, "with_departments": True}
+    context = {"page": "administration", "form": form, "by_name": True, "of_all": True}
     return _page(request, "history/all.html", sources, wanted, context)
 
 
@@ -79,10 +80,8 @@ def department_deleted(request: MemberRequest, department_id: UUID) -> HttpRespo
         "page": "portfolio",
         "department": department,
         "rows": page,
-        "deleted": deleted(page, now=now),
-        "can_record": Department.objects.writable_by(request.user)
-        .filter(pk=department.pk)
-        .exists(),
+        "deleted": deleted(page, now=now, by_name=_by_name(request, department)),
+        "can_record": _may(request, department, RECORD),
     }
     return render(request, "history/deleted.html", context)
 
@@ -93,6 +92,14 @@ def _department_form(request: MemberRequest, sources: list[Source]) -> HistoryFo
     )
 
 
+def _may(request: MemberRequest, department: Department, action: Action) -> bool:
+    return Department.objects.allowing(action, request.user).filter(pk=department.pk).exists()
+
+
+def _by_name(request: MemberRequest, department: Department) -> bool:
+    return _may(request, department, SEE_NAMES)
+
+
 def _page(
     request: MemberRequest,
     template: str,
@@ -101,11 +108,13 @@ def _page(
     context: dict[str, Any],
 ) -> HttpResponse:
     page = Paginator(lines(sources, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
-    with_departments = "with_departments" in context
+    changes = history.changes(
+        page, by_name=context["by_name"], with_departments="of_all" in context
+    )
     context = {
         "page": "portfolio",
         "rows": page,
-        "changes": history.changes(page, with_departments=with_departments),
+        "changes": changes,
         "is_filtered": wanted not in (Wanted(), Wanted(each=True)),
     } | context
     return render(request, template, context)

@@ -38,7 +38,7 @@ def history_csv(
         yield f"{_BYTE_ORDER_MARK}{head}"
         for start in range(0, len(found), _AT_A_TIME):
             with override(language):
-                told = changes(found[start : start + _AT_A_TIME], pseudonymous=True)
+                told = changes(found[start : start + _AT_A_TIME], by_name=False)
                 part = _lines(_row(change, field) for change in told for field in _fields(change))
             yield part
 

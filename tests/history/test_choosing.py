@@ -124,7 +124,7 @@ def test_record_shows_its_own_states_only(department: Department, ada: User) -> 
     delete(ada, clinic)
     key = OutpatientClinic.history.filter(history_type="-").get().id
     sources = sources_of_record(department.pk, DEPARTMENT_KINDS["clinics"], key)
-    found = changes(lines(sources, Wanted(each=True)))
+    found = changes(lines(sources, Wanted(each=True)), by_name=True)
     assert [one.what for one in found] == ["deleted", "changed", "added"]
 
 
@@ -155,7 +155,9 @@ def test_everything_holds_accounts_memberships_and_hospitals(
     department.hospital.save()
     ada.email = "ada@example.org"
     ada.save()
-    found = changes(lines(sources_of_everything(), Wanted(what="changed")), with_departments=True)
+    found = changes(
+        lines(sources_of_everything(), Wanted(what="changed")), by_name=True, with_departments=True
+    )
     assert {
         one.kind.slug: [(field.label, field.before, field.after) for field in one.fields]
         for one in found
@@ -171,7 +173,7 @@ def test_everything_of_one_department_holds_its_memberships(
     department: Department, ada: User
 ) -> None:
     make.user(role="director", of=make.department())
-    found = changes(lines(sources_of_everything(department.pk), Wanted(each=True)))
+    found = changes(lines(sources_of_everything(department.pk), Wanted(each=True)), by_name=True)
     assert [one.name for one in found if one.kind.slug == "memberships"] == ["Ada Muster, Editor"]
 
 

@@ -33,7 +33,7 @@ def ada(department: Department) -> User:
 def waiting(department: Department, *, days: float = 0) -> tuple[Deleted, ...]:
     """What the page shows so many days from now."""
     now = timezone.now() + timedelta(days=days)
-    return deleted(deleted_lines(department.pk, now=now), now=now)
+    return deleted(deleted_lines(department.pk, now=now), now=now, by_name=True)
 
 
 def test_deleted_entry_waits_with_its_person_and_the_days_left(

@@ -233,7 +233,7 @@ def test_surgeons_go_by_their_codes_where_asked(department: Department, ada: Use
     surgeon = make.surgeon(department=department, code="S1", name="Dr Ahorn")
     make.training(surgeon=surgeon)
     edit(ada, surgeon, name="Dr Birke")
-    found = changes(lines(sources_of(department.pk), Wanted(each=True)), pseudonymous=True)
+    found = changes(lines(sources_of(department.pk), Wanted(each=True)), by_name=False)
     assert "Ahorn" not in str(found)
     assert "Birke" not in str(found)
     assert "Fellowship, Deformity, S1" in [one.name for one in found]

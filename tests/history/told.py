@@ -15,7 +15,7 @@ from assessments.services import records
 
 def told(department: Department, **choice: Any) -> tuple[Change, ...]:
     """The department's history, as far as it fits the choice."""
-    return changes(lines(sources_of(department.pk), Wanted(**choice)))
+    return changes(lines(sources_of(department.pk), Wanted(**choice)), by_name=True)
 
 
 def fields_of(change: Change) -> dict[str, tuple[str, str]]:
