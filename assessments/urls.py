@@ -30,6 +30,7 @@ from assessments.views.benchmarks import benchmark, benchmark_list
 from assessments.views.dashboard import gap_dashboard
 from assessments.views.department import department
 from assessments.views.downloads import gap_full_pdf, gap_json, gap_summary_pdf
+from assessments.views.drafts import draft_discard, draft_keep
 from assessments.views.history import (
     department_deleted,
     department_history,
@@ -46,7 +47,7 @@ from assessments.views.imports import (
     import_revise,
     import_undo,
 )
-from assessments.views.drafts import draft_discard, draft_keep
+from assessments.views.names import names_switch
 from assessments.views.notices import notice_list, notice_read, notice_read_all
 from assessments.views.portfolio import portfolio_page
 from assessments.views.record_pages import (
@@ -59,6 +60,7 @@ from assessments.views.record_pages import (
 from assessments.views.review import review_queue
 from assessments.views.sections import section, section_complete
 from assessments.views.structure import structure
+from assessments.views.surgeon import surgeon, surgeon_leaving
 from assessments.views.volumes import volumes
 from assessments.views.years import year_compare, year_new, year_undo
 
@@ -91,6 +93,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "departments/<uuid:department_id>/years/<int:year>/structure/", structure, name="structure"
     ),
     path("departments/<uuid:department_id>/volumes/", volumes, name="volumes"),
+    path("departments/<uuid:department_id>/surgeons/<int:pk>/", surgeon, name="surgeon"),
+    path(
+        "departments/<uuid:department_id>/surgeons/<int:pk>/leaving/",
+        surgeon_leaving,
+        name="surgeon_leaving",
+    ),
+    path("names/", names_switch, name="names"),
     path("drafts/", draft_keep, name="draft_keep"),
     path("drafts/discard/", draft_discard, name="draft_discard"),
     path(_GAP, gap_dashboard, name="gap_dashboard"),
@@ -113,7 +122,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="assessment_resolve",
     ),
     path(
-        f"{_ASSESSMENT}unavailable/<slug:input_id>/",
+        f"{_ASSESSMENT}unavailable/<slug:measure_id>/",
         assessment_unavailable,
         name="assessment_unavailable",
     ),

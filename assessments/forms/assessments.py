@@ -90,14 +90,14 @@ class ReopenForm(forms.Form):
 
 
 class UnavailableForm(forms.Form):
-    """Why an input is not available; one form an input, told apart by its id."""
+    """Why what a measure waits for is not available; one form a measure, told apart by its id."""
 
     reason = WordsField(
         label=gettext_lazy("Not available, because …"), max_length=LONGEST_UNAVAILABLE, rows=2
     )
 
-    def __init__(self, *args: Any, input_id: str, **options: Any) -> None:
-        super().__init__(*args, auto_id=f"{input_id}-%s", **options)
+    def __init__(self, *args: Any, measure_id: str, **options: Any) -> None:
+        super().__init__(*args, auto_id=f"{measure_id}-%s", **options)
         self.fields["reason"].widget.attrs["class"] = "form-control"
 
 

@@ -7,26 +7,42 @@ from dataclasses import dataclass
 from assessments import frames
 from assessments.models import Department, UnavailableInput
 from assessments.models.choices import ProfileSection
-from benchmarks.definition import Benchmark
+from benchmarks.definition import Benchmark, Input
 from benchmarks.gaps import Answer, answers_that_help
 from benchmarks.recorded import score_recorded
 
 
 @dataclass(frozen=True)
-class OpenAnswer:
-    """One input that was not reported, with the measure it would help most.
+class OpenInput:
+    """One input that was not reported; `reason`: why it is not available, where that was said."""
 
-    `reason` says why it is not available, where the department has said so.
+    id: str
+    label: str
+    section: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class OpenAnswer:
+    """What one measure waits for, as the gap report counts missing answers.
+
+    An input of several measures stands with the one that it would help most.
     """
 
-    input_id: str
-    label: str
-    help: str
-    section: str
     measure_id: str
-    measure: str
-    is_mandatory: bool  # it blocks a level until it is answered
-    reason: str
+    label: str
+    is_mandatory: bool  # a level is held back until it is answered
+    inputs: tuple[OpenInput, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why inputs are not available, each reason once."""
+        return tuple(dict.fromkeys(item.reason for item in self.inputs if item.reason))
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether everything it waits for is said not to be available."""
+        return all(item.reason for item in self.inputs)
 
 
 def open_answers(department: Department, year: int, benchmark: Benchmark) -> tuple[OpenAnswer, ...]:
@@ -38,21 +54,25 @@ def open_answers(department: Department, year: int, benchmark: Benchmark) -> tup
             "input_id", "reason"
         )
     )
+    by_measure: dict[str, list[Answer]] = {}
+    for answer in answers_that_help(scores, 0):
+        by_measure.setdefault(answer.measure_id, []).append(answer)
+    inputs = benchmark.input_by_id
     return tuple(
-        _open_answer(benchmark, answer, reasons.get(answer.input_id, ""))
-        for answer in answers_that_help(scores, 0)
+        OpenAnswer(
+            measure_id=measure_id,
+            label=benchmark.measure_by_id[measure_id].label,
+            is_mandatory=any(answer.blocks for answer in answers),
+            inputs=tuple(_open_input(inputs[answer.input_id], reasons) for answer in answers),
+        )
+        for measure_id, answers in by_measure.items()
     )
 
 
-def _open_answer(benchmark: Benchmark, answer: Answer, reason: str) -> OpenAnswer:
-    item = benchmark.input_by_id[answer.input_id]
-    return OpenAnswer(
-        input_id=item.id,
+def _open_input(item: Input, reasons: dict[str, str]) -> OpenInput:
+    return OpenInput(
+        id=item.id,
         label=item.label,
-        help=item.help,
         section=str(ProfileSection(item.section).label),
-        measure_id=answer.measure_id,
-        measure=benchmark.measure_by_id[answer.measure_id].label,
-        is_mandatory=answer.blocks,
-        reason=reason,
+        reason=reasons.get(item.id, ""),
     )

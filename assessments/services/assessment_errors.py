@@ -96,6 +96,6 @@ class NotAsked(AssessmentRefused):
 
 
 class AlreadyAnswered(AssessmentRefused):
-    """An input cannot be answered and not available at once."""
+    """The measure waits for nothing, so nothing can be said not to be available."""
 
-    text = _("This is answered already. Delete the answer first if it is not available.")
+    text = _("This is answered meanwhile. Nothing was changed.")

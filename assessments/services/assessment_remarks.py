@@ -5,14 +5,17 @@ The functions lock the department and raise as those of `assessments.services.as
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Assessment, Comment, FacilityFact, UnavailableInput, User
+from assessments.models import Assessment, Comment, UnavailableInput, User
 from assessments.models.choices import Event, ProfileSection, RecordSource
 from assessments.models.comment import LONGEST_COMMENT
 from assessments.permissions import COMMENT, RECORD, Action
 from assessments.reports import read
+from assessments.reports.open_answers import open_answers
 from assessments.services import assessment_errors as errors
 from assessments.services.assessments import locked, refuse, written
 from assessments.services.notices import tell
@@ -26,7 +29,7 @@ def comment(
     user: User,
     assessment: Assessment,
     text: str,
-    site: str,
+    site: str | None,
     measure_id: str = "",
     section: str = "",
 ) -> Comment:
@@ -61,39 +64,52 @@ def resolve(*, user: User, comment: Comment) -> Comment:
 
 @transaction.atomic
 def declare_unavailable(
-    *, user: User, assessment: Assessment, input_id: str, reason: str
-) -> UnavailableInput:
-    """Say that the department cannot report an input for the year, and why.
+    *, user: User, assessment: Assessment, measure_id: str, reason: str
+) -> tuple[UnavailableInput, ...]:
+    """Say that the department cannot report what a measure waits for, and why.
 
-    A second reason replaces the first, which stays in the history.
+    A second reason replaces the first, which stays in the history. AlreadyAnswered where the
+    measure waits for nothing.
     """
     found = _open(user, assessment, RECORD)
-    benchmark = read.benchmark_in_language(*found.benchmark_key)
-    if input_id not in benchmark.input_by_id:
-        raise errors.NotAsked(found)
-    of_input = {"department": found.department, "year": found.year, "input_id": input_id}
-    if FacilityFact.objects.filter(**of_input).exists():
-        raise errors.AlreadyAnswered(found)
-    said = UnavailableInput.objects.filter(**of_input).first() or UnavailableInput(
-        **of_input, version=0
+    reason = written(reason, most=LONGEST_UNAVAILABLE)
+    return tuple(
+        _declare(user, said or UnavailableInput(**of_input, version=0), reason)
+        for of_input, said in _awaited(found, measure_id)
     )
-    said.reason = written(reason, most=LONGEST_UNAVAILABLE)
-    said.version += 1
-    said.recorded_by, said.source = user, RecordSource.TYPED
-    said._history_user = user  # type: ignore[attr-defined]
-    said.save()
-    return said
 
 
 @transaction.atomic
-def withdraw_unavailable(*, user: User, assessment: Assessment, input_id: str) -> None:
+def withdraw_unavailable(*, user: User, assessment: Assessment, measure_id: str) -> None:
     """Take such a statement back; it stays in the history."""
     found = _open(user, assessment, RECORD)
-    for said in UnavailableInput.objects.filter(
-        department=found.department, year=found.year, input_id=input_id
-    ):
-        said._history_user = user  # type: ignore[attr-defined]
-        said.delete()
+    for _of_input, said in _awaited(found, measure_id):
+        if said is not None:
+            said._history_user = user  # type: ignore[attr-defined]
+            said.delete()
+
+
+def _awaited(
+    assessment: Assessment, measure_id: str
+) -> list[tuple[dict[str, Any], UnavailableInput | None]]:
+    """The inputs a measure waits for, as fields of a statement, each with the one there is."""
+    benchmark = read.benchmark_in_language(*assessment.benchmark_key)
+    if measure_id not in benchmark.measure_by_id:
+        raise errors.NotAsked(assessment)
+    of_year = {"department": assessment.department, "year": assessment.year}
+    said = {one.input_id: one for one in UnavailableInput.objects.filter(**of_year)}
+    for answer in open_answers(assessment.department, assessment.year, benchmark):
+        if answer.measure_id == measure_id:
+            return [({**of_year, "input_id": item.id}, said.get(item.id)) for item in answer.inputs]
+    raise errors.AlreadyAnswered(assessment)
+
+
+def _declare(user: User, said: UnavailableInput, reason: str) -> UnavailableInput:
+    said.reason, said.recorded_by, said.source = reason, user, RecordSource.TYPED
+    said.version += 1
+    said._history_user = user  # type: ignore[attr-defined]
+    said.save()
+    return said
 
 
 def _open(user: User, assessment: Assessment, action: Action) -> Assessment:

@@ -2,8 +2,8 @@
 
 Every function locks the department first, so two people never decide at the same time, writes the
 step with who and when, and tells the people it concerns (`site`: address of the site, for links in
-e-mails). It raises `AssessmentRefused` (nothing changed; its text can be shown) or, for a user who
-may not do this in the department, `PermissionDenied`.
+e-mails; None: no e-mails). It raises `AssessmentRefused` (nothing changed; its text can be shown)
+or, for a user who may not do this in the department, `PermissionDenied`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _FOUND: Final[dict[str, type[errors.AssessmentRefused]]] = {
 
 @transaction.atomic
 def start(
-    *, user: User, department: Department, year: int, benchmark: Benchmark, site: str
+    *, user: User, department: Department, year: int, benchmark: Benchmark, site: str | None
 ) -> Assessment:
     """Begin an assessment as a draft; AlreadyOpen or ReopenInstead where there is one."""
     department = locked_department(user, department.pk, SUBMIT)
@@ -57,7 +57,7 @@ def start(
 
 
 @transaction.atomic
-def reopen(*, user: User, assessment: Assessment, reason: str, site: str) -> Assessment:
+def reopen(*, user: User, assessment: Assessment, reason: str, site: str | None) -> Assessment:
     """Begin the next revision as a draft; the signed-off one stays as it is."""
     department = locked_department(user, assessment.department_id, SUBMIT)
     latest = _latest(department, assessment.year, assessment.benchmark_key)
@@ -76,7 +76,7 @@ def reopen(*, user: User, assessment: Assessment, reason: str, site: str) -> Ass
 
 
 @transaction.atomic
-def submit(*, user: User, assessment: Assessment, site: str) -> Assessment:
+def submit(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
     """Hand a draft in for review; what is missing may stay missing."""
     found, now = _taken(user, assessment, Event.SUBMITTED)
     if found.year not in recorded_years(found.department):
@@ -86,14 +86,16 @@ def submit(*, user: User, assessment: Assessment, site: str) -> Assessment:
 
 
 @transaction.atomic
-def take_back(*, user: User, assessment: Assessment, site: str) -> Assessment:
+def take_back(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
     """Make a draft again of what nobody has accepted yet."""
     found, now = _taken(user, assessment, Event.TAKEN_BACK)
     return _moved(user, _as_draft(found), Event.TAKEN_BACK, now, site)
 
 
 @transaction.atomic
-def request_correction(*, user: User, assessment: Assessment, reason: str, site: str) -> Assessment:
+def request_correction(
+    *, user: User, assessment: Assessment, reason: str, site: str | None
+) -> Assessment:
     """Return an assessment to its department, as a draft, with the reason."""
     found, now = _taken(user, assessment, Event.CORRECTION)
     reason = written(reason)
@@ -101,7 +103,7 @@ def request_correction(*, user: User, assessment: Assessment, reason: str, site:
 
 
 @transaction.atomic
-def accept(*, user: User, assessment: Assessment, site: str) -> Assessment:
+def accept(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
     """Say that the figures are as they should be."""
     found, now = _taken(user, assessment, Event.ACCEPTED)
     found.reviewed_by, found.reviewed_at = user, now
@@ -109,7 +111,7 @@ def accept(*, user: User, assessment: Assessment, site: str) -> Assessment:
 
 
 @transaction.atomic
-def sign_off(*, user: User, assessment: Assessment, site: str) -> Assessment:
+def sign_off(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
     """Freeze the report, in every language of the site, with the benchmark's digest."""
     found, now = _taken(user, assessment, Event.SIGNED_OFF)
     reports = []
@@ -168,13 +170,20 @@ def _as_draft(assessment: Assessment) -> Assessment:
     return assessment
 
 
-def _begin(user: User, assessment: Assessment, event: Event, reason: str, site: str) -> Assessment:
+def _begin(
+    user: User, assessment: Assessment, event: Event, reason: str, site: str | None
+) -> Assessment:
     assessment.created_by, assessment.status = user, ""
     return _moved(user, assessment, event, timezone.now(), site, reason)
 
 
 def _moved(
-    user: User, assessment: Assessment, event: Event, now: datetime, site: str, reason: str = ""
+    user: User,
+    assessment: Assessment,
+    event: Event,
+    now: datetime,
+    site: str | None,
+    reason: str = "",
 ) -> Assessment:
     """Save the assessment in its new status, with the step, and tell whom it concerns."""
     before, assessment.status = assessment.status, TRANSITIONS[event].after

@@ -36,6 +36,7 @@ from assessments.models import (
 from assessments.models.choices import ImportKind
 from assessments.models.record import Record
 from assessments.services import imports
+from assessments.services.demo_assessments import take_steps
 
 PASSWORD: Final = "spine-demo-2026"  # noqa: S105 - public on purpose, printed at set-up
 FOLDER: Final = settings.BASE_DIR / "fixtures" / "demo"
@@ -73,6 +74,7 @@ def load(folder: Path = FOLDER) -> bool:
     _load_records(folder, surgeons)
     people = _load_users(folder)
     _import_anonymous_report(folder, people["director"])
+    take_steps(_rows(folder, "assessments"), people, ids)
     return True
 
 

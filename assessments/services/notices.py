@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -29,10 +28,11 @@ TOLD: Final[dict[Event, tuple[str, ...]]] = {
 }
 
 
-def tell(*, assessment: Assessment, event: Event, by: User, site: str) -> None:
+def tell(*, assessment: Assessment, event: Event, by: User, site: str | None) -> None:
     """Write a notice to everybody the event concerns but its actor, and an e-mail on commit.
 
-    `site` is the address of the site ("https://…") for the link; without it the mail has none.
+    `site` is the address of the site ("https://…"), for the link; where there is none, as in
+    setting up a demonstration, nobody is mailed.
     """
     roles = _other_side(assessment, by) if event == Event.COMMENTED else TOLD.get(event, ())
     notices = [
@@ -41,9 +41,8 @@ def tell(*, assessment: Assessment, event: Event, by: User, site: str) -> None:
     ]
     Notice.objects.bulk_create(notices)
     for notice in notices:
-        if notice.recipient.email:
-            # A mail server that does not answer must not undo or hide what was done.
-            transaction.on_commit(partial(_mail, notice, site), robust=True)
+        if site is not None and notice.recipient.email:
+            _mail_on_commit(notice, site)
 
 
 def mark_read(*, user: User, notice: Notice | None = None) -> int:
@@ -70,9 +69,13 @@ def _other_side(assessment: Assessment, by: User) -> tuple[str, ...]:
     return _KEEPERS if held else REVIEWERS
 
 
-def _mail(notice: Notice, site: str) -> None:
+def _mail_on_commit(notice: Notice, site: str) -> None:
     """One e-mail in the recipient's language: department, year and step, and no figure."""
     assessment = notice.assessment
     address = reverse("assessment", args=[assessment.department_id, assessment.pk])
-    link = f"{site}{address}" if site else ""
-    send("notice", to=notice.recipient, notice=notice, link=link)
+
+    def mail() -> None:
+        send("notice", to=notice.recipient, notice=notice, link=f"{site}{address}")
+
+    # Robust: a mail server that does not answer must not hide what was done.
+    transaction.on_commit(mail, robust=True)

@@ -121,7 +121,7 @@ def missing_text(answers: tuple[OpenAnswer, ...]) -> str:
     """How many answers are missing, and of how many the department says that they are."""
     if not answers:
         return _("no answer is missing")
-    declared = sum(bool(answer.reason) for answer in answers)
+    declared = sum(answer.is_declared for answer in answers)
     text = ngettext("%(count)s answer is missing", "%(count)s answers are missing", len(answers))
     text %= {"count": len(answers)}
     if not declared:
@@ -202,8 +202,10 @@ def _missing(
     lines = tuple(
         Missing(
             answer,
-            sent.get(answer.input_id)
-            or UnavailableForm(input_id=answer.input_id, initial={"reason": answer.reason}),
+            sent.get(answer.measure_id)
+            or UnavailableForm(
+                measure_id=answer.measure_id, initial={"reason": " ".join(answer.reasons)}
+            ),
         )
         for answer in answers
     )

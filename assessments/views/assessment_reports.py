@@ -78,6 +78,7 @@ def _text(assessment: Assessment) -> str:
 
 def _pdf(assessment: Assessment, kind: Literal["summary", "full"]) -> HttpResponse:
     report = read_report(_text(assessment))
-    document = pdf(report, kind, made_at=assessment.signed_off_at)
+    assert assessment.signed_off_at is not None  # by the database's own check
+    document = pdf(report, kind, made_at=assessment.signed_off_at.replace(microsecond=0))
     response = HttpResponse(document, content_type="application/pdf")
     return named(response, report, f"gap-{kind}", "pdf")

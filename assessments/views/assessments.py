@@ -136,25 +136,25 @@ def assessment_resolve(
 
 @require_POST
 def assessment_unavailable(
-    request: MemberRequest, department_id: UUID, assessment_id: UUID, input_id: str
+    request: MemberRequest, department_id: UUID, assessment_id: UUID, measure_id: str
 ) -> HttpResponse:
-    """Say why an input is not available, or take that back."""
+    """Say why what a measure waits for is not available, or take that back."""
     found = asked_assessment(request, department_id, assessment_id)
-    of_input = {"user": request.user, "assessment": found, "input_id": input_id}
+    of_measure = {"user": request.user, "assessment": found, "measure_id": measure_id}
     if "withdraw" in request.POST:
 
         def withdraw() -> Assessment:
-            assessment_remarks.withdraw_unavailable(**of_input)
+            assessment_remarks.withdraw_unavailable(**of_measure)
             return found
 
         return carry_out(request, found, withdraw, _("The answer counts as missing again."))
-    form = UnavailableForm(request.POST, input_id=input_id)
+    form = UnavailableForm(request.POST, measure_id=measure_id)
     if not form.is_valid():
-        context = page_context(request, found, unavailable_form=(input_id, form))
+        context = page_context(request, found, unavailable_form=(measure_id, form))
         return render(request, "assessments/assessment.html", context)
 
     def declare() -> Assessment:
-        assessment_remarks.declare_unavailable(**of_input, reason=form.cleaned_data["reason"])
+        assessment_remarks.declare_unavailable(**of_measure, reason=form.cleaned_data["reason"])
         return found
 
     return carry_out(request, found, declare, _("The answer is noted as not available."))

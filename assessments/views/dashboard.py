@@ -21,6 +21,7 @@ from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.reports import read
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow, ThresholdRow
 from assessments.reports.profile import recorded_years
+from assessments.views.names import asked_names
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
@@ -96,12 +97,14 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
         report = asked_report(request, department, year, benchmark)
     except read.NothingRecorded:
         return render(request, "dashboard/nothing_recorded.html", context)
-    return render(request, "dashboard/dashboard.html", context | report_context(report))
+    names = asked_names(request, department)
+    context |= {"names": names} | report_context(report, by_name=names.shown)
+    return render(request, "dashboard/dashboard.html", context)
 
 
-def report_context(report: GapReport) -> dict[str, Any]:
+def report_context(report: GapReport, *, by_name: bool = False) -> dict[str, Any]:
     """What the dashboard shows of a report: the report itself and its charts by kind."""
-    charts = report_charts(report, show_names=True)
+    charts = report_charts(report, show_names=by_name)
     missing = {gap.measure_id for gap in report.missing_answers}
     # What has still to be reported stands in its own list, never in both.
     holding = [gap for gap in report.blocking if gap.measure_id not in missing]
@@ -130,11 +133,14 @@ def report_context(report: GapReport) -> dict[str, Any]:
     }
 
 
+def drawn(charts: Iterable[Chart]) -> tuple[DrawnChart, ...]:
+    """Charts with their figures."""
+    return tuple(DrawnChart(chart, _compact(figure(chart))) for chart in charts)
+
+
 def _drawn(charts: Iterable[Chart], kind: str, domain: str | None = None) -> tuple[DrawnChart, ...]:
-    return tuple(
-        DrawnChart(chart, _compact(figure(chart)))
-        for chart in charts
-        if chart.kind == kind and domain in {None, chart.domain}
+    return drawn(
+        chart for chart in charts if chart.kind == kind and domain in {None, chart.domain}
     )
 
 

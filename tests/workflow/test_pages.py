@@ -5,12 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from assessments.models import Assessment, Comment, UnavailableInput
-from assessments.services import assessment_remarks
-from tests import factories as make
+from assessments.models import Assessment
 from tests.pages.markup import faults, text
-from tests.pages.records import YEAR
-from tests.workflow.records import SITE, STAGES, People, at_stage, draft, people
+from tests.workflow.records import People, at_stage, people
 
 pytestmark = pytest.mark.django_db
 BUTTONS = (
