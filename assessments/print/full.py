@@ -182,6 +182,25 @@ def _volumes(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
     if report.estimates:
         yield heading(_("Estimates and the bounds used"), 2)
         yield listing(note.text for note in report.estimates)
+    yield from _file(report)
+
+
+def _file(report: GapReport) -> Iterable[Block]:
+    """What the file behind the estimates leaves to check."""
+    if report.unplaced_codes:
+        yield heading(_("Codes to check"), 2)
+        yield table(
+            _("Codes that could not be placed"),
+            (_("Code"), _("Count"), _("Why")),
+            [
+                (lines_cell(code.code, code.place), code.count_text, code.text)
+                for code in report.unplaced_codes
+            ],
+            (1, 1, 4),
+        )
+    if report.remarks:
+        yield heading(_("Worth knowing about the file"), 2)
+        yield listing(report.remarks)
 
 
 def _by_year(trends: list[Chart]) -> Block:

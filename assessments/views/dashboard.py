@@ -12,7 +12,9 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.charts import Chart, figure, report_charts
@@ -21,6 +23,7 @@ from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.reports import read
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow, ThresholdRow
 from assessments.reports.profile import recorded_years
+from assessments.reports.unplaced import UnplacedCode
 from assessments.views.names import asked_names
 from assessments.views.request import (
     MemberRequest,
@@ -28,10 +31,13 @@ from assessments.views.request import (
     asked_department,
     benchmark_choices,
 )
+from assessments.views.tables import Column, Table
 from benchmarks.definition import LEVELS, Benchmark
 
 # Missing answers shown at once; all that block a level are, however many.
 FIRST_ANSWERS = 6
+# Codes shown that could not be placed, the most frequent; a list may hold any number of them.
+MOST_CODES = 50
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,8 @@ def report_context(report: GapReport, *, by_name: bool = False) -> dict[str, Any
         "highest": max(LEVELS),
         "missing_first": report.missing_answers[:first],
         "missing_rest": report.missing_answers[first:],
+        "codes_to_check": _codes_table(report.unplaced_codes[:MOST_CODES]),
+        "codes_more": len(report.unplaced_codes[MOST_CODES:]),
         "radar": _drawn(charts, "radar"),
         "surgeon_charts": _drawn(charts, "surgeons"),
         "trend_charts": _drawn(charts, "trend"),
@@ -136,6 +144,15 @@ def report_context(report: GapReport, *, by_name: bool = False) -> dict[str, Any
 def drawn(charts: Iterable[Chart]) -> tuple[DrawnChart, ...]:
     """Charts with their figures."""
     return tuple(DrawnChart(chart, _compact(figure(chart))) for chart in charts)
+
+
+def _codes_table(codes: Iterable[UnplacedCode]) -> Table:
+    columns = (Column(_("Code")), Column(_("Count"), is_number=True), Column(_("Why")))
+    rows = tuple(
+        (format_html('<span class="code">{}</span>', code.code), code.count_text, code.text)
+        for code in codes
+    )
+    return Table(_("Codes that could not be placed"), columns, rows)
 
 
 def _drawn(charts: Iterable[Chart], kind: str, domain: str | None = None) -> tuple[DrawnChart, ...]:

@@ -15,7 +15,8 @@ from django.utils import translation
 
 from assessments.models import Department, User
 from assessments.reports.gap_report import GapReport
-from assessments.views.dashboard import report_context
+from assessments.reports.unplaced import UnplacedCode
+from assessments.views.dashboard import MOST_CODES, report_context
 from benchmarks import library
 from tests import factories as make
 from tests.pages.markup import faults, text
@@ -215,6 +216,45 @@ def test_estimates_show_intervals_and_why(client: Client) -> None:
     words = text(page(client, estimated_department()))
     assert "from 9 operations a year (estimate)" in words
     assert "Where volumes are estimates" in words
+
+
+def unplaced(code: str = "5-83z.9", count: str = "12") -> UnplacedCode:
+    return UnplacedCode(
+        code=code,
+        count_low=12,
+        count_high=12,
+        count_text=count,
+        status="unknown",
+        looks_like="",
+        place="",
+        text="Inside a spine chapter, but not in our table: please check.",
+    )
+
+
+def test_codes_that_could_not_be_placed_stand_in_a_table_with_the_remarks_on_the_file() -> None:
+    codes = (unplaced(), unplaced("81.08", "1–3"))
+    remark = "row 8: The row “Total” names no code and was left out."
+    html = rendered(replace(sample(), unplaced_codes=codes, remarks=(remark,)))
+    words = text(html)
+    assert "Codes to check What they stand for is not known" in words
+    assert "Codes that could not be placed Code Count Why 5-83z.9 12 Inside a spine" in words
+    assert "81.08 1–3 Inside a spine" in words
+    assert f"Worth knowing about the file {remark}" in words
+    assert faults(html) == []
+
+
+def test_report_without_codes_to_check_says_nothing_of_them() -> None:
+    words = text(rendered(replace(sample(), unplaced_codes=(), remarks=())))
+    assert "Codes to check" not in words
+    assert "Worth knowing about the file" not in words
+
+
+def test_of_very_many_codes_to_check_the_page_shows_the_most_frequent_and_counts_the_rest() -> None:
+    codes = tuple(unplaced(f"5-83z.{number}") for number in range(MOST_CODES + 2))
+    words = text(rendered(replace(sample(), unplaced_codes=codes)))
+    assert codes[MOST_CODES - 1].code in words
+    assert codes[MOST_CODES].code not in words
+    assert "2 more codes stand in the full PDF and in the JSON." in words
 
 
 def test_query_budget_holds_whatever_the_amount_of_data(client: Client) -> None:

@@ -20,6 +20,7 @@ from assessments.charts import report_charts
 from assessments.charts.gap_bars import bare_threshold
 from assessments.print import Kind, pdf
 from assessments.reports.gap_report import GapReport
+from assessments.reports.unplaced import UnplacedCode
 from tests import reports_sample
 from tests.sample_measures import SPECS
 
@@ -118,6 +119,16 @@ def test_numbers_of_every_chart_stand_in_the_full_report() -> None:
         for row in chart.table.rows:
             for cell in row:
                 assert squeezed(cell) in found, (chart.id, cell)
+
+
+def test_full_report_holds_the_codes_to_check_and_the_remarks_on_their_file() -> None:
+    code = UnplacedCode("5-83z.9", 12, 12, "12", "unknown", "", "row 7", "Not in our table.")
+    remark = "row 8: The row “Total” names no code and was left out."
+    report = replace(reports_sample.sample(), unplaced_codes=(code,), remarks=(remark,))
+    found = words(pdf(report, "full"))
+    for text in ("Codes that could not be placed", "5-83z.9", "row 7", code.text, remark):
+        assert squeezed(text) in found, text
+    assert squeezed("Codes to check") not in words(printed("full"))
 
 
 def test_surgeons_are_printed_by_code_unless_names_are_asked_for() -> None:
