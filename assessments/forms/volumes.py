@@ -77,6 +77,8 @@ class VolumeForm:
         self.typed = {
             cell: text.strip() for name, text in data.items() if (cell := cell_of_name(name))
         }
+        self._opened = set(self.typed)
+        self.sheet, self.sheet_problem = data.get("sheet", ""), ""
         self.added = category_of_key(data.get("category", "")) if "add" in data else None
         self._take_sides(data)
         self.errors: dict[Cell, str] = {}
@@ -106,14 +108,15 @@ class VolumeForm:
 
     def base_with(self, grid: VolumeGrid) -> str:
         """The hidden field again: as it was for open cells, as on record for newly shown ones."""
-        fresh = {cell: n for cell, n in grid.whole.items() if cell not in self.typed}
+        fresh = {cell: n for cell, n in grid.whole.items() if cell not in self._opened}
         return signed(fresh | self.base)
 
-    def fill(self, sheet: Mapping[Cell, str]) -> None:
-        """Put pasted texts into cells, as if typed."""
-        self.typed |= sheet
+    def fill(self, sheet: Mapping[Cell, str], grid: VolumeGrid) -> None:
+        """Put the texts of a table into cells, as if typed; empty ones only where something is."""
+        held = {*self.typed, *grid.whole}
+        self.typed |= {cell: text for cell, text in sheet.items() if text or cell in held}
         self.cells = self._numbers()
-        self.questions = []
+        self.sheet = ""
 
     def _numbers(self) -> dict[Cell, int | None]:
         cells: dict[Cell, int | None] = {}

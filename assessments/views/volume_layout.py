@@ -53,6 +53,12 @@ class GridView:
     blocks: list[BlockView]
     sums: Mapping[str, list[tuple[int, str]]]
 
+    @property
+    def texts(self) -> list[tuple[Category, list[str]]]:
+        """The texts of the cells, a row a category."""
+        rows = [row for block in self.blocks for row in block.rows]
+        return [(row.category, [view.text for view in row.cells]) for row in rows]
+
 
 def grid_view(grid: VolumeGrid, form: VolumeForm | None, *, with_surgeons: bool) -> GridView:
     """Rows that hold anything, on record or typed, or were asked for; sums over all of them."""

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from assessments import wording
+from assessments.forms.volume_sheet import SheetProblem, read_sheet, sheet_text
 from assessments.forms.volumes import VolumeForm, signed
 from assessments.models import Department, Draft, Surgeon
 from assessments.models.choices import FIRST_YEAR
@@ -68,11 +69,13 @@ def volumes(request: MemberRequest, department_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if not asked.can_record:
             raise PermissionDenied
-        return _sent(request, asked)
+        return _filled(request, asked) if "fill" in request.POST else _sent(request, asked)
     draft = drafts.stored(request.user, asked.address()) if asked.can_record else None
     data = _as_sent(draft) if draft else None
     grid = _grid(asked, data or request.GET)
     form = VolumeForm(data, grid=grid, surgeon=asked.surgeon) if data else None
+    if form:
+        form.is_only_shown = True
     return _page(request, asked, grid, form, draft)
 
 
@@ -99,6 +102,23 @@ def _sent(request: MemberRequest, asked: Asked) -> HttpResponse:
             messages.success(request, _said(saved))
             return redirect(asked.address(first=grid.years[0]))
     form.is_only_shown = only_shown
+    return _page(request, asked, grid, form)
+
+
+def _filled(request: MemberRequest, asked: Asked) -> HttpResponse:
+    """The grid with a pasted table in it, not saved."""
+    grid = _grid(asked, request.POST)
+    form = VolumeForm(request.POST, grid=grid, surgeon=asked.surgeon)
+    form.is_only_shown = True
+    try:
+        sheet = read_sheet(form.sheet, grid.categories, grid.years[-1])
+    except SheetProblem as problem:
+        form.sheet_problem = str(problem)
+    else:
+        first = min(grid.years[0], *(cell.year for cell in sheet))
+        years = years_shown(first, grid.years[-1])
+        grid = volume_grid(asked.department, asked.surgeon, years)
+        form.fill(sheet, grid)
     return _page(request, asked, grid, form)
 
 
@@ -140,11 +160,13 @@ def _page(
     form: VolumeForm | None,
     draft: Draft | None = None,
 ) -> HttpResponse:
+    view = grid_view(grid, form, with_surgeons=asked.surgeon is None)
     context = {
         **asked._asdict(),
         "grid": grid,
         "form": form,
-        "view": grid_view(grid, form, with_surgeons=asked.surgeon is None),
+        "view": view,
+        "sheet_text": sheet_text(grid.years, view.texts),
         "whose": asked.whose,
         "choices": asked.choices,
         "statement": statement(grid, asked.whose),
