@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,14 @@ from assessments.imports.limits import Limits
 from assessments.imports.parsed import CodeCount, Listing
 from assessments.imports.problems import Place, Problem, raise_all, refuse
 from assessments.imports.reading import visible
+from assessments.imports.systems import recognise
 from assessments.imports.tables import Table
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _LONGEST_CODE = 20
+# ICD-9-CM-3 has two digits before the dot, and no other system so few: 3.09 was 03.09 once.
+_TWO_DIGIT_SYSTEMS = {"ICD9CM3", "ICD9CM3_CN"}
+_LOST_ZERO = re.compile(r"\d\.\d{1,4}(x\d{3})?", re.IGNORECASE)
 _TOTAL = re.compile(r"sum|total|gesamt|insgesamt|合计|总计|小计")
 
 
@@ -45,6 +49,7 @@ def read_code_list(tables: list[Table], limits: Limits) -> tuple[Listing, tuple[
     raise_all(rows.problems, limits.problems)
     if not rows.procedures:
         raise refuse("no_rows")
+    rows.procedures = _with_first_zeros(rows.procedures, rows.remarks)
     listing = Listing(
         key="1",
         name="",
@@ -130,6 +135,18 @@ def _year(
     values = {"text": text, "first": FIRST_YEAR, "last": LAST_YEAR}
     problems.append(Problem("not_a_year", place, values))
     return None
+
+
+def _with_first_zeros(listed: list[CodeCount], remarks: list[Problem]) -> list[CodeCount]:
+    """The rows with codes such as 3.09 as 03.09, where the list is one of ICD-9-CM-3."""
+    lost = {row.code for row in listed if _LOST_ZERO.fullmatch(row.code)}
+    mended = [replace(row, code=f"0{row.code}") if row.code in lost else row for row in listed]
+    if not lost or recognise(mended) not in _TWO_DIGIT_SYSTEMS:
+        return listed
+    first = next(row for row in listed if row.code in lost)
+    values = {"written": first.code, "code": f"0{first.code}"}
+    remarks.append(Problem("first_zero_lost", first.place, values))
+    return mended
 
 
 def _joined(listed: list[CodeCount], remarks: list[Problem]) -> tuple[CodeCount, ...]:

@@ -237,6 +237,13 @@ REMARK_TEXTS: Texts = {
         _("Codes are stored as numbers; zeros at their beginning or end may be lost."),
         _("Format the code column as text, or check the codes below."),
     ),
+    "first_zero_lost": (
+        _(
+            "Codes had lost the zero at their beginning, which was put back: %(written)s was read "
+            "as %(code)s."
+        ),
+        _("Check these codes; format the code column as text before the list is saved again."),
+    ),
 }
 
 TEXTS: Texts = {

@@ -156,9 +156,7 @@ def _codes_table(codes: Iterable[UnplacedCode]) -> Table:
 
 
 def _drawn(charts: Iterable[Chart], kind: str, domain: str | None = None) -> tuple[DrawnChart, ...]:
-    return drawn(
-        chart for chart in charts if chart.kind == kind and domain in {None, chart.domain}
-    )
+    return drawn(chart for chart in charts if chart.kind == kind and domain in {None, chart.domain})
 
 
 def _drawn_measure(row: MeasureRow) -> DrawnMeasure:

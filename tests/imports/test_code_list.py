@@ -81,6 +81,45 @@ def test_workbook_codes_turned_into_dates_and_numbers() -> None:
     assert [remark.kind for remark in parsed.remarks] == ["number_as_code"]
 
 
+@pytest.mark.parametrize("name", ["ICD9CM3", "ICD9CM3_CN"])
+def test_zero_lost_at_the_beginning_of_a_code_is_put_back_with_a_remark(name: str) -> None:
+    data = b"code;count\n3.09;7\n81.08;2\n3.0904;5\n3.4;1\n03.53;4\n81.0800x005;3\n"
+    parsed = read_file(data, "codes.csv", system=name)
+    assert rows(parsed) == [
+        ("03.09", 7),
+        ("81.08", 2),
+        ("03.0904", 5),
+        ("03.4", 1),
+        ("03.53", 4),
+        ("81.0800x005", 3),
+    ]
+    (remark,) = parsed.remarks
+    assert str(remark) == (
+        "row 2: Codes had lost the zero at their beginning, which was put back: 3.09 was read as "
+        "03.09. Check these codes; format the code column as text before the list is saved again."
+    )
+
+
+def test_code_with_and_without_its_first_zero_is_listed_twice() -> None:
+    parsed = read_file(b"03.09;5\n81.08;3\n3.09;6\n", "codes.csv")
+    assert rows(parsed) == [("03.09", 5), ("81.08", 3), ("03.09", 6)]
+    assert [remark.kind for remark in parsed.remarks] == ["first_zero_lost", "code_twice"]
+
+
+def test_list_whose_codes_all_lost_their_zero_is_recognised() -> None:
+    parsed = read_file(b"code,count\n3.09,7\n3.53,2\n", "codes.csv")
+    assert rows(parsed) == [("03.09", 7), ("03.53", 2)]
+    assert parsed.system in {"ICD9CM3", "ICD9CM3_CN"}
+
+
+def test_no_zero_is_put_before_codes_of_other_systems_and_diagnoses() -> None:
+    parsed = read_file(b"code;count\n5-831.0;9\n5-032.1;2\n5.83;4\n", "codes.csv")
+    assert [code for code, _count in rows(parsed)] == ["5-831.0", "5-032.1", "5.83"]
+    data = xlsx([["code", "count"], ["81.08", 2]], [["Hauptdiagnose", "Fallzahl"], ["3.09", 9]])
+    (listing,) = read_file(data, "codes.xlsx").listings
+    assert [row.code for row in listing.diagnoses or ()] == ["3.09"]
+
+
 def test_years_are_read_and_one_year_is_the_files_year() -> None:
     parsed = read_file(b"code;count;year\n5-831.0;5;2023\n5-984;4;2023\n", "codes.csv")
     assert (parsed.year, parsed.years) == (2023, (2023,))
