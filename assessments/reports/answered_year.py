@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from assessments import frames
 from assessments.models import Department, UnavailableInput
 from assessments.reports import read
-from assessments.reports.declared import declared_sections
 from assessments.reports.restated import with_estimates
 from benchmarks.definition import Benchmark
 from benchmarks.derivation import inputs_frame
+from benchmarks.record_tables import DECLARED_SECTIONS, RecordTables
 from benchmarks.recorded import score_recorded
 from benchmarks.scores import Scores
 
@@ -40,7 +40,7 @@ class AnsweredYear:
 def answered_year(
     department: Department, benchmark: Benchmark, *, asked: int | None, otherwise: int
 ) -> AnsweredYear:
-    """The year asked for, else the latest recorded one, else `otherwise`; seven queries at most."""
+    """The year asked for, else the latest recorded one, else `otherwise`; six queries at most."""
     tables = frames.record_tables([department.pk])
     restated = read.restated_findings(department, benchmark)
     tables = with_estimates(tables, restated) if restated else tables
@@ -54,5 +54,12 @@ def answered_year(
         year=year,
         scores=score_recorded(frame, benchmark).scores,
         unavailable=frozenset(unavailable.values_list("input_id", flat=True)),
-        declared=declared_sections(department, year),
+        declared=_declared(tables, year),
     )
+
+
+def _declared(tables: RecordTables, year: int) -> frozenset[str]:
+    """The declarations of the year among those of one department."""
+    complete = tables.complete
+    of_year = complete["section"][complete["year"] == year]
+    return frozenset(DECLARED_SECTIONS[code] for code in of_year)

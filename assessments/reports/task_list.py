@@ -92,8 +92,8 @@ def _headline(
         return _("Nothing has been recorded yet.")
     asked = [task for task in tasks if task.state != NOT_ASKED]
     return _(
-        "%(year)s is complete to %(percent)s: %(answered)s of %(asked)s answers are there, and "
-        "%(complete)s of %(sections)s sections are finished."
+        "%(year)s is complete to %(percent)s: %(answered)s of %(asked)s answers are there; "
+        "complete sections: %(complete)s of %(sections)s."
     ) % {
         "year": answered.year,
         "percent": wording.percent(overall.percent),

@@ -52,10 +52,10 @@ def signed(value: float, decimals: int = 0) -> str:
     return f"{'+' if value > 0 else '−'}{wording.number(abs(value), decimals)}"
 
 
-def surgeon_lines(surgeons: Sequence[Surgeon], years: TwoYears) -> list[Line]:
+def surgeon_lines(surgeons: Sequence[Surgeon], years: TwoYears, *, by_name: bool) -> list[Line]:
     """Who was in the department in one of the years at least."""
     return _presence(
-        [(str(one), one.start_year, one.leave_year) for one in surgeons],
+        [(one.shown(by_name=by_name), one.start_year, one.leave_year) for one in surgeons],
         years,
         began=_("joined in %(year)s"),
         ended=_("last year %(year)s"),
@@ -107,11 +107,13 @@ def _there(holds: bool) -> str:
     return _("yes") if holds else DASH
 
 
-def training_lines(trainings: Sequence[TrainingRecord], years: TwoYears) -> list[Line]:
+def training_lines(
+    trainings: Sequence[TrainingRecord], years: TwoYears, *, by_name: bool
+) -> list[Line]:
     """Trainings completed after the earlier year, and by the end of the later one."""
     return [
         Line(
-            name=f"{training.surgeon}: {training.get_kind_display()}",
+            name=f"{training.surgeon.shown(by_name=by_name)}: {training.get_kind_display()}",
             before=DASH,
             after=f"{training.ends_on:%Y-%m}",
             change=_("completed: %(pillar)s") % {"pillar": training.get_pillar_display()},

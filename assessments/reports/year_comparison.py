@@ -63,10 +63,13 @@ class YearComparison:
     parts: tuple[Part, ...]
 
 
-def compare_years(department: Department, years: TwoYears, benchmark: Benchmark) -> YearComparison:
+def compare_years(
+    department: Department, years: TwoYears, benchmark: Benchmark, *, by_name: bool
+) -> YearComparison:
     """The comparison of two recorded years; a constant number of queries.
 
-    Raises `read.NothingRecorded` where one of them has no record.
+    `by_name`: surgeons by their names, else by their codes. Raises `read.NothingRecorded` where
+    one of the years has no record.
     """
     before, after = (
         department_report(department, year, benchmark) for year in (years.earlier, years.later)
@@ -81,8 +84,8 @@ def compare_years(department: Department, years: TwoYears, benchmark: Benchmark)
     parts = (
         _part("levels", _level_lines(before, after)),
         _part("volumes", volume_lines(volumes, years)),
-        _part("surgeons", surgeon_lines(surgeons, years)),
-        _part("training", training_lines(list(trainings), years)),
+        _part("surgeons", surgeon_lines(surgeons, years, by_name=by_name)),
+        _part("training", training_lines(list(trainings), years, by_name=by_name)),
         _part("network", network_lines(partners, clinics, years)),
         _part("answers", answers),
         _part("outcomes", outcomes),

@@ -11,10 +11,14 @@ from django.views.decorators.http import require_safe
 
 from assessments.models import Department
 from assessments.models.choices import FIRST_YEAR
-from assessments.reports.answered_year import answered_year
+from assessments.models.versioned import KEPT_FOR
+from assessments.reports.answered_year import AnsweredYear, answered_year
+from assessments.reports.copied import CopiedAnswers, copied_answers
 from assessments.reports.profile import profile
 from assessments.reports.task_list import task_list
+from assessments.views.names import asked_names
 from assessments.views.profile_sections import profile_sections
+from assessments.views.record_lists import Reader
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
@@ -36,21 +40,37 @@ def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
     records = profile(found, benchmark, answered.years)
     tasks = task_list(answered, records)
     can_record = Department.objects.writable_by(request.user).filter(pk=found.pk).exists()
+    names = asked_names(request, found)
+    reader = Reader(found, this_year, names.shown, can_edit=can_record)
     context = {
         "page": "portfolio",
         "department": found,
         "benchmark": benchmark,
         "benchmark_key": f"{benchmark.id}@{benchmark.version}",
         "benchmarks": benchmark_choices(),
-        "years": sorted({*answered.years, answered.year}),
+        "years": _years(answered, this_year if can_record else None),
+        "copied": _copied(answered, found) if can_record else [],
         "profile": records,
         "tasks": tasks,
         "task_table": task_table(found, benchmark, tasks, can_record=can_record),
         "helpful": helpful_rows(found, benchmark, tasks),
-        "sections": profile_sections(records),
+        "names": names,
+        "sections": profile_sections(records, reader),
         "can_record": can_record,
     }
     return render(request, "department/department.html", context)
+
+
+def _years(answered: AnsweredYear, this_year: int | None) -> list[int]:
+    """The years to choose from; with `this_year`, those that can be filled in next included."""
+    next_ones = [this_year - 1, this_year] if this_year else []
+    return sorted({*answered.years, answered.year, *next_ones})
+
+
+def _copied(answered: AnsweredYear, department: Department) -> list[CopiedAnswers]:
+    """What the year was started with of late, and can be removed again at once."""
+    since = timezone.now() - KEPT_FOR
+    return [one for one in copied_answers(department, answered.year) if one.since >= since]
 
 
 def _asked_year(text: str, this_year: int) -> int | None:

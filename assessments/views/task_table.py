@@ -16,9 +16,6 @@ from assessments.views.tables import Column, Table, or_dash, quiet
 from assessments.views.task_links import task_address
 from benchmarks.definition import Benchmark
 
-# Where a reader who may not record finds the section on the department's page.
-_ON_THE_PAGE = {"structure": "answers-structure"}
-
 
 @dataclass(frozen=True)
 class HelpfulRow:
@@ -40,7 +37,7 @@ def task_table(
     )
     rows = []
     for task in tasks.tasks:
-        address = f"#{_ON_THE_PAGE.get(task.section, task.section)}"
+        address = f"#{task.section}"
         if can_record:
             address = task_address(department, task.section, year=tasks.year, benchmark=benchmark)
         rows.append(

@@ -21,6 +21,7 @@ from assessments.reports.year_comparison import compare_years
 from assessments.reports.year_start import answer_groups, years_with_answers
 from assessments.services import years
 from assessments.services.year_errors import YearRefused
+from assessments.views.names import asked_names
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
@@ -133,7 +134,8 @@ def year_compare(request: MemberRequest, department_id: UUID) -> HttpResponse:
     if len(recorded) < 2:
         return render(request, "years/compare.html", context)
     years = _asked_years(request, recorded)
-    comparison = compare_years(department, years, benchmark)
+    by_name = asked_names(request, department).shown
+    comparison = compare_years(department, years, benchmark, by_name=by_name)
     context |= {
         "recorded": recorded,
         "years": years,

@@ -1,0 +1,1 @@
+"""The department's tasks, new years and comparisons of years."""
