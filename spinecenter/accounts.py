@@ -50,7 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
         """Continue in the account's language and note when the session was used."""
         begin(request)
-        return keep_language(request, super().post_login(request, user, **hooks), user.language)
+        response: HttpResponse = super().post_login(request, user, **hooks)
+        return keep_language(request, response, user.language)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the page from which one came."""

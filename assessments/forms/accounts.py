@@ -33,7 +33,8 @@ class _Worded(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.labels.get(name, field.label)
+            if name in self.labels:
+                field.label = str(self.labels[name])
             if name in self.helps:
                 field.help_text = str(self.helps[name])
 

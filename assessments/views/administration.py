@@ -166,7 +166,7 @@ def _link(request: MemberRequest) -> people.Link:
 
     def address(person: User) -> str:
         key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-        return get_adapter(request).get_reset_password_from_key_url(key)
+        return str(get_adapter(request).get_reset_password_from_key_url(key))
 
     return address
 

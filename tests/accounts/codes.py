@@ -33,4 +33,5 @@ def wrong_code() -> str:
 def protected(person: User) -> list[str]:
     """Give the person a second factor with `SECRET`; its recovery codes."""
     TOTP.activate(person, SECRET)
-    return RecoveryCodes.activate(person).get_unused_codes()
+    codes: list[str] = RecoveryCodes.activate(person).get_unused_codes()
+    return codes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -89,7 +90,8 @@ def test_invitation_and_role_are_in_the_history_with_who_gave_them(
 def test_address_with_an_account_is_refused_and_names_its_owner(
     administrator: User, mailoutbox: Mailbox, taken: str
 ) -> None:
-    make.user(first_name="Ada", last_name="Lovelace", **{taken: "nora.neu@EXAMPLE.org"})
+    values: dict[str, Any] = {taken: "nora.neu@EXAMPLE.org"}
+    make.user(first_name="Ada", last_name="Lovelace", **values)
     with pytest.raises(AddressInUse) as refused:
         invite(administrator)
     assert "Ada Lovelace has an account with this address already." in str(refused.value)

@@ -100,7 +100,7 @@ def test_list_goes_on_on_further_pages_and_keeps_the_search(root: Client) -> Non
     assert "Number 49" in first.text
     assert "Number 50" not in first.text
     assert "?q=number&amp;page=2" in first.text
-    assert "Number 50" in root.get(PEOPLE, {"q": "number", "page": 2}).text
+    assert "Number 50" in root.get(PEOPLE, {"q": "number", "page": "2"}).text
 
 
 def test_invited_person_chooses_a_password_with_the_link_and_is_in(
