@@ -7,6 +7,7 @@ from typing import Final
 Action = str
 
 SEE: Final = "see"
+SEE_NAMES: Final = "see_names"  # surgeons by name; everybody else sees their codes
 RECORD: Final = "record"  # import, confirm, undo, type, delete, restore
 SUBMIT: Final = "submit"  # hand an assessment in, take it back, open a new revision
 COMMENT: Final = "comment"
@@ -17,8 +18,8 @@ ROLES: Final = ("director", "editor", "consultant")
 
 # An administrator (superuser) may do everything; nobody else administers.
 ALLOWED: Final[dict[str, frozenset[Action]]] = {
-    "director": frozenset({SEE, RECORD, SUBMIT, COMMENT}),
-    "editor": frozenset({SEE, RECORD, COMMENT}),
+    "director": frozenset({SEE, SEE_NAMES, RECORD, SUBMIT, COMMENT}),
+    "editor": frozenset({SEE, SEE_NAMES, RECORD, COMMENT}),
     "consultant": frozenset({SEE, COMMENT, REVIEW, SIGN_OFF}),
 }
 

@@ -20,7 +20,7 @@ from benchmarks.volumes import Volumes
 
 
 @dataclass(frozen=True)
-class _Records:
+class SeenRecords:
     """The records, seen the ways the recipes need them."""
 
     tables: RecordTables
@@ -40,7 +40,7 @@ def inputs_frame(
     `ValueError` where a department-year is asked for twice.
     """
     at = locate(department_years, tables.departments)
-    records = _records(tables, at, benchmark.policy)
+    records = seen(tables, at, benchmark.policy)
     names = [item.id for item in benchmark.inputs]
     ends: dict[str, Floats] = {}
     column = {item.id: n for n, item in enumerate(benchmark.inputs)}
@@ -57,10 +57,11 @@ def inputs_frame(
     return pd.DataFrame(matrix, index=at.index, columns=[*names, *ends])
 
 
-def _records(tables: RecordTables, at: DepartmentYears, policy: Policy) -> _Records:
+def seen(tables: RecordTables, at: DepartmentYears, policy: Policy) -> SeenRecords:
+    """The records of the requested department-years under a benchmark's policy."""
     training = derived_network.declared_complete(tables, at, "training")
     surgeons = derived_network.declared_complete(tables, at, "surgeons")
-    return _Records(
+    return SeenRecords(
         tables=tables,
         at=at,
         volumes=Volumes(tables, at, policy),
@@ -74,25 +75,25 @@ def _ends(name: str, found: Interval) -> dict[str, Floats]:
     return {f"{name}:low": found.low, f"{name}:high": found.high}
 
 
-def _of_volumes(derive: Callable[[Volumes, Any], Floats]) -> Callable[[_Records, Any], Floats]:
+def _of_volumes(derive: Callable[[Volumes, Any], Floats]) -> Callable[[SeenRecords, Any], Floats]:
     return lambda records, recipe: derive(records.volumes, recipe)
 
 
-def _of_surgeons(derive: Callable[[Surgeons, Any], Floats]) -> Callable[[_Records, Any], Floats]:
+def _of_surgeons(derive: Callable[[Surgeons, Any], Floats]) -> Callable[[SeenRecords, Any], Floats]:
     return lambda records, recipe: derive(records.surgeons, recipe)
 
 
 def _of_tables(
     derive: Callable[[RecordTables, DepartmentYears, Any], Floats],
-) -> Callable[[_Records, Any], Floats]:
+) -> Callable[[SeenRecords, Any], Floats]:
     return lambda records, recipe: derive(records.tables, records.at, recipe)
 
 
-def _past_curve(records: _Records, recipe: Any) -> Floats:
+def _past_curve(records: SeenRecords, recipe: Any) -> Floats:
     return derived_surgeons.surgeons_past_curve(records.surgeons, records.volumes, recipe)
 
 
-_RECIPES: Final[dict[str, Callable[[_Records, Any], Floats]]] = {
+_RECIPES: Final[dict[str, Callable[[SeenRecords, Any], Floats]]] = {
     "busiest_surgeon": _of_volumes(derived_operations.busiest_surgeon),
     "surgeons_with_operations": _of_volumes(derived_operations.surgeons_with_operations),
     "median_per_surgeon": _of_volumes(derived_operations.median_per_surgeon),

@@ -73,32 +73,42 @@ class Surgeons:
         return np.equal(self.trainings["pillar"], PILLARS.index(pillar))
 
 
-def surgeons_past_curve(surgeons: Surgeons, volumes: Volumes, recipe: SurgeonsPastCurve) -> Floats:
-    """Surgeons in post with enough cases so far, or fewer and a completed training.
+def cases_so_far(table: Table, volumes: Volumes, pillar: Pillar) -> Floats:
+    """Surgeons x years: cases before the first recorded year, and all recorded up to the year."""
+    prior = np.nan_to_num(table[f"prior_{pillar.lower()}"])
+    return prior[:, np.newaxis] + volumes.so_far_by_surgeon(volumes.of_pillar(pillar))
 
-    Cases so far: those before the first recorded year, and all recorded ones up to the year.
-    """
-    prior = surgeons.table[f"prior_{recipe.pillar.lower()}"]
-    recorded = volumes.so_far_by_surgeon(volumes.of_pillar(recipe.pillar))
-    cases = np.nan_to_num(prior)[:, np.newaxis] + recorded
+
+def past_curve(surgeons: Surgeons, volumes: Volumes, recipe: SurgeonsPastCurve) -> Bools:
+    """Surgeons x years: enough cases so far, or fewer and a completed training."""
+    cases = cases_so_far(surgeons.table, volumes, recipe.pillar)
     trained = surgeons.completed(surgeons.for_pillar(recipe.pillar))
-    past = (cases >= recipe.cases) | (trained & (cases >= recipe.cases_with_training))
+    return (cases >= recipe.cases) | (trained & (cases >= recipe.cases_with_training))
+
+
+def surgeons_past_curve(surgeons: Surgeons, volumes: Volumes, recipe: SurgeonsPastCurve) -> Floats:
+    """Surgeons in post who are past the learning curve."""
+    past = past_curve(surgeons, volumes, recipe)
     return unless(volumes.surgeons_known, surgeons.counted(past))
 
 
-def trained_surgeons(surgeons: Surgeons, recipe: TrainedSurgeons) -> Floats:
-    """Surgeons in post with a completed training that was long enough or brought enough cases."""
+def trained(surgeons: Surgeons, recipe: TrainedSurgeons) -> Bools:
+    """Surgeons x years: a completed training that was long enough or brought enough cases."""
     trainings = surgeons.trainings
     listed = among(trainings["kind"], recipe.training, TRAINING_KINDS)
     counts = listed & (np.nan_to_num(trainings["months"]) >= recipe.months)
     if recipe.supervised_cases:
         counts |= trainings["supervised_cases"] >= recipe.supervised_cases
-    trained = surgeons.completed(counts & surgeons.for_pillar(recipe.pillar))
-    return unless(surgeons.training_known, surgeons.counted(trained))
+    return surgeons.completed(counts & surgeons.for_pillar(recipe.pillar))
 
 
-def certified_surgeons(surgeons: Surgeons, recipe: CertifiedSurgeons) -> Floats:
-    """Surgeons in post who hold a listed certificate at the end of the year."""
+def trained_surgeons(surgeons: Surgeons, recipe: TrainedSurgeons) -> Floats:
+    """Surgeons in post who are trained."""
+    return unless(surgeons.training_known, surgeons.counted(trained(surgeons, recipe)))
+
+
+def certified(surgeons: Surgeons, recipe: CertifiedSurgeons) -> Bools:
+    """Surgeons x years: a listed certificate is held at the end of the year."""
     certificates = surgeons.certificates
     wanted = set(recipe.certificates)
     listed = np.array([kind in wanted for kind in certificates["kind"]], dtype=np.bool_)
@@ -108,15 +118,19 @@ def certified_surgeons(surgeons: Surgeons, recipe: CertifiedSurgeons) -> Floats:
         certificates["expires_year"][listed] - 1,
         surgeons.at.years,
     )
-    certified = surgeons.who(certificates["surgeon"][listed], holds)
-    return unless(surgeons.certificates_known, surgeons.counted(certified))
+    return surgeons.who(certificates["surgeon"][listed], holds)
 
 
-def developing_surgeons(surgeons: Surgeons, recipe: DevelopingSurgeons) -> Floats:
-    """Surgeons in post younger than `under_age` with a training under way or planned.
+def certified_surgeons(surgeons: Surgeons, recipe: CertifiedSurgeons) -> Floats:
+    """Surgeons in post who hold a listed certificate at the end of the year."""
+    return unless(surgeons.certificates_known, surgeons.counted(certified(surgeons, recipe)))
+
+
+def developing(surgeons: Surgeons, recipe: DevelopingSurgeons) -> Bools:
+    """Surgeons x years: younger than `under_age`, with a training under way or planned.
 
     Under way: begun by the end of the year and not completed before it. Planned: to begin in the
-    year or the next one. NaN where no surgeon in post has a year of birth.
+    year or the next one.
     """
     years, trainings = surgeons.at.years, surgeons.trainings
     status = trainings["status"][:, np.newaxis]
@@ -124,12 +138,19 @@ def developing_surgeons(surgeons: Surgeons, recipe: DevelopingSurgeons) -> Float
     ends = trainings["end_year"][:, np.newaxis]
     under_way = (starts <= years) & np.where(status == _COMPLETED, ends > years, ~(ends < years))
     planned = (status == _PLANNED) & (starts <= years + 1) & ~(ends < years)
-    developing = surgeons.who(trainings["surgeon"], under_way | planned)
+    in_training = surgeons.who(trainings["surgeon"], under_way | planned)
+    return in_training & (years - surgeons.table["birth_year"][:, np.newaxis] < recipe.under_age)
+
+
+def developing_surgeons(surgeons: Surgeons, recipe: DevelopingSurgeons) -> Floats:
+    """Surgeons in post who are young and in training.
+
+    NaN where no surgeon in post has a year of birth.
+    """
     birth_year = surgeons.table["birth_year"][:, np.newaxis]
-    young = years - birth_year < recipe.under_age
-    born = np.broadcast_to(~np.isnan(birth_year), young.shape)
+    born = np.broadcast_to(~np.isnan(birth_year), surgeons.in_post.shape)
     known = surgeons.training_known & (surgeons.counted(born) > 0)
-    return unless(known, surgeons.counted(developing & young))
+    return unless(known, surgeons.counted(developing(surgeons, recipe)))
 
 
 def _of_known(table: Table) -> Table:

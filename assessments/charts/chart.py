@@ -115,7 +115,7 @@ class YearPoint:
 
 @dataclass(frozen=True)
 class LevelLine:
-    """A threshold drawn across a chart."""
+    """A threshold drawn across a chart; level 0 where it belongs to no level of a measure."""
 
     level: int
     value: float
@@ -170,7 +170,10 @@ Values = RadarValues | GapBarValues | HeatmapValues | TrendValues | OutcomeValue
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart: `kind` is radar, gaps, surgeons, trend or outcomes; `domain` may be empty."""
+    """One chart; `domain` may be empty.
+
+    `kind` is radar, gaps, surgeons, trend or outcomes, and of one surgeon cases or curve.
+    """
 
     id: str
     kind: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from assessments.forms.records import RecordForm, local_field
 from assessments.models import Department
 
@@ -9,7 +11,14 @@ from assessments.models import Department
 class DepartmentForm(RecordForm):
     """What a department says about itself; name and hospital are the administrators'."""
 
+    groups = (("", ("care_tier", ("beds", "catchment"), ("languages", "currency"), "note")),)
+
     class Meta:
         model = Department
         formfield_callback = local_field
+        help_texts = {
+            "beds": _("Beds of the department."),
+            "catchment": _("People in the area that the department serves."),
+            "currency": _("Three letters, such as EUR or CNY."),
+        }
         fields = ["care_tier", "beds", "catchment", "languages", "currency", "note"]

@@ -23,9 +23,19 @@ class PartnershipForm(RecordForm):
         ),
     )
 
+    groups = (
+        ("", ("partner", "kind")),
+        (_("Years"), (("since_year", "until_year"), "written_since_year")),
+        (_("Patients"), ("mis_referrals", "def_referrals", "tum_referrals")),
+    )
+
     class Meta:
         model = Partnership
         formfield_callback = local_field
+        help_texts = {
+            "until_year": _("May lie ahead. Empty: goes on."),
+            "written_since_year": _("Empty: there is no written agreement."),
+        }
         fields = [
             "partner",
             "kind",
@@ -44,9 +54,15 @@ class ClinicForm(RecordForm):
     years_ahead = frozenset({"until_year"})
     in_order = (("since_year", "until_year", _ENDS_BEFORE),)
 
+    groups = (
+        ("", ("name", "pillar", ("sessions_per_month", "new_patients_per_year"))),
+        (_("Years"), (("since_year", "until_year"),)),
+    )
+
     class Meta:
         model = OutpatientClinic
         formfield_callback = local_field
+        help_texts = {"until_year": _("May lie ahead. Empty: goes on.")}
         fields = [
             "pillar",
             "name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.forms.records import RecordForm, local_field
 from assessments.models import OutcomeRecord
@@ -13,9 +14,21 @@ from assessments.models import OutcomeRecord
 class OutcomeForm(RecordForm):
     """Events among observed cases of one pillar in one year."""
 
+    groups = (
+        ("", (("year", "pillar"), "outcome")),
+        (
+            gettext_lazy("What was counted"),
+            (("cases", "events"), ("follow_up_days", "counted_by")),
+        ),
+    )
+
     class Meta:
         model = OutcomeRecord
         formfield_callback = local_field
+        help_texts = {
+            "cases": gettext_lazy("Operations that were followed up."),
+            "events": gettext_lazy("Of these, how many had the outcome."),
+        }
         fields = ["year", "pillar", "outcome", "cases", "events", "follow_up_days", "counted_by"]
 
     def clean(self) -> dict[str, Any]:

@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.core import signing
 from django.db import models
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from assessments.forms.iso_codes import CountryField, CurrencyField
+from assessments.forms.layout import Row, in_groups
 from assessments.forms.numbers import WholeNumberField
 from assessments.models import Department, Draft
 from assessments.models.versioned import Versioned
@@ -21,10 +25,13 @@ from assessments.services.records import as_text
 
 TAKE, THEIRS = "take-", "theirs"
 _SALT = "record form"
+_ISO_FIELDS = {"country": CountryField, "currency": CurrencyField}
 
 
 def local_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
     """The form field of a model field; whole numbers and dates as people type and browsers show."""
+    if field.name in _ISO_FIELDS:
+        return field.formfield(form_class=_ISO_FIELDS[field.name], **options)
     if isinstance(field, models.IntegerField) and not field.choices:
         options.pop("widget", None)
         return field.formfield(
@@ -49,6 +56,8 @@ class RecordForm(forms.ModelForm):
     years_ahead: frozenset[str] = frozenset()
     # (earlier, later, what is wrong) of fields that must stand in this order.
     in_order: tuple[tuple[str, str, Any], ...] = ()
+    # (legend or "", rows): how the fields stand on the page.
+    groups: tuple[tuple[str | Promise, tuple[Row, ...]], ...] = ()
 
     class Meta:
         formfield_callback = local_field
@@ -61,10 +70,12 @@ class RecordForm(forms.ModelForm):
         today: date,
         instance: Versioned | None = None,
         draft: Draft | None = None,
+        by_name: bool = False,
         **options: Any,
     ) -> None:
         self.today = today
         self.department = department
+        self.by_name = by_name
         self.conflict: EditConflict | None = None
         super().__init__(_with_choices(data), instance=instance, **options)
         if instance is None:
@@ -76,6 +87,11 @@ class RecordForm(forms.ModelForm):
     def belong_to(self, department: Department) -> None:
         """Make a new record one of this department."""
         self.instance.department = department
+
+    @property
+    def helper(self) -> FormHelper:
+        """The layout, as crispy forms reads it."""
+        return in_groups(self.groups)
 
     @property
     def record_fields(self) -> list[str]:

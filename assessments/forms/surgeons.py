@@ -13,12 +13,31 @@ from django.utils.translation import gettext_lazy
 from assessments.forms.records import RecordForm, local_field
 from assessments.models import Certificate, Department, Surgeon, TrainingRecord
 from assessments.models.choices import TrainingStatus
+from assessments.models.surgeon import in_code_order
+
+# Nobody plans further ahead: what lies beyond is a slip of the finger.
+_PLANNED_AHEAD = 40
 
 
-class SurgeonForm(RecordForm):
-    """A surgeon of the department."""
+class _WithLeaveYear(RecordForm):
+    """A form with the last year in the department, which may lie ahead."""
 
     years_ahead = frozenset({"leave_year"})
+
+    def clean_leave_year(self) -> int | None:
+        """A last year that people plan for."""
+        year: int | None = self.cleaned_data["leave_year"]
+        latest = self.today.year + _PLANNED_AHEAD
+        if year is not None and year > latest:
+            raise ValidationError(
+                _("Enter a year up to %(year)s, or leave it empty.") % {"year": latest}
+            )
+        return year
+
+
+class SurgeonForm(_WithLeaveYear):
+    """A surgeon of the department."""
+
     in_order = (
         (
             "birth_year",
@@ -32,9 +51,27 @@ class SurgeonForm(RecordForm):
         ),
     )
 
+    groups = (
+        ("", (("code", "name"), ("specialty", "position"))),
+        (
+            gettext_lazy("Years"),
+            (("start_year", "leave_year"), "birth_year"),
+        ),
+        (
+            gettext_lazy("Operations before the first recorded year"),
+            ("prior_mis_cases", "prior_def_cases", "prior_tum_cases"),
+        ),
+    )
+
     class Meta:
         model = Surgeon
         formfield_callback = local_field
+        labels = {"leave_year": gettext_lazy("Last year in the department")}
+        help_texts = {
+            "leave_year": gettext_lazy("May lie ahead. Empty: stays."),
+            "birth_year": gettext_lazy("Needed to count young surgeons in training."),
+            "prior_mis_cases": "",
+        }
         fields = [
             "code",
             "name",
@@ -56,6 +93,29 @@ class SurgeonForm(RecordForm):
         return year
 
 
+class LeavingForm(_WithLeaveYear):
+    """The last year of a surgeon in the department; empty for one who stays."""
+
+    groups = (("", ("leave_year",)),)
+
+    class Meta:
+        model = Surgeon
+        formfield_callback = local_field
+        labels = {"leave_year": gettext_lazy("Last year in the department")}
+        help_texts = {"leave_year": gettext_lazy("May lie ahead. Empty: stays.")}
+        fields = ["leave_year"]
+
+    def clean_leave_year(self) -> int | None:
+        """A last year that does not lie before the first."""
+        year = super().clean_leave_year()
+        if year is not None and year < self.instance.start_year:
+            raise ValidationError(
+                _("The last year lies before the first, %(year)s.")
+                % {"year": self.instance.start_year}
+            )
+        return year
+
+
 class _OfOneSurgeon(RecordForm):
     """A record of one surgeon, who can be chosen among those of the department."""
 
@@ -63,8 +123,12 @@ class _OfOneSurgeon(RecordForm):
         super().__init__(*args, department=department, **options)
         field = self.fields["surgeon"]
         assert isinstance(field, forms.ModelChoiceField)
+        surgeons = in_code_order(Surgeon.objects.filter(department=department))
         field.queryset = Surgeon.objects.filter(department=department)
-        field.empty_label = _("Choose …")
+        field.choices = [
+            ("", _("Choose …")),
+            *((one.pk, one.shown(by_name=self.by_name)) for one in surgeons),
+        ]
 
 
 class CertificateForm(_OfOneSurgeon):
@@ -78,9 +142,12 @@ class CertificateForm(_OfOneSurgeon):
         ),
     )
 
+    groups = (("", ("surgeon", "kind", ("issued_on", "expires_on"))),)
+
     class Meta:
         model = Certificate
         formfield_callback = local_field
+        help_texts = {"expires_on": gettext_lazy("Empty: does not expire.")}
         fields = ["surgeon", "kind", "issued_on", "expires_on"]
 
     def belong_to(self, department: Department) -> None:
@@ -105,9 +172,22 @@ class TrainingForm(_OfOneSurgeon):
         ),
     )
 
+    groups = (
+        ("", ("surgeon", ("pillar", "kind"))),
+        (gettext_lazy("Where"), (("institution", "country"),)),
+        (
+            gettext_lazy("When, and what it brought"),
+            (("starts_on", "ends_on"), ("status", "supervised_cases")),
+        ),
+    )
+
     class Meta:
         model = TrainingRecord
         formfield_callback = local_field
+        help_texts = {
+            "country": gettext_lazy("Two letters, such as DE or CN."),
+            "supervised_cases": gettext_lazy("Operations done under supervision."),
+        }
         fields = [
             "surgeon",
             "pillar",

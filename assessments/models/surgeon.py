@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.core.validators import MaxValueValidator
@@ -64,7 +67,33 @@ class Surgeon(Record):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.code
+        # Never the name: what prints a surgeon without asking who reads shows the pseudonym.
+        return self.code
+
+    def shown(self, *, by_name: bool) -> str:
+        """Name and code for those who may see names, else the code alone."""
+        return f"{self.name} ({self.code})" if by_name and self.name else self.code
+
+
+class Coded(Protocol):
+    """Whoever goes by a code."""
+
+    @property
+    def code(self) -> str: ...
+
+
+C = TypeVar("C", bound=Coded)
+
+
+def code_order(code: str) -> tuple[list[str | int], str]:
+    """Sorts codes as people count: S1, S2, S10."""
+    parts = re.split(r"(\d+)", code.casefold())
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], code
+
+
+def in_code_order(coded: Iterable[C]) -> list[C]:
+    """Surgeons, or what a report says of them, in the order of their codes."""
+    return sorted(coded, key=lambda one: code_order(one.code))
 
 
 class Certificate(Versioned):

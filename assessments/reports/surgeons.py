@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
+from assessments.models.surgeon import in_code_order
 from assessments.reports.context import Context, Person
 from assessments.reports.gap_report import SurgeonRow, SurgeonTable
 from benchmarks.department_years import in_force, locate
+from benchmarks.derived_surgeons import cases_so_far
 from benchmarks.recipes import Pillar
 from benchmarks.record_tables import PILLARS, TRAINING_STATUSES
 from benchmarks.volumes import Volumes
@@ -21,33 +23,24 @@ _UNKNOWN = Person(code="", name="", specialty="", position="", certificates=())
 
 
 def surgeon_table(context: Context) -> SurgeonTable:
-    """The surgeons in post in the report's year, busiest first."""
+    """The surgeons in post in the report's year, in the order of their codes."""
     pillars = [d for d in context.benchmark.domains if d.id in PILLARS]
     tables = context.tables
     at = locate([(context.department, context.year)], tables.departments)
     volumes = Volumes(tables, at, context.benchmark.policy)
-    rows_of = [volumes.of_pillar(cast(Pillar, d.id)) for d in pillars]
-    this_year = [volumes.by_surgeon(rows)[:, 0] for rows in rows_of]
-    so_far = [
-        volumes.so_far_by_surgeon(rows)[:, -1] + np.nan_to_num(tables.surgeons[_prior(d.id)])
-        for d, rows in zip(pillars, rows_of, strict=True)
-    ]
+    this_year = [volumes.by_surgeon(volumes.of_pillar(cast(Pillar, d.id)))[:, 0] for d in pillars]
+    so_far = [cases_so_far(tables.surgeons, volumes, cast(Pillar, d.id))[:, -1] for d in pillars]
     trained = [_trained(context, d.id) for d in pillars]
     shape = (3, len(pillars), len(tables.people))  # a benchmark may have no such pillar
     cases = np.array([*this_year, *so_far, *trained]).reshape(shape).astype(int)
     places = np.flatnonzero(_in_post(context, at.department[0]))
-    busiest = places[np.argsort(-cases[0][:, places].sum(axis=0), kind="stable")]
-    rows = tuple(_row(context, int(place), cases[:, :, place]) for place in busiest)
+    rows = tuple(in_code_order(_row(context, place, cases[:, :, place]) for place in places))
     return SurgeonTable(
         pillars=tuple(d.id for d in pillars),
         labels=tuple(d.label for d in pillars),
         rows=rows,
         statement=_statement(rows, [d.label for d in pillars]),
     )
-
-
-def _prior(pillar: str) -> str:
-    return f"prior_{pillar.lower()}"
 
 
 def _in_post(context: Context, department: int) -> npt.NDArray[np.bool_]:

@@ -1,140 +1,33 @@
-"""The lists of a department's profile: a heading, a table, and what an empty one asks for."""
+"""The lists of a department's profile, each as its page and the department's show it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import Certificate, OutpatientClinic, Partnership, Surgeon, TrainingRecord
+from assessments.models import OutpatientClinic, Partnership
 from assessments.reports.answers import OutcomeLine
 from assessments.reports.profile import Profile
+from assessments.views.record_lists import Reader, Section, years_of
+from assessments.views.surgeon_lists import surgeons_section, training_section
 from assessments.views.tables import Column, Table, or_dash, quiet
 
 
-@dataclass(frozen=True)
-class Section:
-    """One list of the profile; `empty` stands in place of a table without rows."""
-
-    anchor: str
-    title: str
-    table: Table
-    empty: str
-
-
-def profile_sections(profile: Profile) -> dict[str, Section]:
+def profile_sections(profile: Profile, reader: Reader) -> dict[str, Section]:
     """Every list of the profile by its anchor."""
     sections = (
-        surgeons_section(profile.surgeons),
-        training_section(profile.trainings),
-        network_section(profile.partnerships),
-        clinics_section(profile.clinics),
-        outcomes_section(profile.outcomes),
+        surgeons_section(profile.surgeons, reader),
+        training_section(profile.trainings, reader),
+        network_section(profile.partnerships, reader),
+        clinics_section(profile.clinics, reader),
+        outcomes_section(profile.outcomes, reader),
     )
     return {section.anchor: section for section in sections}
 
 
-def surgeons_section(surgeons: Iterable[Surgeon]) -> Section:
-    """Surgeons with their certificates (prefetched)."""
-    columns = (
-        Column(_("Surgeon")),
-        Column(_("Code")),
-        Column(_("Specialty")),
-        Column(_("Position")),
-        Column(_("In the department")),
-        Column(_("Certificates")),
-    )
-    rows = tuple(
-        (
-            surgeon,
-            surgeon.code,
-            surgeon.get_specialty_display(),
-            surgeon.get_position_display(),
-            _years(surgeon.start_year, surgeon.leave_year),
-            _certificates(surgeon),
-        )
-        for surgeon in surgeons
-    )
-    return Section(
-        "surgeons",
-        _("Surgeons"),
-        Table(_("Exports show the code instead of the name."), columns, rows),
-        _(
-            "No surgeon is recorded. Without surgeons, learning curves and lead surgeons cannot be "
-            "judged."
-        ),
-    )
-
-
-def certificates_section(certificates: Iterable[Certificate]) -> Section:
-    """Certificates with the surgeon who holds them (joined)."""
-    columns = (
-        Column(_("Certificate")),
-        Column(_("Surgeon")),
-        Column(_("Issued")),
-        Column(_("Expires")),
-    )
-    rows = tuple(
-        (
-            certificate.get_kind_display(),
-            certificate.surgeon,
-            date_format(certificate.issued_on),
-            or_dash(certificate.expires_on and date_format(certificate.expires_on)),
-        )
-        for certificate in certificates
-    )
-    return Section(
-        "certificates",
-        _("Certificates"),
-        Table(_("Certificates and how long they hold"), columns, rows, is_caption_shown=False),
-        _("No certificate is recorded. Master-level certificates count for the foundation."),
-    )
-
-
-def _certificates(surgeon: Surgeon) -> str:
-    held = [str(certificate) for certificate in surgeon.certificates.all()]
-    return ", ".join(held) or quiet(_("none recorded"))
-
-
-def training_section(trainings: Iterable[TrainingRecord]) -> Section:
-    """Training records with their surgeon (joined)."""
-    columns = (
-        Column(_("Surgeon")),
-        Column(_("Pillar")),
-        Column(_("Kind")),
-        Column(_("Institution")),
-        Column(_("Time")),
-        Column(_("Supervised cases")),
-        Column(_("Status")),
-    )
-    rows = tuple(
-        (
-            training.surgeon,
-            training.get_pillar_display(),
-            training.get_kind_display(),
-            or_dash(training.institution),
-            f"{_month(training.starts_on)}–{_month(training.ends_on)}",
-            training.supervised_cases,
-            training.get_status_display(),
-        )
-        for training in trainings
-    )
-    return Section(
-        "training",
-        _("Training"),
-        Table(_("Training of the surgeons"), columns, rows, is_caption_shown=False),
-        _(
-            "No training is recorded: fellowships, courses and mentored cases show who can build "
-            "up a pillar."
-        ),
-    )
-
-
-def network_section(partnerships: Iterable[Partnership]) -> Section:
+def network_section(partnerships: Iterable[Partnership], reader: Reader) -> Section:
     """Partners and what they refer."""
     columns = (
         Column(_("Partner")),
@@ -147,9 +40,9 @@ def network_section(partnerships: Iterable[Partnership]) -> Section:
     )
     rows = tuple(
         (
-            partner.partner,
+            reader.entry("partnerships", partner.pk, partner.partner),
             partner.get_kind_display(),
-            _years(partner.since_year, partner.until_year),
+            years_of(partner.since_year, partner.until_year),
             or_dash(partner.written_since_year),
             f"{partner.mis_referrals} / {partner.def_referrals} / {partner.tum_referrals}",
         )
@@ -167,7 +60,7 @@ def network_section(partnerships: Iterable[Partnership]) -> Section:
     )
 
 
-def clinics_section(clinics: Iterable[OutpatientClinic]) -> Section:
+def clinics_section(clinics: Iterable[OutpatientClinic], reader: Reader) -> Section:
     """Specialised clinics."""
     columns = (
         Column(_("Clinic")),
@@ -178,11 +71,11 @@ def clinics_section(clinics: Iterable[OutpatientClinic]) -> Section:
     )
     rows = tuple(
         (
-            clinic.name,
+            reader.entry("clinics", clinic.pk, clinic.name),
             clinic.get_pillar_display(),
             clinic.sessions_per_month,
             or_dash(clinic.new_patients_per_year),
-            _years(clinic.since_year, clinic.until_year),
+            years_of(clinic.since_year, clinic.until_year),
         )
         for clinic in clinics
     )
@@ -197,7 +90,7 @@ def clinics_section(clinics: Iterable[OutpatientClinic]) -> Section:
     )
 
 
-def outcomes_section(outcomes: Iterable[OutcomeLine]) -> Section:
+def outcomes_section(outcomes: Iterable[OutcomeLine], reader: Reader) -> Section:
     """Events among observed cases."""
     columns = (
         Column(_("Outcome")),
@@ -211,7 +104,7 @@ def outcomes_section(outcomes: Iterable[OutcomeLine]) -> Section:
     )
     rows = tuple(
         (
-            line.outcome,
+            reader.entry("outcomes", line.pk, line.outcome),
             line.year,
             line.pillar,
             f"{line.events} / {line.cases}",
@@ -233,11 +126,3 @@ def outcomes_section(outcomes: Iterable[OutcomeLine]) -> Section:
             "there are enough."
         ),
     )
-
-
-def _years(first: int, last: int | None) -> str:
-    return f"{first}–{'' if last is None else last}"
-
-
-def _month(day: date | None) -> str:
-    return "" if day is None else f"{day:%Y-%m}"

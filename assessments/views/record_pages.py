@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.forms.department import DepartmentForm
 from assessments.forms.record_kinds import KINDS, RecordKind
 from assessments.forms.records import RecordForm
-from assessments.models import Department
+from assessments.models import Department, Surgeon
 from assessments.models.versioned import Versioned
 from assessments.reports.history_kinds import DEPARTMENT_KINDS
 from assessments.services import records
 from assessments.services.record_errors import EditConflict, RecordRefused
 from assessments.views.drafts import draft_for, forget_draft, keeps_draft
+from assessments.views.names import asked_names
 from assessments.views.request import MemberRequest, department_to_change
 
 
@@ -38,12 +39,14 @@ def record_new(request: MemberRequest, department_id: UUID, kind: str) -> HttpRe
         today=timezone.localdate(),
         initial=request.GET.dict(),
         draft=draft,
+        by_name=asked_names(request, department).shown,
     )
+    back = _surgeon_asked(request, department) or _list_page(department, sort)
     if form.is_valid() and _saved(form, lambda: _create(request, form)):
         forget_draft(request)
         messages.success(request, _("%(record)s was added.") % {"record": form.instance})
-        return redirect(_list_page(department, sort))
-    context = {"heading": sort.add, "draft": draft, "back": _list_page(department, sort)}
+        return redirect(back)
+    context = {"heading": sort.add, "draft": draft, "back": back}
     return _form_page(request, department, form, context)
 
 
@@ -53,13 +56,15 @@ def record_edit(request: MemberRequest, department_id: UUID, kind: str, pk: int)
     """Change a record."""
     department, sort = department_to_change(request, department_id), asked_kind(kind)
     record = asked_record(department, sort, pk)
+    own_page = surgeon_page(record) if isinstance(record, Surgeon) else ""
+    back = own_page or _surgeon_asked(request, department) or _list_page(department, sort)
     context = {
         "heading": str(record),
         "kicker": sort.name,
-        "back": _list_page(department, sort),
+        "back": back,
         "delete": reverse("record_delete", args=[department.pk, sort.slug, record.pk]),
     }
-    return _edit(request, department, sort.form, record, context)
+    return edit_page(request, department, sort.form, record, context)
 
 
 @keeps_draft
@@ -68,7 +73,7 @@ def department_edit(request: MemberRequest, department_id: UUID) -> HttpResponse
     """Change what a department says about itself."""
     department = department_to_change(request, department_id)
     context = {"heading": _("About the department"), "back": _home(department)}
-    return _edit(request, department, DepartmentForm, department, context)
+    return edit_page(request, department, DepartmentForm, department, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,13 +134,14 @@ def asked_record(department: Department, kind: RecordKind, pk: int) -> Versioned
     return record
 
 
-def _edit(
+def edit_page(
     request: MemberRequest,
     department: Department,
     form_class: type[RecordForm],
     record: Versioned,
     context: dict[str, Any],
 ) -> HttpResponse:
+    """The form of a record; saved, it leads to `context["back"]`."""
     draft = draft_for(request)
     form = form_class(
         request.POST if request.method == "POST" else None,
@@ -143,6 +149,7 @@ def _edit(
         today=timezone.localdate(),
         instance=record,
         draft=draft,
+        by_name=asked_names(request, department).shown,
     )
     if form.is_valid() and _saved(form, lambda: _change(request, form)):
         forget_draft(request)
@@ -180,9 +187,7 @@ def _change(request: MemberRequest, form: RecordForm) -> None:
     messages.success(request, _("%(record)s was saved.") % {"record": done.record})
     if done.taken:
         names = ", ".join(str(form.fields[name].label) for name in done.taken)
-        text = _(
-            "Somebody else changed these fields meanwhile; they stay as changed: %(names)s."
-        )
+        text = _("Somebody else changed these fields meanwhile; they stay as changed: %(names)s.")
         messages.info(request, text % {"names": names})
 
 
@@ -200,6 +205,18 @@ def _form_page(
 
 def _home(department: Department) -> str:
     return reverse("department", args=[department.pk])
+
+
+def surgeon_page(surgeon: Surgeon) -> str:
+    """The address of a surgeon's own page."""
+    return reverse("surgeon", args=[surgeon.department_id, surgeon.pk])
+
+
+def _surgeon_asked(request: MemberRequest, department: Department) -> str:
+    """The page of the surgeon of `?surgeon=`, from which one came; "" without one."""
+    asked = request.GET.get("surgeon", "")
+    found = department.surgeons.filter(pk=asked).first() if asked.isdecimal() else None
+    return surgeon_page(found) if found else ""
 
 
 def _list_page(department: Department, kind: RecordKind) -> str:

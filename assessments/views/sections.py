@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -28,53 +26,64 @@ from assessments.models import (
 )
 from assessments.reports.answers import outcome_lines
 from assessments.reports.declared import declared_sections
+from assessments.reports.surgeon_cases import all_cases_so_far
 from assessments.services import completeness
-from assessments.views.profile_sections import (
-    Section,
+from assessments.views.names import asked_names
+from assessments.views.profile_sections import clinics_section, network_section, outcomes_section
+from assessments.views.record_lists import Reader, Section
+from assessments.views.request import (
+    MemberRequest,
+    asked_benchmark,
+    asked_department,
+    department_to_change,
+)
+from assessments.views.surgeon_lists import (
     certificates_section,
-    clinics_section,
-    network_section,
-    outcomes_section,
+    has_left,
     surgeons_section,
     training_section,
 )
-from assessments.views.request import MemberRequest, asked_department, department_to_change
 
-Rows = Callable[[Department], list[Any]]
-
-
-def _surgeons(department: Department) -> list[Any]:
-    return list(Surgeon.objects.filter(department=department).prefetch_related("certificates"))
+Layout = Callable[[MemberRequest, Reader], Section]
 
 
-def _certificates(department: Department) -> list[Any]:
-    held = Certificate.objects.filter(surgeon__department=department)
-    return list(held.select_related("surgeon"))
+def _surgeons(request: MemberRequest, reader: Reader) -> Section:
+    mine = Surgeon.objects.filter(department=reader.department)
+    surgeons = list(mine.prefetch_related("certificates"))
+    cases = None
+    if any(has_left(one, reader.this_year) for one in surgeons):
+        cases = all_cases_so_far(reader.department, asked_benchmark(request))
+    return surgeons_section(surgeons, reader, cases)
 
 
-def _trainings(department: Department) -> list[Any]:
-    return list(TrainingRecord.objects.filter(department=department).select_related("surgeon"))
+def _certificates(_request: MemberRequest, reader: Reader) -> Section:
+    held = Certificate.objects.filter(surgeon__department=reader.department)
+    return certificates_section(held.select_related("surgeon"), reader)
 
 
-def _partnerships(department: Department) -> list[Any]:
-    return list(Partnership.objects.filter(department=department))
+def _trainings(_request: MemberRequest, reader: Reader) -> Section:
+    trainings = TrainingRecord.objects.filter(department=reader.department)
+    return training_section(trainings.select_related("surgeon"), reader)
 
 
-def _clinics(department: Department) -> list[Any]:
-    return list(OutpatientClinic.objects.filter(department=department))
+def _partnerships(_request: MemberRequest, reader: Reader) -> Section:
+    return network_section(Partnership.objects.filter(department=reader.department), reader)
 
 
-def _outcomes(department: Department) -> list[Any]:
-    return list(outcome_lines(department))
+def _clinics(_request: MemberRequest, reader: Reader) -> Section:
+    return clinics_section(OutpatientClinic.objects.filter(department=reader.department), reader)
+
+
+def _outcomes(_request: MemberRequest, reader: Reader) -> Section:
+    return outcomes_section(outcome_lines(reader.department), reader)
 
 
 @dataclass(frozen=True)
 class _List:
-    """One kind of records of a section: how to read them, and how to lay them out."""
+    """One kind of records of a section, and how they are read and laid out."""
 
     kind: str
-    rows: Rows
-    layout: Callable[[Any], Section]
+    layout: Layout
     # What can be declared complete for a year, if anything.
     declares: str = ""
 
@@ -84,6 +93,7 @@ class _Page:
     title: Text
     lede: Text
     lists: tuple[_List, ...]
+    shows_surgeons: bool = False
 
 
 _PAGES = {
@@ -91,27 +101,29 @@ _PAGES = {
         gettext_lazy("Surgeons"),
         gettext_lazy("Who operates here. A surgeon who leaves stays on the list with all cases."),
         (
-            _List("surgeons", _surgeons, surgeons_section, "surgeons"),
-            _List("certificates", _certificates, certificates_section),
+            _List("surgeons", _surgeons, "surgeons"),
+            _List("certificates", _certificates),
         ),
+        shows_surgeons=True,
     ),
     "training": _Page(
         gettext_lazy("Training"),
         gettext_lazy("Fellowships, courses and mentored cases show who can build up a pillar."),
-        (_List("trainings", _trainings, training_section, "training"),),
+        (_List("trainings", _trainings, "training"),),
+        shows_surgeons=True,
     ),
     "network": _Page(
         gettext_lazy("Network and clinics"),
         gettext_lazy("Partners and specialised clinics bring the patients of a pillar in."),
         (
-            _List("partnerships", _partnerships, network_section, "network"),
-            _List("clinics", _clinics, clinics_section, "clinics"),
+            _List("partnerships", _partnerships, "network"),
+            _List("clinics", _clinics, "clinics"),
         ),
     ),
     "outcomes": _Page(
         gettext_lazy("Outcomes"),
         gettext_lazy("Events among observed cases; a rate is judged once there are enough cases."),
-        (_List("outcomes", _outcomes, outcomes_section),),
+        (_List("outcomes", _outcomes),),
     ),
 }
 
@@ -134,6 +146,10 @@ def section(request: MemberRequest, department_id: UUID, name: str) -> HttpRespo
     if page is None:
         raise Http404("no such section")
     can_record = Department.objects.writable_by(request.user).filter(pk=department.pk).exists()
+    names = asked_names(request, department) if page.shows_surgeons else None
+    reader = Reader(
+        department, timezone.localdate().year, bool(names and names.shown), can_edit=can_record
+    )
     year = _year(request)
     declared = declared_sections(department, year)
     context = {
@@ -144,7 +160,16 @@ def section(request: MemberRequest, department_id: UUID, name: str) -> HttpRespo
         "name": name,
         "year": year,
         "can_record": can_record,
-        "lists": [_shown(one, department, declared, can_record) for one in page.lists],
+        "names": names,
+        "lists": [
+            ShownList(
+                KINDS[one.kind],
+                one.layout(request, reader),
+                one.declares,
+                one.declares in declared if one.declares else None,
+            )
+            for one in page.lists
+        ],
     }
     return render(request, "sections/section.html", context)
 
@@ -177,24 +202,3 @@ def _year(request: MemberRequest) -> int:
     if asked.isdecimal() and latest - 60 <= int(asked) <= latest:
         return int(asked)
     return latest - 1
-
-
-def _shown(
-    one: _List, department: Department, declared: frozenset[str], can_record: bool
-) -> ShownList:
-    kind, records = KINDS[one.kind], one.rows(department)
-    laid_out = one.layout(records)
-    if can_record:
-        rows = tuple(
-            (_link(department, kind, record.pk, name), *cells)
-            for record, (name, *cells) in zip(records, laid_out.table.rows, strict=True)
-        )
-        laid_out = replace(laid_out, table=replace(laid_out.table, rows=rows))
-    return ShownList(
-        kind, laid_out, one.declares, one.declares in declared if one.declares else None
-    )
-
-
-def _link(department: Department, kind: RecordKind, pk: int, name: object) -> object:
-    address = reverse("record_edit", args=[department.pk, kind.slug, pk])
-    return format_html('<a href="{}">{}</a>', address, name)

@@ -1,0 +1,30 @@
+"""How the fields of a record's form stand on the page: in groups, some side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, LayoutObject
+from crispy_forms.layout import Row as SideBySide
+from django.utils.functional import Promise
+
+# A field by its name, or fields that stand side by side where there is room.
+Row = str | tuple[str, ...]
+
+
+def in_groups(groups: Sequence[tuple[str | Promise, Sequence[Row]]]) -> FormHelper:
+    """The layout of groups (legend, rows); a group without a legend is just its rows."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    parts: list[str | LayoutObject] = ["base"]
+    for legend, rows in groups:
+        fields = [_row(row) for row in rows]
+        parts += [Fieldset(str(legend), *fields)] if legend else fields
+    helper.layout = Layout(*parts)
+    return helper
+
+
+def _row(row: Row) -> str | LayoutObject:
+    return row if isinstance(row, str) else SideBySide(*(Column(name) for name in row))

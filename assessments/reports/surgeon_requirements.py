@@ -1,0 +1,209 @@
+"""What a benchmark asks of a surgeon: whether this one counts, and what is missing otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import wording
+from benchmarks import derived_surgeons
+from benchmarks.definition import Benchmark
+from benchmarks.derivation import SeenRecords
+from benchmarks.recipes import (
+    CertifiedSurgeons,
+    DevelopingSurgeons,
+    SurgeonsPastCurve,
+    SurgeonsWithOperations,
+    TrainedSurgeons,
+)
+from benchmarks.record_tables import PILLARS, TRAINING_STATUSES
+
+_PLANNED: Final = TRAINING_STATUSES.index("planned")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a requirement rests on."""
+
+    grade: str
+    grade_text: str
+    title: str
+    place: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Whether a surgeon counts at the end of the year: what stands, and what is missing."""
+
+    holds: bool
+    standing: str
+    gap: str = ""  # "" where it holds
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What a measure asks of a surgeon, with the finding for one."""
+
+    measure_id: str
+    label: str
+    sentence: str
+    finding: Finding
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One surgeon at the end of the last year of the records."""
+
+    records: SeenRecords
+    place: int
+
+    @property
+    def year(self) -> int:
+        """The year that is judged."""
+        return int(self.records.at.years[-1])
+
+    def so_far(self, recipe: SurgeonsPastCurve) -> int:
+        """All cases in the recipe's pillar."""
+        table, volumes = self.records.tables.surgeons, self.records.volumes
+        cases = derived_surgeons.cases_so_far(table, volumes, recipe.pillar)
+        return int(cases[self.place, -1])
+
+    def is_trained(self, recipe: SurgeonsPastCurve) -> bool:
+        """Whether a training of the recipe's pillar is completed."""
+        surgeons = self.records.surgeons
+        return bool(surgeons.completed(surgeons.for_pillar(recipe.pillar))[self.place, -1])
+
+    def most_supervised(self, recipe: TrainedSurgeons) -> int:
+        """Supervised cases of the training of the pillar that has most of them."""
+        table = self.records.surgeons.trainings
+        mine = (
+            (table["surgeon"] == self.place)
+            & (table["pillar"] == PILLARS.index(recipe.pillar))
+            & (table["status"] != _PLANNED)
+            & (table["start_year"] <= self.year)
+        )
+        return int(np.nan_to_num(table["supervised_cases"][mine]).max(initial=0))
+
+
+def requirements(benchmark: Benchmark, records: SeenRecords, place: int) -> tuple[Requirement, ...]:
+    """What the benchmark asks of each surgeon, in its order, and how this one stands."""
+    subject = Subject(records, place)
+    found = []
+    for measure in benchmark.measures:
+        item = benchmark.input_by_id[measure.inputs[0]]
+        finding = _finding(subject, item.record) if measure.formula == "value" else None
+        if finding is not None:
+            evidence = dict.fromkeys(
+                Evidence(
+                    grade=threshold.grade,
+                    grade_text=wording.grade(threshold.grade),
+                    title=benchmark.reference_by_id[threshold.source].title,
+                    place=threshold.place,
+                    note=threshold.note,
+                )
+                for threshold in measure.thresholds
+            )
+            found.append(
+                Requirement(measure.id, measure.label, measure.sentence, finding, tuple(evidence))
+            )
+    return tuple(found)
+
+
+def _finding(subject: Subject, recipe: object) -> Finding | None:
+    """None where the recipe asks nothing of this surgeon."""
+    match recipe:
+        case SurgeonsPastCurve():
+            return _past_curve(subject, recipe)
+        case TrainedSurgeons():
+            return _trained(subject, recipe)
+        case SurgeonsWithOperations():
+            return _operations(subject, recipe)
+        case CertifiedSurgeons():
+            return _certified(subject, recipe)
+        case DevelopingSurgeons():
+            return _developing(subject, recipe)
+    return None
+
+
+def _past_curve(subject: Subject, recipe: SurgeonsPastCurve) -> Finding:
+    records = subject.records
+    past = derived_surgeons.past_curve(records.surgeons, records.volumes, recipe)
+    done, trained = subject.so_far(recipe), subject.is_trained(recipe)
+    asked = recipe.cases_with_training if trained else recipe.cases
+    standing = _("%(done)s of %(asked)s cases") % {
+        "done": wording.number(done),
+        "asked": wording.number(asked),
+    }
+    if past[subject.place, -1]:
+        return Finding(True, standing)
+    gap = ngettext(
+        "%(count)s more case to the end of the learning curve.",
+        "%(count)s more cases to the end of the learning curve.",
+        asked - done,
+    ) % {"count": wording.number(asked - done)}
+    if not trained and done >= recipe.cases_with_training:
+        gap += " " + _("A completed training would be enough.")
+    elif not trained:
+        gap += " " + _("With a completed training, %(cases)s cases are enough.") % {
+            "cases": wording.number(recipe.cases_with_training)
+        }
+    return Finding(False, standing, gap)
+
+
+def _trained(subject: Subject, recipe: TrainedSurgeons) -> Finding:
+    if derived_surgeons.trained(subject.records.surgeons, recipe)[subject.place, -1]:
+        return Finding(True, _("trained"))
+    if not recipe.supervised_cases:
+        return Finding(False, _("not trained"), _("A completed training that counts is missing."))
+    done = subject.most_supervised(recipe)
+    facts = {"done": wording.number(done), "asked": wording.number(recipe.supervised_cases)}
+    return Finding(
+        False,
+        _("%(done)s of %(asked)s supervised cases") % facts,
+        _(
+            "A completed training that counts is missing; so far there are %(done)s of %(asked)s "
+            "supervised cases."
+        )
+        % facts,
+    )
+
+
+def _operations(subject: Subject, recipe: SurgeonsWithOperations) -> Finding:
+    volumes = subject.records.volumes
+    done = int(volumes.by_surgeon(volumes.matching(recipe))[subject.place, -1])
+    standing = _("%(done)s of %(asked)s operations in %(year)s") % {
+        "done": wording.number(done),
+        "asked": wording.number(recipe.at_least),
+        "year": subject.year,
+    }
+    if done >= recipe.at_least:
+        return Finding(True, standing)
+    missing = recipe.at_least - done
+    gap = ngettext(
+        "%(count)s more operation a year.", "%(count)s more operations a year.", missing
+    ) % {"count": wording.number(missing)}
+    return Finding(False, standing, gap)
+
+
+def _certified(subject: Subject, recipe: CertifiedSurgeons) -> Finding:
+    if derived_surgeons.certified(subject.records.surgeons, recipe)[subject.place, -1]:
+        return Finding(True, _("certified"))
+    return Finding(False, _("not certified"), _("A certificate that counts is missing."))
+
+
+def _developing(subject: Subject, recipe: DevelopingSurgeons) -> Finding | None:
+    surgeons = subject.records.surgeons
+    born = surgeons.table["birth_year"][subject.place]
+    if np.isnan(born):
+        return Finding(False, _("age not known"), _("The year of birth is missing."))
+    if subject.year - born >= recipe.under_age:
+        return None
+    if derived_surgeons.developing(surgeons, recipe)[subject.place, -1]:
+        return Finding(True, _("in training"))
+    return Finding(False, _("no training"), _("A running or planned training is missing."))

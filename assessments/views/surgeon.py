@@ -1,0 +1,77 @@
+"""The page of one surgeon: cases, learning curve, training, and what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.charts.surgeon_cases import curve_charts, yearly_charts
+from assessments.forms.surgeons import LeavingForm
+from assessments.models import Department
+from assessments.reports.surgeon_standing import surgeon_standing
+from assessments.views.dashboard import drawn
+from assessments.views.drafts import keeps_draft
+from assessments.views.names import asked_names
+from assessments.views.record_lists import Reader
+from assessments.views.record_pages import edit_page, surgeon_page
+from assessments.views.request import (
+    MemberRequest,
+    asked_benchmark,
+    asked_department,
+    benchmark_choices,
+    department_to_change,
+)
+from assessments.views.surgeon_lists import certificates_section, has_left, training_section
+
+
+@require_safe
+def surgeon(request: MemberRequest, department_id: UUID, pk: int) -> HttpResponse:
+    """What the surgeon has done, and what the benchmark still asks for."""
+    department = asked_department(request, department_id)
+    found = get_object_or_404(department.surgeons, pk=pk)
+    benchmark, names = asked_benchmark(request), asked_names(request, department)
+    this_year = timezone.localdate().year
+    standing = surgeon_standing(found, benchmark, by_name=names.shown, this_year=this_year)
+    can_record = Department.objects.writable_by(request.user).filter(pk=department.pk).exists()
+    reader = Reader(department, this_year, names.shown, can_record, of_surgeon=found.pk)
+    context: dict[str, Any] = {
+        "page": "portfolio",
+        "department": department,
+        "surgeon": found,
+        "standing": standing,
+        "has_left": has_left(found, this_year),
+        "benchmark": benchmark,
+        "benchmark_key": f"{benchmark.id}@{benchmark.version}",
+        "benchmarks": benchmark_choices(),
+        "names": names,
+        "can_record": can_record,
+        "yearly": drawn(yearly_charts(standing)),
+        "curves": drawn(curve_charts(standing)),
+        "training": training_section(found.trainings.select_related("surgeon"), reader),
+        "certificates": certificates_section(found.certificates.select_related("surgeon"), reader),
+    }
+    return render(request, "surgeons/surgeon.html", context)
+
+
+@keeps_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def surgeon_leaving(request: MemberRequest, department_id: UUID, pk: int) -> HttpResponse:
+    """Set or clear the last year of a surgeon in the department."""
+    department = department_to_change(request, department_id)
+    found = get_object_or_404(department.surgeons, pk=pk)
+    context = {
+        "heading": _("When does %(surgeon)s leave?")
+        % {"surgeon": found.shown(by_name=asked_names(request, department).shown)},
+        "lede": _(
+            "Enter the last year in the department. The cases stay on record and go on counting "
+            "for the years until then."
+        ),
+        "back": surgeon_page(found),
+    }
+    return edit_page(request, department, LeavingForm, found, context)
