@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Department, User
 from assessments.reports.history_kinds import ADMINISTERED, SECTIONS, Kind
 from assessments.reports.history_lines import ANSWERS, WHAT, Wanted
-from assessments.reports.history_words import reported_inputs
+from assessments.reports.history_words import known_inputs
 
 _Choices = list[tuple[Any, Any]]
 
@@ -102,6 +102,6 @@ def _fields(kinds: list[Kind]) -> _Choices:
         for kind in kinds
         if not kind.is_answer
     ]
-    inputs = sorted(reported_inputs().values(), key=lambda item: item.label.casefold())
+    inputs = sorted(known_inputs().values(), key=lambda item: item.label.casefold())
     answers = [(f"{ANSWERS}.{item.id}", item.label) for item in inputs]
     return [*groups, (_("Answers"), answers)] if answers else groups

@@ -22,14 +22,13 @@ from benchmarks import library
 from benchmarks.definition import Input
 
 
-def reported_inputs() -> dict[str, Input]:
-    """The inputs that a department answers, of all benchmarks, in the reader's language."""
+def known_inputs() -> dict[str, Input]:
+    """The inputs of all benchmarks by their ids, in the reader's language."""
     language = get_language() or "en"
     return {
         item.id: item
         for key in reversed(library.versions())
         for item in library.load(key.id, key.version, language).inputs
-        if item.source == "reported"
     }
 
 
@@ -38,7 +37,7 @@ class Words:
 
     def __init__(self, known: Names) -> None:
         self._names = known
-        self._inputs = reported_inputs()
+        self._inputs = known_inputs()
 
     def name(self, kind: Kind, row: Any) -> str:
         """What the record was called in this state."""

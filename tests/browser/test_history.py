@@ -64,13 +64,14 @@ def test_director_finds_a_deletion_and_brings_it_back(
 ) -> None:
     login(page, ada)
     page.goto(addresses[0])
+    page.locator("summary", has_text="Choose what is shown").click()
     page.get_by_label("What happened").select_option("deleted")
     page.get_by_label("Person").select_option("Ada Muster")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("tbody tr")).to_have_count(2)
     page.get_by_role("link", name="Recently deleted").click()
     expect(page.get_by_text("stands in its place now")).to_be_visible()
-    page.get_by_role("button", name="Bring back: Skoliosesprechstunde 1").click()
+    page.get_by_role("button", name="Bring back Skoliosesprechstunde 1").click()
     expect(page.get_by_text("Skoliosesprechstunde 1 was brought back.")).to_be_visible()
     assert OutpatientClinic.objects.count() == 2
     page.get_by_role("link", name="Skoliosesprechstunde 0").click()
