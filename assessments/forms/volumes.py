@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from decimal import Decimal
+from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -47,12 +47,12 @@ class OperationsField(WholeNumberField):
             },
         )
 
-    def to_python(self, value: object) -> Decimal | None:
-        """The number; ValidationError in words where there is none."""
-        plain = "".join(unicodedata.normalize("NFKC", str(value or "")).split())
+    def clean(self, value: Any) -> Any:
+        """The number, None for an empty text; ValidationError in words for anything else."""
+        plain = "".join(unicodedata.normalize("NFKC", value).split())
         if _THOUSANDS.fullmatch(plain):
-            return Decimal(plain.replace(".", "").replace(",", ""))
-        return super().to_python(value)
+            value = plain.replace(".", "").replace(",", "")
+        return super().clean(value)
 
 
 _OPERATIONS = OperationsField()
@@ -75,7 +75,7 @@ class VolumeForm:
     def __init__(self, data: QueryDict, *, grid: VolumeGrid, surgeon: Surgeon | None) -> None:
         self.base: dict[Cell, int | None] = _unsigned(data.get("base", ""))
         self.typed = {
-            cell: text.strip() for name, text in data.items() if (cell := cell_of_name(name))
+            cell: data.get(name, "").strip() for name in data if (cell := cell_of_name(name))
         }
         self._opened = set(self.typed)
         self.sheet, self.sheet_problem = data.get("sheet", ""), ""

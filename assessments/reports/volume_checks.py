@@ -91,8 +91,8 @@ def _sums_as_rows(grid: VolumeGrid) -> Iterator[Difference]:
     families: dict[Cell, int] = {}
     for cell, operations in grid.whole.items():
         if cell.category.technique_family:
-            general = cell._replace(category=cell.category._replace(technique_family=""))
-            families[general] = families.get(general, 0) + operations
+            without = cell._replace(category=cell.category._replace(technique_family=""))
+            families[without] = families.get(without, 0) + operations
     for cell, together in families.items():
         general = grid.whole.get(cell, 0)
         if cell.year not in grid.years or not together or general < together:

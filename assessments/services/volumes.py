@@ -185,7 +185,7 @@ def _conflicts(
     cells: Counts,
     theirs: Counts,
 ) -> tuple[CellConflict, ...]:
-    past = ProcedureVolume.history.filter(  # type: ignore[attr-defined]
+    past = ProcedureVolume.history.filter(
         department=department, surgeon=surgeon, half=0, year__in={cell.year for cell in disputed}
     ).select_related("history_user")
     latest = {cell_of(state): state for state in past.order_by("history_date", "history_id")}
