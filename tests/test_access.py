@@ -14,9 +14,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.imports import read_file
-from assessments.models import Department, ImportBatch, Partnership, User
+from assessments.models import (
+    Assessment,
+    Comment,
+    Department,
+    ImportBatch,
+    Notice,
+    Partnership,
+    User,
+)
+from assessments.reports.frozen import freeze
 from assessments.services import imports
 from tests import factories as make
+from tests import reports_sample
 from tests.pages.records import YEAR, recorded_department
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +47,8 @@ _IMPORT = "imports/<uuid:batch_id>/"
 _SECTION = f"{_DEPARTMENT}sections/<slug:name>/"
 _RECORDS = f"{_DEPARTMENT}records/<slug:kind>/"
 _HISTORY = f"{_DEPARTMENT}history/"
+_ASSESSMENTS = f"{_DEPARTMENT}assessments/"
+_ASSESSMENT = f"{_ASSESSMENTS}<uuid:assessment_id>/"
 # The form comes back to those who may fill it in, because it was sent empty.
 FORM = (WRITERS, WRITERS)
 
@@ -76,11 +88,50 @@ ADMINISTRATION = {
     f"{_PERSON}<slug:action>/": (NO_METHOD, _ADMINISTERS),
 }
 
+# Directors hand in and reopen, consultants review; editors do neither.
+SUBMITTERS = "302 404 403 403 200 200"
+SUBMIT = "302 404 403 403 302 302"
+REVIEWERS = "302 404 200 403 403 200"
+REVIEW = "302 404 302 403 403 302"
+WORKFLOW = {
+    _ASSESSMENTS: (READERS, NO_METHOD),
+    f"{_ASSESSMENTS}new/": (SUBMITTERS, SUBMITTERS),
+    _ASSESSMENT: (READERS, NO_METHOD),
+    f"{_ASSESSMENT}submit/": (SUBMITTERS, SUBMIT),
+    f"{_ASSESSMENT}take-back/": (NO_METHOD, SUBMIT),
+    f"{_ASSESSMENT}correction/": (REVIEWERS, REVIEWERS),
+    f"{_ASSESSMENT}accept/": (NO_METHOD, REVIEW),
+    f"{_ASSESSMENT}sign-off/": (REVIEWERS, REVIEW),
+    f"{_ASSESSMENT}reopen/": (SUBMITTERS, SUBMIT),
+    f"{_ASSESSMENT}comments/": (NO_METHOD, READERS),
+    f"{_ASSESSMENT}comments/<int:comment_id>/resolve/": (NO_METHOD, "302 404 302 302 302 302"),
+    f"{_ASSESSMENT}unavailable/<slug:measure_id>/": (NO_METHOD, WRITERS),
+    f"{_ASSESSMENT}report/": (READERS, NO_METHOD),
+    f"{_ASSESSMENT}report/summary.pdf": (READERS, NO_METHOD),
+    f"{_ASSESSMENT}report/full.pdf": (READERS, NO_METHOD),
+    f"{_ASSESSMENT}report/report.json": (READERS, NO_METHOD),
+    "notices/": (MEMBERS, NO_METHOD),
+    "notices/read/": (NO_METHOD, AGAIN),
+    # The director's own.
+    "notices/<int:notice_id>/read/": (NO_METHOD, "302 404 404 404 302 404"),
+    "review/": ("302 403 200 403 403 200", NO_METHOD),
+}
+# The status of the assessment that an address is about; a draft where none is named.
+STATUSES = {
+    f"{_ASSESSMENT}take-back/": "submitted",
+    f"{_ASSESSMENT}correction/": "submitted",
+    f"{_ASSESSMENT}accept/": "submitted",
+    f"{_ASSESSMENT}sign-off/": "reviewed",
+    f"{_ASSESSMENT}reopen/": "signed_off",
+    **{route: "signed_off" for route in WORKFLOW if "/report/" in route},
+}
+
 # Address: (answers to GET, answers to POST), a status for each of ROLES.
 TABLE: dict[str, tuple[str, str]] = {
     "health/": (OPEN, "405 405 405 405 405 405"),
     **ACCOUNT,
     **ADMINISTRATION,
+    **WORKFLOW,
     # Whoever is logged in is sent on from the log-in.
     "login/": ("200 302 302 302 302 302", "200 302 302 302 302 302"),
     "logout/": ("302 405 405 405 405 405", "302 302 302 302 302 302"),
@@ -93,6 +144,9 @@ TABLE: dict[str, tuple[str, str]] = {
     _SECTION: (READERS, NO_METHOD),
     f"{_SECTION}complete/": (NO_METHOD, CHANGERS),
     f"{_DEPARTMENT}volumes/": (READERS, CHANGERS),
+    f"{_DEPARTMENT}surgeons/<int:pk>/": (READERS, NO_METHOD),
+    f"{_DEPARTMENT}surgeons/<int:pk>/leaving/": (WRITERS, CHANGERS),
+    "names/": (NO_METHOD, AGAIN),
     f"{_DEPARTMENT}years/<int:year>/structure/": (WRITERS, CHANGERS),
     f"{_DEPARTMENT}years/new/": FORM,
     f"{_DEPARTMENT}years/compare/": (READERS, NO_METHOD),
@@ -126,7 +180,10 @@ TABLE: dict[str, tuple[str, str]] = {
 # What is sent along, where an empty form would only come back.
 FORMS = {f"{_IMPORT}revise/": {"system": "OPS"}}
 # Closed even to administrators: imports are made by importing, and only looked at here.
-LOOK_ONLY = {"admin/assessments/importbatch/add/": 403}
+LOOK_ONLY = {
+    "admin/assessments/importbatch/add/": 403,
+    "admin/assessments/assessment/add/": 403,
+}
 
 
 @dataclass(frozen=True)
@@ -138,6 +195,9 @@ class World:
     partner: Partnership
     deleted_partner: int  # the line of its history that tells of the deletion
     people: dict[str, User | AnonymousUser]
+    assessments: dict[str, Assessment]  # by status
+    comment: Comment
+    notice: Notice
 
     def address(self, route: str) -> str:
         """The route with this world's department, year, import and benchmark filled in."""
@@ -146,9 +206,14 @@ class World:
         filled = {
             "<uuid:department_id>": str(self.department.pk),
             "<uuid:batch_id>": str(self.batch.pk),
+            "<uuid:assessment_id>": str(self.assessments[STATUSES.get(route, "draft")].pk),
+            "<int:comment_id>": str(self.comment.pk),
+            "<int:notice_id>": str(self.notice.pk),
+            "<slug:measure_id>": "def_neuro_deficit",
             "<int:year>": str(YEAR),
             "<slug:name>": "network",
             "<slug:kind>": "partnerships",
+            "surgeons/<int:pk>": f"surgeons/{self.department.surgeons.get(code='S1').pk}",
             "<int:pk>": str(self.partner.pk),
             "<int:past_id>": str(self.deleted_partner),
             "<int:person_id>": str(colleague.pk),
@@ -196,7 +261,18 @@ def world() -> World:
     partner, gone = (make.partnership(department=department) for _number in range(2))
     gone.delete()
     deleted = Partnership.history.get(history_type="-").pk
-    return World(department, batch, partner, deleted, people)
+    of_director = {"department": department, "created_by": director}
+    frozen = freeze([reports_sample.sample()])
+    assessments = {
+        "draft": make.assessment(**of_director, year=YEAR, revision=2),
+        "submitted": make.assessment(**of_director, year=YEAR - 1, status="submitted"),
+        "reviewed": make.assessment(**of_director, year=YEAR - 2, status="reviewed"),
+        "signed_off": make.assessment(**of_director, year=YEAR, status="signed_off", report=frozen),
+    }
+    comment = make.comment(assessment=assessments["draft"])
+    make.notice(assessment=assessments["draft"], recipient=people["administrator"])
+    notice = make.notice(assessment=assessments["draft"], recipient=director)
+    return World(department, batch, partner, deleted, people, assessments, comment, notice)
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:

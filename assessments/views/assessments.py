@@ -139,6 +139,7 @@ def assessment_unavailable(
     request: MemberRequest, department_id: UUID, assessment_id: UUID, measure_id: str
 ) -> HttpResponse:
     """Say why what a measure waits for is not available, or take that back."""
+    department_to_change(request, department_id)
     found = asked_assessment(request, department_id, assessment_id)
     of_measure = {"user": request.user, "assessment": found, "measure_id": measure_id}
     if "withdraw" in request.POST:

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 SURGEONS = 40
 _DEPARTMENT = "departments/<uuid:department_id>/"
 _GAP = f"{_DEPARTMENT}gap/<int:year>/"
+_ASSESSMENT = f"{_DEPARTMENT}assessments/<uuid:assessment_id>/"
 CEILINGS = {
     "health/": 3,
     "login/": 0,
@@ -40,6 +41,8 @@ CEILINGS = {
     _DEPARTMENT: 24,
     f"{_DEPARTMENT}edit/": 9,
     f"{_DEPARTMENT}sections/<slug:name>/": 9,
+    f"{_DEPARTMENT}surgeons/<int:pk>/": 14,
+    f"{_DEPARTMENT}surgeons/<int:pk>/leaving/": 10,
     f"{_DEPARTMENT}volumes/": 10,
     f"{_DEPARTMENT}years/<int:year>/structure/": 9,
     f"{_DEPARTMENT}history/": 22,
@@ -51,7 +54,20 @@ CEILINGS = {
     f"{_DEPARTMENT}records/<slug:kind>/new/": 9,
     f"{_DEPARTMENT}records/<slug:kind>/<int:pk>/": 9,
     f"{_DEPARTMENT}records/<slug:kind>/<int:pk>/delete/": 9,
-    _GAP: 20,
+    f"{_DEPARTMENT}assessments/": 8,
+    f"{_DEPARTMENT}assessments/new/": 8,
+    f"{_ASSESSMENT}": 16,
+    f"{_ASSESSMENT}submit/": 11,
+    f"{_ASSESSMENT}correction/": 6,
+    f"{_ASSESSMENT}sign-off/": 16,
+    f"{_ASSESSMENT}reopen/": 6,
+    f"{_ASSESSMENT}report/": 6,
+    f"{_ASSESSMENT}report/summary.pdf": 4,
+    f"{_ASSESSMENT}report/full.pdf": 4,
+    f"{_ASSESSMENT}report/report.json": 4,
+    "notices/": 7,
+    "review/": 6,
+    _GAP: 21,
     f"{_GAP}summary.pdf": 14,
     f"{_GAP}full.pdf": 14,
     f"{_GAP}report.json": 14,
@@ -88,6 +104,16 @@ def fill(world: World) -> None:
             make.volume(surgeon=surgeon, year=year, technique_family="ube", operations=9 + number)
     for year in range(YEAR - 8, YEAR - 4):
         make.import_batch(department=world.department, year=year)
+        other = make.assessment(
+            department=world.department,
+            year=year,
+            status="submitted",
+            created_by=world.people["director"],
+        )
+        for assessment in (*world.assessments.values(), other):
+            make.assessment_step(assessment=assessment)
+            make.comment(assessment=assessment, measure_id=f"measure_{year}")
+            make.notice(assessment=assessment, recipient=world.people["administrator"])
 
 
 def test_every_page_has_a_ceiling() -> None:

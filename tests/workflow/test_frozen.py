@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils.translation import override
-from pypdf import PdfReader
 
 from assessments.models import Assessment, ProcedureVolume, Surgeon
 from assessments.reports import read
@@ -95,17 +93,13 @@ def get(client: Client, found: Assessment, name: str = "", language: str = "en")
     return response
 
 
-def words_of(pdf: bytes) -> str:
-    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-
-
 def everything(client: Client, found: Assessment) -> list[Any]:
-    """What readers get of a signed-off report, in each language."""
+    """What readers get of a signed-off report, in each language; files to the byte."""
     return [
         (
             get(client, found, "report.json", language).content,
-            words_of(get(client, found, "summary.pdf", language).content),
-            words_of(get(client, found, "full.pdf", language).content),
+            get(client, found, "summary.pdf", language).content,
+            get(client, found, "full.pdf", language).content,
             text(get(client, found, "", language).text).partition("Notices")[2],
         )
         for language in LANGUAGES
