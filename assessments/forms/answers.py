@@ -23,7 +23,7 @@ from assessments.reports.responses import (
     parts_above_wholes,
     response_text,
 )
-from assessments.services.fact_errors import AnswersConflict, Author, PartAboveWhole
+from assessments.services.fact_errors import AnswerConflict, AnswersConflict, Author, PartAboveWhole
 from assessments.services.record_errors import FieldConflict
 from benchmarks.definition import Benchmark
 
@@ -59,9 +59,9 @@ class AnswersForm(forms.Form):
         for name, item in self.inputs.items():
             self.fields[f"{ANSWER}{name}"] = answer_field(item)
             self.fields[f"{REASON}{name}"] = reason_field(item)
-            self.initial |= self._shown(name, said.now[name])
+            self.initial.update(self._shown(name, said.now[name]))
         if draft is not None and data is None:
-            self.initial |= draft_values(self, draft.fields)
+            self.initial.update(draft_values(self, draft.fields))
         self.helper = answers_helper(benchmark, self._question)
 
     def clean(self) -> dict[str, Any]:
@@ -77,6 +77,7 @@ class AnswersForm(forms.Form):
     def ask_about(self, conflict: AnswersConflict) -> None:
         """Show the other person's answers beside mine; what is sent next starts from theirs."""
         self.conflict = conflict
+        assert isinstance(self.data, QueryDict)
         data = self.data.copy()
         data["base_keys"] = _signed({**self.base, **conflict.current})
         for name in conflict.taken:
@@ -86,24 +87,24 @@ class AnswersForm(forms.Form):
     @property
     def conflict_lines(self) -> list[FieldConflict]:
         """The answers to choose from, in words."""
-        return [
-            FieldConflict(
-                f"{ANSWER}{one.input_id}",
-                *(
-                    response_text(self.inputs[one.input_id], response)
-                    for response in (one.before, one.mine, one.theirs)
-                ),
-                label=self.inputs[one.input_id].label,
-            )
-            for one in (self.conflict.conflicts if self.conflict else ())
-        ]
+        return [self._in_words(one) for one in self.conflict.conflicts] if self.conflict else []
 
     @property
     def conflict_author(self) -> Author | None:
         """Who made the latest of the conflicting changes, and when."""
         authors = [one.author for one in self.conflict.conflicts] if self.conflict else []
-        known = [author for author in authors if author.moment is not None]
-        return max(known, key=lambda author: author.moment, default=None)
+        known = [(one.moment, one) for one in authors if one.moment is not None]
+        return max(known, key=lambda pair: pair[0])[1] if known else None
+
+    def _in_words(self, conflict: AnswerConflict) -> FieldConflict:
+        item = self.inputs[conflict.input_id]
+        return FieldConflict(
+            name=f"{ANSWER}{item.id}",
+            before=response_text(item, conflict.before),
+            mine=response_text(item, conflict.mine),
+            theirs=response_text(item, conflict.theirs),
+            label=item.label,
+        )
 
     def _read(self, name: str) -> None:
         """Understand what was said to one question."""
@@ -133,13 +134,16 @@ class AnswersForm(forms.Form):
 
     def _question(self, name: str) -> Question:
         item, earlier = self.inputs[name], self.said.before.get(name)
+        value = earlier.response.value if earlier else None
         return Question(
             item=item,
             answer_name=f"{ANSWER}{name}",
             reason=self[f"{REASON}{name}"],
             earlier=earlier,
             earlier_text=response_text(item, earlier.response) if earlier else "",
-            earlier_value=shown_value(item, earlier.response.value) if earlier else "",
+            earlier_value=shown_value(item, value)
+            if value is not None and item.allows(value)
+            else "",
         )
 
     def _with_choices(self, data: QueryDict | None) -> QueryDict | None:

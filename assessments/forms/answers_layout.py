@@ -26,7 +26,7 @@ class Question:
     reason: BoundField
     earlier: Earlier | None
     earlier_text: str
-    earlier_value: str  # as the field would hold it
+    earlier_value: str  # as the field would hold it; "" where it can take nothing over
 
 
 class QuestionRow(Div):

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from assessments.models import Department, FacilityFact, UnavailableInput, User
 from assessments.models.choices import FIRST_YEAR, RecordSource
+from assessments.models.record import Record
 from assessments.reports.answers import reported_inputs
 from assessments.reports.responses import (
     SILENCE,
@@ -124,14 +125,9 @@ def _write(user: User, department: Department, year: int, changed: Responses) ->
         _put(user, reason, "reason", response.reason or None)
 
 
-def _put(
-    user: User,
-    row: FacilityFact | UnavailableInput,
-    field: str,
-    value: float | str | None,
-) -> None:
+def _put(user: User, row: Record, field: str, value: float | str | None) -> None:
     """Let the row hold the value; without one there is no row."""
-    row._history_user = user
+    row._history_user = user  # type: ignore[attr-defined]
     is_new = row.pk is None
     if value is None:
         if not is_new:

@@ -48,7 +48,11 @@ def ben(department: Department) -> User:
 
 
 def save(user: User, department: Department, responses: Responses, **values: Any) -> SavedAnswers:
-    defaults = {"year": YEAR, "today": TODAY, "benchmark": library.load("german-three-pillar")}
+    defaults: dict[str, Any] = {
+        "year": YEAR,
+        "today": TODAY,
+        "benchmark": library.load("german-three-pillar"),
+    }
     return save_answers(
         user=user,
         department=department,

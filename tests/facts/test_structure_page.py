@@ -215,6 +215,7 @@ def test_latest_earlier_answer_stands_beside_its_field_with_its_year(
         make.fact(department=department, year=year, input_id="registry_percent", value=value)
     make.fact(department=department, year=YEAR - 2, input_id="navigation", value=1)
     make.unavailable(department=department, year=LAST_YEAR)
+    make.fact(department=department, year=LAST_YEAR, input_id="cell_salvage", value=7)
 
     page = browser.get(address(department))
 
@@ -222,6 +223,7 @@ def test_latest_earlier_answer_stands_beside_its_field_with_its_year(
     assert "2023: 91.5 % of operations Same as 2023" in shown
     assert "2022: yes Same as 2022" in shown
     assert "2023: not available: Not counted so far." in shown
+    assert page.text.count("data-same=") == 2  # neither a reason nor the impossible
     assert 'data-same="answer-registry_percent"' in page.text
 
 
