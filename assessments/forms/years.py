@@ -30,7 +30,7 @@ class StartYearForm(forms.Form):
     )
     groups = forms.MultipleChoiceField(
         label=_("Answers to copy"),
-        widget=_Checkboxes,
+        widget=_Checkboxes(attrs={"class": "form-check-input"}),
         error_messages={"required": _("Choose at least one group of answers.")},
     )
 

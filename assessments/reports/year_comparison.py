@@ -115,39 +115,45 @@ def _part(anchor: str, lines: list[Line]) -> Part:
 
 def _level_lines(before: GapReport, after: GapReport) -> list[Line]:
     pairs = list(zip(before.domains, after.domains, strict=True))
+    overall = (before.overall_text, after.overall_text), (before.overall_index, after.overall_index)
+    coverage = (before.coverage_text, after.coverage_text), (before.coverage, after.coverage)
     return [
-        _words(_("Rung"), before.rung_label, after.rung_label),
-        *(_words(old.label, old.level_text, new.level_text) for old, new in pairs),
+        _step(_("Rung"), (before.rung_label, after.rung_label), (before.rung, after.rung)),
+        *(_step(o.label, (o.level_text, n.level_text), (o.level, n.level)) for o, n in pairs),
+        _number(_("Overall index"), *overall, decimals=1),
         *(
             _number(
                 _("%(domain)s: index") % {"domain": old.label},
                 (old.index_text, new.index_text),
                 (old.index, new.index),
+                decimals=1,
             )
             for old, new in pairs
         ),
-        _number(
-            _("Overall index"),
-            (before.overall_text, after.overall_text),
-            (before.overall_index, after.overall_index),
-        ),
-        _number(
-            _("Coverage"),
-            (before.coverage_text, after.coverage_text),
-            (before.coverage, after.coverage),
-        ),
+        _number(_("Coverage"), *coverage, decimals=0),
     ]
 
 
-def _words(name: str, before: str, after: str) -> Line:
-    return Line(name, before, after, "" if before == after else _("changed"))
+def _step(name: str, texts: tuple[str, str], steps: tuple[int, int]) -> Line:
+    """A level or rung; what only became possible, or impossible, has changed too."""
+    old, new = steps
+    change = signed(new - old)
+    return Line(name, *texts, change or (_("changed") if texts[0] != texts[1] else ""))
 
 
-def _number(name: str, texts: tuple[str, str], values: tuple[float | None, float | None]) -> Line:
+def _number(
+    name: str,
+    texts: tuple[str, str],
+    values: tuple[float | None, float | None],
+    *,
+    decimals: int,
+) -> Line:
+    """A number; the change is that between the figures as they are shown."""
     old, new = values
     if old is None or new is None:
-        return _words(name, *texts)
-    return Line(name, *texts, signed(new - old, 1))
+        return Line(name, *texts, _("changed") if texts[0] != texts[1] else "")
+    change = wording.rounded(new, decimals) - wording.rounded(old, decimals)
+    return Line(name, *texts, signed(float(change), decimals))
 
 
 def _headline(years: TwoYears, clauses: list[str]) -> str:

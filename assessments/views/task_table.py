@@ -60,8 +60,8 @@ def _answered(task: Task) -> object:
     if task.state == NOT_ASKED:
         return or_dash("")
     return format_html(
-        '{percent} <progress max="{asked}" value="{answered}" aria-label="{label}"></progress> '
-        "{count}",
+        '<span class="answered">{percent} <progress max="{asked}" value="{answered}" '
+        'aria-label="{label}"></progress> {count}</span>',
         percent=wording.percent(done.percent),
         asked=str(done.asked),
         answered=str(done.answered),
