@@ -1,7 +1,7 @@
 """Administration: all records, for administrators.
 
-Imports can be looked at only: they change through their services, which keep estimates and answers
-in step.
+Imports and assessments can be looked at only: they change through their services, which keep
+estimates and answers in step, and write down who took which step.
 """
 
 from __future__ import annotations
@@ -20,13 +20,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import (
+    Assessment,
+    AssessmentStep,
     Certificate,
+    Comment,
     CompleteSection,
     Department,
     FacilityFact,
     Hospital,
     ImportBatch,
     Membership,
+    Notice,
     OutcomeRecord,
     OutpatientClinic,
     Partnership,
@@ -241,3 +245,31 @@ class ImportAdmin(_LookOnly, admin.ModelAdmin):
     list_select_related = ["department__hospital", "uploaded_by"]
     search_fields = ["file_name", "digest", *_OF_DEPARTMENT]
     inlines = (EstimateInline,)
+
+
+class StepInline(_LookOnly, admin.TabularInline):
+    model = AssessmentStep
+    extra = 0
+
+
+class CommentInline(_LookOnly, admin.TabularInline):
+    model = Comment
+    extra = 0
+
+
+class NoticeInline(_LookOnly, admin.TabularInline):
+    model = Notice
+    extra = 0
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(_LookOnly, admin.ModelAdmin):
+    list_display = ["department", "year", "benchmark_id", "revision", "status", "created_by"]
+    list_filter = ["status", "year", "benchmark_id"]
+    exclude = ["report"]  # large; the assessment's own page shows it
+    search_fields = _OF_DEPARTMENT
+    inlines = (StepInline, CommentInline, NoticeInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
+        # The list names the people; the frozen report is large.
+        return Assessment.objects.listed()

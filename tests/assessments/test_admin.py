@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import FacilityFact, ImportBatch, Surgeon
+from assessments.models import Assessment, FacilityFact, ImportBatch, Surgeon
 from assessments.services import imports
 from tests import factories
 
@@ -34,10 +34,13 @@ BUILDERS: dict[str, Callable[[], models.Model]] = {
     "outcomerecord": factories.outcome,
     "facilityfact": factories.fact,
     "completesection": factories.complete,
+    "assessment": lambda: (
+        factories.comment(assessment=factories.assessment_step().assessment).assessment
+    ),
     "importbatch": lambda: factories.estimate().batch,
 }
 # Edited within the form of the record they belong to.
-INLINE = {"certificate", "volumeestimate"}
+INLINE = {"assessmentstep", "certificate", "comment", "notice", "volumeestimate"}
 
 
 @pytest.fixture
@@ -82,7 +85,7 @@ def test_every_record_opens(name: str, root: Client) -> None:
     assert root.get(address(name, "change", record.pk)).status_code == 200
 
 
-@pytest.mark.parametrize("name", sorted(set(BUILDERS) - {"importbatch"}))
+@pytest.mark.parametrize("name", sorted(set(BUILDERS) - {"assessment", "importbatch"}))
 def test_every_record_can_be_added(name: str, root: Client) -> None:
     assert root.get(address(name, "add")).status_code == 200
 
@@ -109,6 +112,14 @@ def test_imports_can_only_be_looked_at(root: Client) -> None:
     assert root.post(address("importbatch", "change", batch.pk), {"year": 2001}).status_code == 403
     assert list(ImportBatch.objects.values_list("year", flat=True)) == [factories.YEAR]
     assert batch.estimates.count() == 1
+
+
+def test_assessments_can_only_be_looked_at(root: Client) -> None:
+    found = factories.assessment_step().assessment
+    assert root.get(address("assessment", "add")).status_code == 403
+    for action, form in (("delete", {"post": "yes"}), ("change", {"year": 2001})):
+        assert root.post(address("assessment", action, found.pk), form).status_code == 403
+    assert list(Assessment.objects.values_list("year", flat=True)) == [factories.YEAR]
 
 
 def test_a_changed_record_names_who_changed_it(root: Client) -> None:
