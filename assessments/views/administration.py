@@ -99,7 +99,9 @@ def person_invite(request: MemberRequest) -> HttpResponse:
         except PersonRefused as error:
             form.add_error("email", str(error))
         else:
-            messages.success(request, _("The invitation to %s was sent.") % person.email)
+            messages.success(
+                request, _("The invitation to %(email)s was sent.") % {"email": person.email}
+            )
             return redirect("person", person.pk)
     context = {"page": "administration", "form": form, "roles": roles}
     return render(request, "administration/invite.html", context)

@@ -126,3 +126,49 @@ def test_every_variable_the_settings_read_is_documented() -> None:
     read = set(re.findall(r'"(DJANGO_[A-Z_]+|DATABASE_URL)"', code))
     assert len(read) > 10
     assert {name for name in read if f"`{name}`" not in documented} == set()
+
+
+MAIL_SETTINGS = """
+import json
+from django.conf import settings
+print(json.dumps([settings.EMAIL_BACKEND.split(".")[-2], settings.EMAIL_HOST, settings.EMAIL_PORT,
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD, settings.EMAIL_USE_TLS,
+    settings.EMAIL_USE_SSL]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "read"),
+    [
+        ({}, ["smtp", "localhost", 25, "", "", False, False]),
+        (
+            {"DJANGO_EMAIL_URL": "smtp+tls://spine:p%40ss%2Fword@mail.example.org:587"},
+            ["smtp", "mail.example.org", 587, "spine", "p@ss/word", True, False],
+        ),
+        (
+            {"DJANGO_EMAIL_URL": "smtp+ssl://mail.example.org:465"},
+            ["smtp", "mail.example.org", 465, "", "", False, True],
+        ),
+        ({"DJANGO_DEMO": "on"}, ["console", "localhost", 25, "", "", False, False]),
+    ],
+    ids=["nothing said", "STARTTLS", "TLS", "demo"],
+)
+def test_the_mail_server_is_taken_from_its_address(
+    environment: dict[str, str], read: list[object]
+) -> None:
+    done = _python("-c", MAIL_SETTINGS, **environment)
+    assert json.loads(done.stdout) == read, done.stderr
+
+
+def test_a_mail_server_of_an_unknown_kind_is_refused() -> None:
+    done = _python("-c", MAIL_SETTINGS, DJANGO_EMAIL_URL="https://mail.example.org")
+    assert "begin with smtp://, smtp+tls:// or smtp+ssl://" in done.stderr
+
+
+def test_a_second_factor_for_all_and_the_proxy_s_address_are_switches() -> None:
+    show = (
+        "from django.conf import settings as s;"
+        "print(s.REQUIRE_SECOND_FACTOR, getattr(s, 'ALLAUTH_TRUSTED_PROXY_COUNT', 0))"
+    )
+    switched = _python("-c", show, DJANGO_REQUIRE_SECOND_FACTOR="on", DJANGO_BEHIND_PROXY="on")
+    assert (_python("-c", show).stdout, switched.stdout) == ("False 0\n", "True 1\n")
