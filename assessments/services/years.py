@@ -83,7 +83,7 @@ def undo_start(*, user: User, department: Department, year: int, source: int) ->
         raise NothingCopied(year=year, source=source)
     answers = list(FacilityFact.objects.filter(pk__in=copied[source]))
     for answer in answers:
-        answer._history_user = user
+        answer._history_user = user  # type: ignore[attr-defined]
         answer.delete()
     return len(answers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.forms.years import StartYearForm
 from assessments.models import Department
+from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.reports.profile import recorded_years
 from assessments.reports.year_changes import TwoYears
 from assessments.reports.year_comparison import compare_years
@@ -104,13 +106,15 @@ def _started(
 def year_undo(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
     """Remove the answers that were copied into a year and not changed since."""
     department = department_to_change(request, department_id)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404("no such year")
     source = request.POST.get("source", "")
     try:
         removed = years.undo_start(
             user=request.user,
             department=department,
             year=year,
-            source=int(source) if source.isascii() and source.isdecimal() else 0,
+            source=int(source) if re.fullmatch("[0-9]{4}", source) else 0,
         )
     except YearRefused as error:
         messages.warning(request, str(error))

@@ -83,8 +83,12 @@ def test_copying_can_be_undone_from_the_departments_page(
     assert copied(department) == set()
     assert "2 copied answers were removed; what was changed since stays." in words
     assert "were copied from 2023" not in words
-    again = director.post(undo, {"source": "²"}, follow=True).text
-    assert "Nothing was removed" in text(again)
+    for nothing in ("²", "9" * 5000, ""):
+        assert "Nothing was removed" in text(
+            director.post(undo, {"source": nothing}, follow=True).text
+        )
+    far = f"/departments/{department.pk}/years/{'9' * 30}/undo/"
+    assert director.post(far, {"source": str(OLD)}).status_code == 404
 
 
 def test_answers_that_were_there_are_counted_as_kept(
