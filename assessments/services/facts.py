@@ -70,10 +70,8 @@ def save_answers(
     taken = {name: authors[name] for name in merged.taken}
     if merged.conflicts:
         conflicts = tuple(
-            AnswerConflict(
-                name, base.get(name, SILENCE), responses[name], theirs[name], authors[name]
-            )
-            for name in merged.conflicts
+            AnswerConflict(n, base.get(n, SILENCE), responses[n], theirs[n], authors[n])
+            for n in merged.conflicts
         )
         raise AnswersConflict(conflicts, theirs, taken)
     wanted = {**stored, **responses, **{name: stored[name] for name in taken}}
