@@ -162,6 +162,7 @@ def _page(
 ) -> HttpResponse:
     view = grid_view(grid, form, with_surgeons=asked.surgeon is None)
     context = {
+        "page": "portfolio",
         **asked._asdict(),
         "grid": grid,
         "form": form,
