@@ -45,7 +45,6 @@ class Answers:
     section: str
     label: str
     lines: tuple[AnswerLine, ...]
-    answered: int  # of the latest year shown
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,6 @@ def answers(
             section=asked.section,
             label=asked.label,
             lines=tuple(_line(item, facts, years) for item in asked.inputs),
-            answered=sum((item.id, years[-1]) in facts for item in asked.inputs) if years else 0,
         )
         for asked in questions(benchmark)
     )
