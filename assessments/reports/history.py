@@ -97,7 +97,7 @@ def _change(state: State, words: Words, known: Names, with_departments: bool) ->
     batch = row.batch if kind.is_record else None
     department_id = known.department_of(state)
     person = row.history_user
-    several = ngettext("%(count)s entry", "%(count)s entries", state.count)
+    several = ngettext("%(count)s entry", "%(count)s entries", state.number)
     return Change(
         past_id=row.history_id,
         moment=row.history_date,
@@ -109,10 +109,10 @@ def _change(state: State, words: Words, known: Names, with_departments: bool) ->
         section_label=str((SECTIONS | ADMINISTERED)[section]),
         record_id=row.id,
         name=words.name(kind, row)
-        if state.count == 1
-        else several % {"count": wording.number(state.count)},
-        count=state.count,
-        fields=_fields(state, what, words) if state.count == 1 else (),
+        if state.number == 1
+        else several % {"count": wording.number(state.number)},
+        count=state.number,
+        fields=_fields(state, what, words) if state.number == 1 else (),
         file=batch.file_name if batch else "",
         batch_id=batch.pk if batch else None,
         department_id=department_id,

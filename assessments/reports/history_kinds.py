@@ -7,7 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Expression, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -112,7 +113,7 @@ class Kind:
             return self.history().filter(surgeon_id__in=surgeons.values("id"))
         return self.history().filter(**{self.owner: department_id})
 
-    def place(self) -> Expression | F:
+    def place(self) -> Combinable:
         """What a query tells departments apart by."""
         if self.owner == "surgeon":
             surgeons = Surgeon.history.filter(id=OuterRef("surgeon_id")).order_by()

@@ -62,12 +62,12 @@ class Wanted:
 
 
 class Line(NamedTuple):
-    """One line of a list: `count` states of a kind, the newest of which is `newest`."""
+    """One line of a list: `number` states of a kind, the newest of which is `newest`."""
 
     at: datetime
     table: str  # the slug of the kind
     newest: int
-    count: int
+    number: int
     history_type: str  # without a column of the tables themselves, lines cannot be counted
 
 
@@ -108,7 +108,7 @@ def _drawn_together(kind: Kind, states: QuerySet[Any], wanted: Wanted) -> QueryS
     if kind.is_record:
         unsigned |= Q(batch__isnull=False, source=RecordSource.IMPORTED)
     alone = Case(When(~unsigned | Q(history_type="~"), then=F("history_id")), default=Value(0))
-    return (
+    drawn: QuerySet[Any] = (
         states.annotate(
             table=Value(kind.slug, output_field=CharField()),
             alone=F("history_id") if wanted.each else alone,
@@ -125,9 +125,10 @@ def _drawn_together(kind: Kind, states: QuerySet[Any], wanted: Wanted) -> QueryS
             "history_change_reason",
             *(["batch_id"] if kind.is_record else []),
         )
-        .annotate(at=Max("history_date"), newest=Max("history_id"), count=Count("history_id"))
+        .annotate(at=Max("history_date"), newest=Max("history_id"), number=Count("history_id"))
         .values_list(*Line._fields)
     )
+    return drawn
 
 
 def _chosen(sources: Iterable[Source], wanted: Wanted) -> Iterator[Source]:
@@ -185,5 +186,6 @@ def _field_changed(kind: Kind, states: QuerySet[Any], asked: str) -> QuerySet[An
     was_empty, is_empty = Q(before__isnull=True), Q(**{f"{name}__isnull": True})
     same = (was_empty & is_empty) | (~was_empty & ~is_empty & Q(**{name: F("before")}))
     is_same = Case(When(same, then=Value(True)), default=Value(False))
-    with_before = states.annotate(before=Subquery(before)).annotate(is_same=is_same)
-    return with_before.filter(Q(history_type="+") | Q(history_type="~", is_same=False))
+    told = states.annotate(before=Subquery(before)).annotate(is_same=is_same)
+    changed: QuerySet[Any] = told.filter(Q(history_type="+") | Q(history_type="~", is_same=False))
+    return changed

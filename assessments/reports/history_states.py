@@ -20,7 +20,7 @@ class State:
     kind: Kind
     row: Any
     before: Any | None
-    count: int
+    number: int
 
 
 def states(lines: Iterable[Line]) -> list[State]:
@@ -30,7 +30,9 @@ def states(lines: Iterable[Line]) -> list[State]:
         slug: _rows(KINDS[slug], {line.newest for line in wanted if line.table == slug})
         for slug in dict.fromkeys(line.table for line in wanted)
     }
-    return [State(KINDS[line.table], *rows[line.table][line.newest], line.count) for line in wanted]
+    return [
+        State(KINDS[line.table], *rows[line.table][line.newest], line.number) for line in wanted
+    ]
 
 
 def _rows(kind: Kind, ids: set[int]) -> dict[int, tuple[Any, Any | None]]:

@@ -125,4 +125,5 @@ def test_page_stays_below_its_ceiling_whatever_the_amount_of_data(world: World, 
     few = queries(world, route)
     fill(world)
 
-    assert queries(world, route) == few <= CEILINGS[route]
+    # Fewer where a page of the history has fewer kinds of records on it.
+    assert queries(world, route) <= few <= CEILINGS[route]
