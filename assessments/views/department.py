@@ -49,7 +49,7 @@ def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
         "benchmark_key": f"{benchmark.id}@{benchmark.version}",
         "benchmarks": benchmark_choices(),
         "years": _years(answered, this_year if can_record else None),
-        "copied": _copied(answered, found) if can_record else [],
+        "copied": _copied(answered, found),
         "profile": records,
         "tasks": tasks,
         "task_table": task_table(found, benchmark, tasks, can_record=can_record),
@@ -68,7 +68,7 @@ def _years(answered: AnsweredYear, this_year: int | None) -> list[int]:
 
 
 def _copied(answered: AnsweredYear, department: Department) -> list[CopiedAnswers]:
-    """What the year was started with of late, and can be removed again at once."""
+    """What the year was started with of late, and nobody has changed since."""
     since = timezone.now() - KEPT_FOR
     return [one for one in copied_answers(department, answered.year) if one.since >= since]
 

@@ -156,11 +156,14 @@ def test_without_earlier_answers_the_page_says_what_to_do(client: Client) -> Non
     assert faults(html) == []
 
 
-def test_consultant_is_not_offered_to_undo_a_start(client: Client, department: Department) -> None:
+def test_consultant_reads_what_was_copied_and_is_not_offered_to_undo_it(
+    client: Client, department: Department
+) -> None:
     start_as = make.user(role="director", of=department)
     client.force_login(start_as)
     start(client, department)
     client.force_login(make.user(role="consultant", of=department))
     html = client.get(f"/departments/{department.pk}/?year={NEW}").text
+    assert "2 answers of 2024 were copied from 2023" in text(html)
     assert "/undo/" not in html
     assert "/years/new/" not in html
