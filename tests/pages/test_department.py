@@ -142,7 +142,7 @@ def test_shows_every_kind_of_record_with_its_words(client: Client) -> None:
     words = text(page(client, recorded_department(by=by)))
     for shown in (
         "Dr Ahorn (S1) Orthopaedics Consultant surgeon 2015– DWG Master certificate (2020)",
-        "Fellowship Universitätsklinikum Beispielstadt 2018-01–2018-12",
+        "Universitätsklinikum Beispielstadt 2018-01–2018-12",
         "Oncology hospital 2018– 2019 0 / 0 / 12",
         "Deformity 4 – 2018–",
         "Any complication 2024 Minimally invasive 4 / 100 4 % (1.6–9.8) 30 days Own count",
