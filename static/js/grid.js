@@ -7,6 +7,7 @@ const LEAST_JUMP = 10;
 
 const grid = document.getElementById("grid");
 const told = document.getElementById("grid-told");
+const pasted = document.getElementById("grid-pasted");
 const refused = document.getElementById("grid-refused");
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
@@ -170,6 +171,7 @@ function paste(event) {
   event.preventDefault();
   const [changes, reason] = plan(event.target, text);
   told.textContent = "";
+  pasted.textContent = "";
   refused.textContent = reason;
   if (reason || changes.length === 0) return;
   const before = put(changes);
@@ -180,10 +182,11 @@ function paste(event) {
   undo.addEventListener("click", () => {
     put(before);
     told.textContent = "";
+    pasted.textContent = "";
     field(before[0][0]).focus();
   });
   const count = numbers.format(changes.length);
-  told.replaceChildren(`${filled(grid.dataset.pasted, { count })} `, undo);
+  pasted.replaceChildren(`${filled(grid.dataset.pasted, { count })} `, undo);
 }
 
 grid.addEventListener("keydown", (event) => {

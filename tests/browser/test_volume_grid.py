@@ -111,7 +111,7 @@ def test_block_from_a_spreadsheet_is_pasted_summed_kept_as_draft_and_saved(
     at(page, 2023, TUBULAR).focus()
     with page.expect_response("**/drafts/"):
         paste(page, "80\t95\r\n1.000\t１，０５０\r\n\t5\r\n")
-    expect(page.locator("#grid-told")).to_contain_text("Cells filled by pasting: 6")
+    expect(page.locator("#grid-pasted")).to_contain_text("Cells filled by pasting: 6")
     expect(page.locator("#draft-state")).to_contain_text("Draft kept")
     expect(at(page, 2023, TUMOUR)).to_have_value("")
     expect(total(page, "all", 2023)).to_have_text("1,080")
@@ -127,14 +127,27 @@ def test_block_from_a_spreadsheet_is_pasted_summed_kept_as_draft_and_saved(
     }
 
 
-def test_pasting_can_be_undone(page: Page, surgeon: Surgeon) -> None:
+def test_pasting_can_be_undone_also_where_something_was_typed_before(
+    page: Page, surgeon: Surgeon
+) -> None:
     open_grid(page, surgeon.department, surgeon)
-    at(page, 2024, TUBULAR).focus()
+    at(page, 2024, TUBULAR).fill("91")
     paste(page, "1\n2\n3")
     expect(total(page, "all", 2024)).to_have_text("6")
     page.get_by_role("button", name="Undo the pasting").click()
+    expect(at(page, 2024, TUBULAR)).to_have_value("91")
     expect(at(page, 2024)).to_have_value("1100")
-    expect(total(page, "all", 2024)).to_have_text("1,194")
+    expect(total(page, "all", 2024)).to_have_text("1,195")
+    expect(page.locator("#grid-pasted")).to_be_empty()
+
+
+def test_saving_right_after_an_unusual_number_does_not_miss_the_button(
+    page: Page, surgeon: Surgeon
+) -> None:
+    open_grid(page, surgeon.department, surgeon)
+    at(page, 2025, TUBULAR).fill("310")
+    page.locator("#volumes > .actions button").click()
+    expect(page.locator(".questions")).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -176,7 +189,7 @@ def test_single_number_is_pasted_as_in_any_field(page: Page, surgeon: Surgeon) -
     at(page, 2023).focus()
     paste(page, "1050")
     expect(at(page, 2023)).to_have_value("1050")
-    expect(page.locator("#grid-told")).to_be_empty()
+    expect(page.locator("#grid-pasted")).to_be_empty()
 
 
 def test_jump_is_asked_about_while_typing_and_before_saving(page: Page, surgeon: Surgeon) -> None:
