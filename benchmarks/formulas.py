@@ -22,11 +22,11 @@ NO_REASON, INPUT_MISSING, SOME_INPUTS_MISSING, DENOMINATOR_ZERO, TOO_FEW_CASES =
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What the formulas yield, (measures, rows) each.
+    """What the formulas yield, (measures, rows) each; the last two have a line a rate only.
 
     `low` and `high` enclose `value` and equal it where it is exact. Everything is NaN where nothing
     can be worked out; too few cases leave value and interval to be shown, not to be judged.
-    `cases` is NaN for other formulas than rate; `cases_needed` is 0 where nothing is missing.
+    `rate_cases_needed` is 0 where nothing is missing.
     """
 
     value: Floats
@@ -35,8 +35,8 @@ class Values:
     estimated: Bools
     status: NDArray[np.int8]
     reason: NDArray[np.int8]
-    cases: Floats
-    cases_needed: NDArray[np.int32]
+    rate_cases: Floats
+    rate_cases_needed: NDArray[np.int32]
 
 
 def work_out(inputs: Inputs, layout: FormulaLayout) -> Values:
@@ -69,8 +69,8 @@ def _single_inputs(inputs: Inputs, layout: FormulaLayout) -> Values:
         estimated=inputs.estimated[first],
         status=missing * np.int8(NOT_REPORTED),
         reason=missing * np.int8(INPUT_MISSING),
-        cases=np.full(value.shape, np.nan),
-        cases_needed=np.zeros(value.shape, dtype=np.int32),
+        rate_cases=inputs.value[layout.cases],
+        rate_cases_needed=np.zeros((layout.rate.size, value.shape[1]), dtype=np.int32),
     )
 
 
@@ -104,7 +104,7 @@ def _rate(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
     Of estimated counts the interval takes the fewest events in the most cases and the reverse.
     """
     lines, minimum = layout.rate, layout.minimum_cases
-    events, cases = inputs.value[layout.events], inputs.value[layout.cases]
+    events, cases = inputs.value[layout.events], values.rate_cases
     fewest_cases = cases
     low, high = wilson(events, cases)
     if not inputs.exact:
@@ -114,12 +114,11 @@ def _rate(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
         high = wilson(np.minimum(most, fewest_cases), fewest_cases)[1]
     values.value[lines] = np.minimum(100 * events / cases, 100)
     values.low[lines], values.high[lines] = 100 * low, 100 * high
-    values.cases[lines] = cases
     missing = ~(inputs.reported[layout.events] & inputs.reported[layout.cases])
     estimated = inputs.estimated[layout.events] | inputs.estimated[layout.cases]
     values.estimated[lines] = estimated & ~missing
     few = fewest_cases < minimum
-    values.cases_needed[lines] = np.where(few, np.ceil(minimum - fewest_cases), 0)
+    values.rate_cases_needed[:] = np.where(few, np.ceil(minimum - fewest_cases), 0)
     _mark(
         values,
         lines,

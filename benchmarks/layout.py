@@ -66,6 +66,7 @@ class FormulaLayout:
     counted: Places  # lines of the inputs any count uses
     count_uses: Floats  # (counts, counted) 1 where the measure counts the input
     steps: StepsLayout
+    own_ends: Places  # lines of the measures whose value has ends also of exact inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,9 @@ def _formulas(benchmark: Benchmark) -> FormulaLayout:
         count=lines("count_of"),
         counted=counted,
         count_uses=count_uses,
+        own_ends=_places(
+            [line for line, m in numbered if m.formula in {"rate", "count_of", "steps"}]
+        ),
         steps=_steps(lines("steps"), [m for _, m in numbered if m.formula == "steps"], place),
     )
 

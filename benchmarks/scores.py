@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.definition import Benchmark
-from benchmarks.formulas import REASONS, STATUSES
+from benchmarks.formulas import NOT_APPLICABLE, REASONS, STATUSES
+from benchmarks.layout import Places, RuleLayout, layout_of
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -59,20 +61,18 @@ class Scores:
     measure_ids: tuple[str, ...]
     domain_ids: tuple[str, ...]
     reported: Bools  # (n, p)
-    value: Floats  # (n, m), as all down to `blocking`
-    low: Floats
-    high: Floats
+    value: Floats  # (n, m), as all down to `reason`
     estimated: Bools
     status: Int8s
     reason: Int8s
-    cases: Floats
-    cases_needed: Int32s
+    own_ends: Places  # (e,) the measures whose value may lie between two ends ...
+    own_low: Floats  # (n, e) ... and these
+    own_high: Floats
+    rate_cases: Floats  # (n, measures of formula rate), as the next
+    rate_cases_needed: Int32s
     verdict: Int8s  # (n, m, 3)
-    level: Int8s
+    level: Int8s  # (n, m), as the next two
     level_possible: Int8s
-    points: Int32s
-    points_possible_best: Int32s
-    points_max: Int32s
     blocking: Bools
     domain_level: Int8s  # (n, k), as all down to `coverage`
     domain_level_possible: Int8s
@@ -97,6 +97,56 @@ class Scores:
             content = getattr(self, field.name)
             if isinstance(content, np.ndarray):
                 content.flags.writeable = False
+
+    @cached_property
+    def low(self) -> Floats:
+        """(n, m): the lower end of the value; the value itself where it is exact."""
+        return self._with_ends(self.own_low)
+
+    @cached_property
+    def high(self) -> Floats:
+        """(n, m): the upper end."""
+        return self._with_ends(self.own_high)
+
+    @cached_property
+    def points(self) -> Int32s:
+        """(n, m): weight x level."""
+        return self._rules.weight[:, 0] * self.level
+
+    @cached_property
+    def points_possible_best(self) -> Int32s:
+        """(n, m): the points with everything unknown in favour."""
+        return self._rules.weight[:, 0] * self.level_possible
+
+    @cached_property
+    def points_max(self) -> Int32s:
+        """(n, m): weight x highest level with a known threshold; 0 where it does not apply."""
+        most: Int32s = (self._rules.weight * self._rules.top)[:, 0]
+        return most * (self.status != NOT_APPLICABLE)
+
+    @cached_property
+    def cases(self) -> Floats:
+        """(n, m): observed cases of a rate; NaN for other formulas."""
+        return self._of_rates(self.rate_cases, np.nan)
+
+    @cached_property
+    def cases_needed(self) -> Int32s:
+        """(n, m): cases that are missing before a rate is judged; 0 elsewhere."""
+        return self._of_rates(self.rate_cases_needed, 0)
+
+    @property
+    def _rules(self) -> RuleLayout:
+        return layout_of(self.benchmark).rules
+
+    def _with_ends(self, own: Floats) -> Floats:
+        whole = self.value.copy()
+        whole[:, self.own_ends] = own
+        return whole
+
+    def _of_rates(self, found: NDArray[Any], elsewhere: float) -> NDArray[Any]:
+        whole = np.full(self.value.shape, elsewhere, dtype=found.dtype)
+        whole[:, layout_of(self.benchmark).formulas.rate] = found
+        return whole
 
     def __len__(self) -> int:
         return len(self.index)

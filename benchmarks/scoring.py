@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from benchmarks.definition import LEVELS, Benchmark
 from benchmarks.formulas import NOT_APPLICABLE, REASONS, SCORED, STATUSES, Values, work_out
 from benchmarks.inputs import InputProblem, Inputs, InvalidInputs, read_inputs
-from benchmarks.layout import Bools, Layout, RuleLayout, layout_of
+from benchmarks.layout import Bools, Layout, Places, RuleLayout, layout_of
 from benchmarks.rollup import (
     Gate,
     Indices,
@@ -53,6 +53,7 @@ __all__ = [
 
 Arrays = dict[str, NDArray[Any]]
 _BLOCK = 2_500  # rows
+_AS_THEY_ARE = [field.name for field in fields(Values) if field.name not in ("low", "high")]
 
 
 def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
@@ -63,25 +64,27 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     """
     layout = layout_of(benchmark)
     inputs = read_inputs(frame, layout.inputs)
+    ends = layout.formulas.own_ends if inputs.exact else np.arange(len(layout.measure_ids))
     return Scores(
         benchmark=benchmark,
         index=frame.index,
         input_ids=layout.inputs.ids,
         measure_ids=layout.measure_ids,
         domain_ids=layout.domain_ids,
+        own_ends=ends,
         # One line a measure or domain inside, one row a department-year outside.
-        **{name: array.T for name, array in _in_blocks(inputs, layout, len(frame)).items()},
+        **{name: array.T for name, array in _in_blocks(inputs, layout, ends, len(frame)).items()},
     )
 
 
-def _in_blocks(inputs: Inputs, layout: Layout, rows: int) -> Arrays:
+def _in_blocks(inputs: Inputs, layout: Layout, ends: Places, rows: int) -> Arrays:
     """The results of all rows, a block of rows at a time: it stays in the processor's cache."""
     if rows <= _BLOCK:
-        return _results(inputs.of_rows(slice(rows)), layout)
+        return _results(inputs.of_rows(slice(rows)), layout, ends)
     whole: Arrays = {}
     for start in range(0, rows, _BLOCK):
         block = slice(start, start + _BLOCK)
-        found = _results(inputs.of_rows(block), layout)
+        found = _results(inputs.of_rows(block), layout, ends)
         whole = whole or _room(found, rows)
         for name, array in found.items():
             whole[name][..., block] = array
@@ -107,7 +110,7 @@ def _room(like: Arrays, rows: int) -> Arrays:
     return room
 
 
-def _results(inputs: Inputs, layout: Layout) -> Arrays:
+def _results(inputs: Inputs, layout: Layout, ends: Places) -> Arrays:
     """The arrays of `Scores`, with the rows last."""
     rules = layout.rules
     values = work_out(inputs, layout.formulas)
@@ -118,14 +121,13 @@ def _results(inputs: Inputs, layout: Layout) -> Arrays:
     certain, hoped = gates(met, possible, applicable, rules)
     sums = indices(level, level_possible, scored, applicable, rules)
     return {
-        **{field.name: getattr(values, field.name) for field in fields(Values)},
+        **{name: getattr(values, name) for name in _AS_THEY_ARE},
+        "own_low": values.low[ends],
+        "own_high": values.high[ends],
         "reported": inputs.reported,
         "verdict": _verdict(met, possible, asked),
         "level": level,
         "level_possible": level_possible,
-        "points": rules.weight * level,
-        "points_possible_best": rules.weight * level_possible,
-        "points_max": rules.weight * (rules.top * applicable),
         "blocking": blocking(met, applicable, certain.next_level, rules),
         **_domain_fields(sums, certain, hoped),
         **_overall_fields(sums, certain, hoped, rules),
