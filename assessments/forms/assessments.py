@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -96,8 +97,8 @@ class UnavailableForm(forms.Form):
         label=gettext_lazy("Not available, because …"), max_length=LONGEST_UNAVAILABLE, rows=2
     )
 
-    def __init__(self, *args: Any, measure_id: str, **options: Any) -> None:
-        super().__init__(*args, auto_id=f"{measure_id}-%s", **options)
+    def __init__(self, data: QueryDict | None = None, *, measure_id: str, reason: str = "") -> None:
+        super().__init__(data, auto_id=f"{measure_id}-%s", initial={"reason": reason})
         self.fields["reason"].widget.attrs["class"] = "form-control"
 
 
@@ -107,8 +108,10 @@ class CommentForm(forms.Form):
     about = forms.ChoiceField(label=gettext_lazy("Comment on"), required=False)
     text = WordsField(label=gettext_lazy("Comment"), max_length=LONGEST_COMMENT, rows=4)
 
-    def __init__(self, *args: Any, benchmark: Benchmark, **options: Any) -> None:
-        super().__init__(*args, auto_id="comment-%s", **options)
+    def __init__(
+        self, data: QueryDict | None = None, *, benchmark: Benchmark, about: str = ""
+    ) -> None:
+        super().__init__(data, auto_id="comment-%s", initial={"about": about})
         field = self.fields["about"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = comment_subjects(benchmark)

@@ -46,8 +46,8 @@ def _step(user: User, assessment: Assessment, row: Mapping[str, str]) -> Assessm
     event, text = row["event"], row["text"]
     if event == Event.COMMENTED:
         kind, _colon, name = row["about"].partition(":")
-        subject = {"section": name} if kind == "section" else {"measure_id": name}
-        return assessment_remarks.comment(**given, text=text, **subject).assessment
+        given |= {"section" if kind == "section" else "measure_id": name}
+        return assessment_remarks.comment(**given, text=text).assessment
     if event == UNAVAILABLE:
         assessment_remarks.declare_unavailable(
             user=user, assessment=assessment, measure_id=row["about"], reason=text

@@ -81,8 +81,8 @@ def page_context(
     if is_open and benchmark is not None:
         answers = open_answers(assessment.department, assessment.year, benchmark)
         if COMMENT in actions and comment_form is None:
-            about = {"about": request.GET.get("about", "")}
-            comment_form = CommentForm(benchmark=benchmark, initial=about)
+            about = request.GET.get("about", "")
+            comment_form = CommentForm(benchmark=benchmark, about=about)
     comments = assessment.comments.select_related("by", "resolved_by")
     first, rest = _missing(answers, dict([unavailable_form] if unavailable_form else []))
     return {
@@ -203,9 +203,7 @@ def _missing(
         Missing(
             answer,
             sent.get(answer.measure_id)
-            or UnavailableForm(
-                measure_id=answer.measure_id, initial={"reason": " ".join(answer.reasons)}
-            ),
+            or UnavailableForm(measure_id=answer.measure_id, reason=" ".join(answer.reasons)),
         )
         for answer in answers
     )

@@ -73,6 +73,7 @@ def _signed_off(request: MemberRequest, department_id: UUID, assessment_id: UUID
 
 
 def _text(assessment: Assessment) -> str:
+    assert assessment.report is not None  # by the database's own check
     return copy_in(assessment.report, get_language() or "")
 
 

@@ -141,11 +141,12 @@ def assessment_unavailable(
     """Say why what a measure waits for is not available, or take that back."""
     department_to_change(request, department_id)
     found = asked_assessment(request, department_id, assessment_id)
-    of_measure = {"user": request.user, "assessment": found, "measure_id": measure_id}
     if "withdraw" in request.POST:
 
         def withdraw() -> Assessment:
-            assessment_remarks.withdraw_unavailable(**of_measure)
+            assessment_remarks.withdraw_unavailable(
+                user=request.user, assessment=found, measure_id=measure_id
+            )
             return found
 
         return carry_out(request, found, withdraw, _("The answer counts as missing again."))
@@ -155,7 +156,12 @@ def assessment_unavailable(
         return render(request, "assessments/assessment.html", context)
 
     def declare() -> Assessment:
-        assessment_remarks.declare_unavailable(**of_measure, reason=form.cleaned_data["reason"])
+        assessment_remarks.declare_unavailable(
+            user=request.user,
+            assessment=found,
+            measure_id=measure_id,
+            reason=form.cleaned_data["reason"],
+        )
         return found
 
     return carry_out(request, found, declare, _("The answer is noted as not available."))

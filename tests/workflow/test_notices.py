@@ -125,7 +125,12 @@ def test_nothing_is_mailed_when_the_step_is_rolled_back(
     who: People, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: Capture
 ) -> None:
     found = at_stage(who, "submitted")
-    words = {"user": who.consultant, "assessment": found, "reason": "", "site": SITE}
+    words: dict[str, Any] = {
+        "user": who.consultant,
+        "assessment": found,
+        "reason": "",
+        "site": SITE,
+    }
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(NothingWritten):
         assessments.request_correction(**words)
     assert mailoutbox == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -73,7 +75,7 @@ def test_nothing_is_said_of_a_signed_off_assessment(who: People) -> None:
         user=who.consultant, assessment=found, text="Good.", site=SITE
     )
     assessments.sign_off(user=who.consultant, assessment=found, site=SITE)
-    words = {"user": who.director, "assessment": found}
+    words: dict[str, Any] = {"user": who.director, "assessment": found}
     with pytest.raises(errors.AlreadySignedOff):
         assessment_remarks.comment(**words, text="One more thing.", site=SITE)
     with pytest.raises(errors.AlreadySignedOff):
@@ -129,7 +131,7 @@ def test_second_reason_replaces_the_first_which_stays_in_the_history(who: People
 
 def test_statement_is_taken_back_and_stays_in_the_history(who: People) -> None:
     found = draft(who)
-    words = {"assessment": found, "measure_id": RATE}
+    words: dict[str, Any] = {"assessment": found, "measure_id": RATE}
     assessment_remarks.declare_unavailable(user=who.director, reason="No registry.", **words)
     assessment_remarks.withdraw_unavailable(user=who.editor, **words)
     answer = waiting(who)
@@ -142,7 +144,7 @@ def test_statement_is_taken_back_and_stays_in_the_history(who: People) -> None:
 def test_what_is_answered_or_never_asked_is_refused(who: People) -> None:
     found = draft(who)
     assert waiting(who, "mis_operations") is None
-    words = {"user": who.director, "assessment": found, "reason": "No."}
+    words: dict[str, Any] = {"user": who.director, "assessment": found, "reason": "No."}
     with pytest.raises(errors.AlreadyAnswered):
         assessment_remarks.declare_unavailable(**words, measure_id="mis_operations")
     with pytest.raises(errors.NotAsked):

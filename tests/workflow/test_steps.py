@@ -172,9 +172,9 @@ def test_second_start_leads_to_the_first_and_a_signed_off_one_has_to_be_reopened
         draft(who)
     assert refused.value.assessment == found
     signed = at_stage(who, "signed_off", YEAR - 1)
-    with pytest.raises(errors.ReopenInstead) as refused:
+    with pytest.raises(errors.ReopenInstead) as told:
         draft(who, YEAR - 1)
-    assert refused.value.assessment == signed
+    assert told.value.assessment == signed
 
 
 def test_another_benchmark_of_the_same_year_is_another_assessment(who: People) -> None:
