@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,15 +14,18 @@ from assessments.charts.scales import ticks
 from assessments.models.choices import Pillar
 from assessments.reports.surgeon_standing import PillarStanding, SurgeonStanding
 
+# Names of lines closer together than this part of the scale would run into each other.
+_CLOSE: Final = 0.1
+
 
 def yearly_charts(standing: SurgeonStanding) -> tuple[Chart, ...]:
     """Operations a year, a chart for each pillar with any, and from when on they count."""
-    return tuple(_yearly(one) for one in standing.pillars if one.cases.has_any)
+    return tuple(_yearly(one) for one in standing.pillars if any(one.cases.yearly))
 
 
 def curve_charts(standing: SurgeonStanding) -> tuple[Chart, ...]:
     """All operations so far, a chart for each pillar with any, and the learning curve."""
-    return tuple(_so_far(one) for one in standing.pillars if one.cases.has_any)
+    return tuple(_so_far(one) for one in standing.pillars if one.cases.so_far[-1])
 
 
 def _yearly(one: PillarStanding) -> Chart:
@@ -68,8 +72,11 @@ def _curve_title(one: PillarStanding) -> str:
             "%(pillar)s: %(missing)s more cases to the end of the learning curve",
             missing,
         ) % {**facts, "missing": wording.number(missing)}
-    if one.curve.past_since == one.cases.years[0]:
-        return _("%(pillar)s: past the learning curve all the time shown") % facts
+    if one.cases.prior >= one.curve.asked:
+        return _("%(pillar)s: past the learning curve before %(year)s") % {
+            **facts,
+            "year": one.cases.years[0],
+        }
     return _("%(pillar)s: past the learning curve since %(year)s") % {
         **facts,
         "year": one.curve.past_since,
@@ -87,11 +94,11 @@ def _chart(
     title, caption, unit = texts
     years = one.cases.years
     named = [(name, wording.number(value), value) for value, name in lines]
+    top = max([*values, *(value for _name, _text, value in named), 1]) * 1.15
     drawn = tuple(
         LevelLine(0, value, _("%(what)s: %(count)s") % {"what": name, "count": text})
-        for name, text, value in named
+        for name, text, value in _apart(named, top)
     )
-    top = max([*values, *(line.value for line in drawn), 1]) * 1.15
     points = tuple(
         YearPoint(year, value, value, value, wording.number(value))
         for year, value in zip(years, values, strict=True)
@@ -114,6 +121,15 @@ def _chart(
             ),
         ),
     )
+
+
+def _apart(named: list[tuple[str, str, int]], top: float) -> Iterable[tuple[str, str, int]]:
+    """The lines whose names would not run into that of the first; the table has them all."""
+    first = named[:1]
+    return [
+        *first,
+        *(line for line in named[1:] if abs(line[2] - first[0][2]) > _CLOSE * top),
+    ]
 
 
 def _before(kind: str, one: PillarStanding) -> tuple[tuple[str, str], ...]:

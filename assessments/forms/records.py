@@ -14,6 +14,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.forms.iso_codes import CountryField, CurrencyField
 from assessments.forms.layout import Row, in_groups
@@ -31,16 +32,19 @@ _ISO_FIELDS = {"country": CountryField, "currency": CurrencyField}
 def local_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
     """The form field of a model field; whole numbers and dates as people type and browsers show."""
     if field.name in _ISO_FIELDS:
-        return field.formfield(form_class=_ISO_FIELDS[field.name], **options)
-    if isinstance(field, models.IntegerField) and not field.choices:
-        options.pop("widget", None)
-        return field.formfield(
-            form_class=WholeNumberField, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-        )
-    if isinstance(field, models.DateField):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        return field.formfield(widget=widget)
-    return field.formfield(**options)
+        options["form_class"] = _ISO_FIELDS[field.name]
+    elif isinstance(field, models.IntegerField) and not field.choices:
+        options |= {
+            "form_class": WholeNumberField,
+            "widget": forms.TextInput(attrs={"inputmode": "numeric"}),
+        }
+    elif isinstance(field, models.DateField):
+        options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    made = field.formfield(**options)
+    if isinstance(made, forms.TypedChoiceField) and made.required:
+        chosen = [choice for choice in made.choices if choice[0] != ""]
+        made.choices = [("", gettext_lazy("Choose …")), *chosen]
+    return made
 
 
 class RecordForm(forms.ModelForm):
@@ -135,11 +139,16 @@ class RecordForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.record_fields}
 
     def ask_about(self, conflict: EditConflict) -> None:
-        """Show the other person's values beside mine; what is sent next starts from theirs."""
+        """Show the other person's values beside mine; what is sent next starts from theirs.
+
+        What only they changed stands in the form as they left it, or the next save would undo it.
+        """
         self.conflict = conflict
         assert self.data is not None
         data = self.data.copy()
         data[self.add_prefix("base")] = self.signed_base(conflict.current)
+        for name, text in as_text(conflict.current, conflict.taken).items():
+            data[self.add_prefix(name)] = text
         self.data = data
 
     @property

@@ -34,11 +34,6 @@ class PillarCases:
     so_far: tuple[int, ...]
     prior: int
 
-    @property
-    def has_any(self) -> bool:
-        """Whether there is anything to show."""
-        return bool(self.so_far[-1])
-
 
 def seen_years(
     tables: RecordTables, benchmark: Benchmark, department_id: UUID, years: tuple[int, ...]

@@ -135,13 +135,14 @@ def _past_curve(subject: Subject, recipe: SurgeonsPastCurve) -> Finding:
     records = subject.records
     past = derived_surgeons.past_curve(records.surgeons, records.volumes, recipe)
     done, trained = subject.so_far(recipe), subject.is_trained(recipe)
+    if past[subject.place, -1]:
+        cases = ngettext("%(count)s case", "%(count)s cases", done)
+        return Finding(True, cases % {"count": wording.number(done)})
     asked = recipe.cases_with_training if trained else recipe.cases
     standing = _("%(done)s of %(asked)s cases") % {
         "done": wording.number(done),
         "asked": wording.number(asked),
     }
-    if past[subject.place, -1]:
-        return Finding(True, standing)
     gap = ngettext(
         "%(count)s more case to the end of the learning curve.",
         "%(count)s more cases to the end of the learning curve.",
@@ -177,13 +178,15 @@ def _trained(subject: Subject, recipe: TrainedSurgeons) -> Finding:
 def _operations(subject: Subject, recipe: SurgeonsWithOperations) -> Finding:
     volumes = subject.records.volumes
     done = int(volumes.by_surgeon(volumes.matching(recipe))[subject.place, -1])
-    standing = _("%(done)s of %(asked)s operations in %(year)s") % {
+    facts = {
         "done": wording.number(done),
         "asked": wording.number(recipe.at_least),
         "year": subject.year,
     }
     if done >= recipe.at_least:
-        return Finding(True, standing)
+        text = ngettext("%(done)s operation in %(year)s", "%(done)s operations in %(year)s", done)
+        return Finding(True, text % facts)
+    standing = _("%(done)s of %(asked)s operations in %(year)s") % facts
     missing = recipe.at_least - done
     gap = ngettext(
         "%(count)s more operation a year.", "%(count)s more operations a year.", missing

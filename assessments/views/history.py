@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from assessments.forms.history import EveryHistoryForm, HistoryForm
 from assessments.models import Department
-from assessments.permissions import RECORD, SEE_NAMES, Action
 from assessments.reports import history
 from assessments.reports.history_deleted import deleted, deleted_lines
 from assessments.reports.history_kinds import DEPARTMENT_KINDS, KINDS
 from assessments.reports.history_lines import Source, Wanted, lines
 from assessments.views.administration import for_administrators
 from assessments.views.history_csv import history_csv
+from assessments.views.names import asked_names
 from assessments.views.request import MemberRequest, asked_department
 
 PAGE_SIZE = 50
@@ -31,7 +31,11 @@ def department_history(request: MemberRequest, department_id: UUID) -> HttpRespo
     department = asked_department(request, department_id)
     sources = history.sources_of(department.pk)
     form = _department_form(request, sources)
-    context = {"department": department, "form": form, "by_name": _by_name(request, department)}
+    context = {
+        "department": department,
+        "form": form,
+        "by_name": asked_names(request, department).shown,
+    }
     return _page(request, "history/department.html", sources, form.wanted(), context)
 
 
@@ -52,7 +56,7 @@ def record_history(request: MemberRequest, department_id: UUID, kind: str, pk: i
     sources = history.sources_of_record(department.pk, DEPARTMENT_KINDS[kind], pk)
     if not sources[0][1].exists():
         raise Http404("no such record in this department")
-    context = {"department": department, "by_name": _by_name(request, department)}
+    context = {"department": department, "by_name": asked_names(request, department).shown}
     return _page(request, "history/record.html", sources, Wanted(each=True), context)
 
 
@@ -80,8 +84,10 @@ def department_deleted(request: MemberRequest, department_id: UUID) -> HttpRespo
         "page": "portfolio",
         "department": department,
         "rows": page,
-        "deleted": deleted(page, now=now, by_name=_by_name(request, department)),
-        "can_record": _may(request, department, RECORD),
+        "deleted": deleted(page, now=now, by_name=asked_names(request, department).shown),
+        "can_record": Department.objects.writable_by(request.user)
+        .filter(pk=department.pk)
+        .exists(),
     }
     return render(request, "history/deleted.html", context)
 
@@ -90,14 +96,6 @@ def _department_form(request: MemberRequest, sources: list[Source]) -> HistoryFo
     return HistoryForm(
         request.GET, kinds=DEPARTMENT_KINDS.values(), people=history.people_in(sources)
     )
-
-
-def _may(request: MemberRequest, department: Department, action: Action) -> bool:
-    return Department.objects.allowing(action, request.user).filter(pk=department.pk).exists()
-
-
-def _by_name(request: MemberRequest, department: Department) -> bool:
-    return _may(request, department, SEE_NAMES)
 
 
 def _page(

@@ -39,8 +39,10 @@ def network_section(partnerships: Iterable[Partnership], reader: Reader) -> Sect
         ),
     )
     rows = tuple(
-        (
-            reader.entry("partnerships", partner.pk, partner.partner),
+        reader.row(
+            "partnerships",
+            partner.pk,
+            partner.partner,
             partner.get_kind_display(),
             years_of(partner.since_year, partner.until_year),
             or_dash(partner.written_since_year),
@@ -70,8 +72,10 @@ def clinics_section(clinics: Iterable[OutpatientClinic], reader: Reader) -> Sect
         Column(_("Time")),
     )
     rows = tuple(
-        (
-            reader.entry("clinics", clinic.pk, clinic.name),
+        reader.row(
+            "clinics",
+            clinic.pk,
+            clinic.name,
             clinic.get_pillar_display(),
             clinic.sessions_per_month,
             or_dash(clinic.new_patients_per_year),
@@ -103,8 +107,10 @@ def outcomes_section(outcomes: Iterable[OutcomeLine], reader: Reader) -> Section
         Column(_("Origin")),
     )
     rows = tuple(
-        (
-            reader.entry("outcomes", line.pk, line.outcome),
+        reader.row(
+            "outcomes",
+            line.pk,
+            line.outcome,
             line.year,
             line.pillar,
             f"{line.events} / {line.cases}",

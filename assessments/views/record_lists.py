@@ -45,13 +45,13 @@ class Reader:
     can_edit: bool = False
     of_surgeon: int | None = None
 
-    def entry(self, kind: str, pk: int, name: object) -> object:
-        """What names an entry; with a way to its form for those who may change it."""
+    def row(self, kind: str, pk: int, name: object, *cells: object) -> tuple[object, ...]:
+        """The cells of an entry; the first one leads those who may change it to its form."""
         if not self.can_edit:
-            return name
+            return (name, *cells)
         address = reverse("record_edit", args=[self.department.pk, kind, pk])
         back = f"?surgeon={self.of_surgeon}" if self.of_surgeon else ""
-        return linked(f"{address}{back}", name)
+        return (linked(f"{address}{back}", name), *cells)
 
 
 def linked(address: str, text: object) -> SafeString:

@@ -56,15 +56,18 @@ def record_edit(request: MemberRequest, department_id: UUID, kind: str, pk: int)
     """Change a record."""
     department, sort = department_to_change(request, department_id), asked_kind(kind)
     record = asked_record(department, sort, pk)
-    own_page = surgeon_page(record) if isinstance(record, Surgeon) else ""
-    back = own_page or _surgeon_asked(request, department) or _list_page(department, sort)
+    by_name = asked_names(request, department).shown
+    if isinstance(record, Surgeon):
+        heading, back = record.shown(by_name=by_name), surgeon_page(record)
+    else:
+        heading, back = str(record), _surgeon_asked(request, department)
     context = {
-        "heading": str(record),
+        "heading": heading,
         "kicker": sort.name,
-        "back": back,
+        "back": back or _list_page(department, sort),
         "delete": reverse("record_delete", args=[department.pk, sort.slug, record.pk]),
     }
-    return edit_page(request, department, sort.form, record, context)
+    return edit_page(request, sort.form, record, context, department=department, by_name=by_name)
 
 
 @keeps_draft
@@ -73,7 +76,7 @@ def department_edit(request: MemberRequest, department_id: UUID) -> HttpResponse
     """Change what a department says about itself."""
     department = department_to_change(request, department_id)
     context = {"heading": _("About the department"), "back": _home(department)}
-    return edit_page(request, department, DepartmentForm, department, context)
+    return edit_page(request, DepartmentForm, department, context, department=department)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,10 +139,12 @@ def asked_record(department: Department, kind: RecordKind, pk: int) -> Versioned
 
 def edit_page(
     request: MemberRequest,
-    department: Department,
     form_class: type[RecordForm],
     record: Versioned,
     context: dict[str, Any],
+    *,
+    department: Department,
+    by_name: bool = False,
 ) -> HttpResponse:
     """The form of a record; saved, it leads to `context["back"]`."""
     draft = draft_for(request)
@@ -149,7 +154,7 @@ def edit_page(
         today=timezone.localdate(),
         instance=record,
         draft=draft,
-        by_name=asked_names(request, department).shown,
+        by_name=by_name,
     )
     if form.is_valid() and _saved(form, lambda: _change(request, form)):
         forget_draft(request)
@@ -198,7 +203,6 @@ def _form_page(
         "department": department,
         "form": form,
         "draft_path": request.get_full_path(),
-        "home": _home(department),
     }
     return render(request, "forms/record.html", page | context)
 

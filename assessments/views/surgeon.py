@@ -74,4 +74,4 @@ def surgeon_leaving(request: MemberRequest, department_id: UUID, pk: int) -> Htt
         ),
         "back": surgeon_page(found),
     }
-    return edit_page(request, department, LeavingForm, found, context)
+    return edit_page(request, LeavingForm, found, context, department=department)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TypeVar
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -118,14 +119,16 @@ def certificates_section(certificates: Iterable[Certificate], reader: Reader) ->
     """Certificates with the surgeon who holds them (joined)."""
     columns = (
         Column(_("Certificate")),
-        Column(_("Surgeon")),
+        *_whose(reader, Column(_("Surgeon"))),
         Column(_("Issued")),
         Column(_("Expires")),
     )
     rows = tuple(
-        (
-            reader.entry("certificates", certificate.pk, certificate.get_kind_display()),
-            certificate.surgeon.shown(by_name=reader.by_name),
+        reader.row(
+            "certificates",
+            certificate.pk,
+            certificate.get_kind_display(),
+            *_whose(reader, certificate.surgeon.shown(by_name=reader.by_name)),
             date_format(certificate.issued_on),
             or_dash(certificate.expires_on and date_format(certificate.expires_on)),
         )
@@ -142,19 +145,21 @@ def certificates_section(certificates: Iterable[Certificate], reader: Reader) ->
 def training_section(trainings: Iterable[TrainingRecord], reader: Reader) -> Section:
     """Training records with their surgeon (joined)."""
     columns = (
-        Column(_("Surgeon")),
-        Column(_("Pillar")),
+        *_whose(reader, Column(_("Surgeon"))),
         Column(_("Kind")),
+        Column(_("Pillar")),
         Column(_("Institution")),
         Column(_("Time")),
         Column(_("Supervised cases")),
         Column(_("Status")),
     )
     rows = tuple(
-        (
-            reader.entry("trainings", training.pk, training.surgeon.shown(by_name=reader.by_name)),
-            training.get_pillar_display(),
+        reader.row(
+            "trainings",
+            training.pk,
+            *_whose(reader, training.surgeon.shown(by_name=reader.by_name)),
             training.get_kind_display(),
+            training.get_pillar_display(),
             or_dash(training.institution),
             f"{_month(training.starts_on)}–{_month(training.ends_on)}",
             training.supervised_cases,
@@ -171,6 +176,14 @@ def training_section(trainings: Iterable[TrainingRecord], reader: Reader) -> Sec
             "up a pillar."
         ),
     )
+
+
+T = TypeVar("T")
+
+
+def _whose(reader: Reader, cell: T) -> tuple[T, ...]:
+    """A cell that says whose the record is; not on the page of one surgeon."""
+    return () if reader.of_surgeon else (cell,)
 
 
 def _month(day: date | None) -> str:

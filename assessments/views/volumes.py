@@ -22,7 +22,6 @@ from assessments.forms.volumes import VolumeForm, signed
 from assessments.models import Department, Draft, Surgeon
 from assessments.models.choices import FIRST_YEAR
 from assessments.models.surgeon import in_code_order
-from assessments.permissions import RECORD, SEE_NAMES, Action
 from assessments.reports.volume_categories import offered
 from assessments.reports.volume_checks import differences
 from assessments.reports.volume_grid import VolumeGrid, statement, volume_grid, years_shown
@@ -30,6 +29,7 @@ from assessments.services import drafts
 from assessments.services.record_errors import RecordRefused
 from assessments.services.volumes import SavedVolumes, VolumesConflict, save_volumes
 from assessments.views.drafts import keeps_draft
+from assessments.views.names import asked_names
 from assessments.views.request import MemberRequest, asked_department
 from assessments.views.volume_layout import grid_view
 
@@ -129,12 +129,14 @@ def _asked(request: MemberRequest, department_id: UUID) -> Asked:
     surgeon = next((one for one in surgeons if str(one.pk) == wanted), None)
     if wanted and surgeon is None:
         raise Http404("no such surgeon in this department")
-
-    def may(action: Action) -> bool:
-        allowed = Department.objects.allowing(action, request.user)
-        return allowed.filter(pk=department.pk).exists()
-
-    return Asked(department, surgeons, surgeon, can_record=may(RECORD), by_name=may(SEE_NAMES))
+    can_record = Department.objects.writable_by(request.user).filter(pk=department.pk).exists()
+    return Asked(
+        department,
+        surgeons,
+        surgeon,
+        can_record=can_record,
+        by_name=asked_names(request, department).shown,
+    )
 
 
 def _as_sent(draft: Draft) -> QueryDict:

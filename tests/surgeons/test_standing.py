@@ -134,10 +134,10 @@ def test_young_surgeon_without_training_and_unknown_age_are_told() -> None:
 def test_certificate_counts_until_it_expires() -> None:
     surgeon = make.surgeon()
     make.certificate(surgeon=surgeon, expires_on=date(YEAR + 1, 6, 30))
-    assert asked(standing(surgeon), "certified_surgeons").finding.holds
+    assert asked(standing(surgeon), "foundation_master_surgeons").finding.holds
     make.volume(department=surgeon.department, year=YEAR + 1)
     later = standing(surgeon, this_year=YEAR + 2)
-    assert not asked(later, "certified_surgeons").finding.holds
+    assert not asked(later, "foundation_master_surgeons").finding.holds
 
 
 def test_sentence_says_what_was_done_and_where_the_curve_stands() -> None:
