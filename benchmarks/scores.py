@@ -121,8 +121,9 @@ class Scores:
     @cached_property
     def points_max(self) -> Int32s:
         """(n, m): weight x highest level with a known threshold; 0 where it does not apply."""
-        most: Int32s = (self._rules.weight * self._rules.top)[:, 0]
-        return most * (self.status != NOT_APPLICABLE)
+        most = self._rules.weight * self._rules.top
+        maximum: Int32s = most[:, 0] * (self.status != NOT_APPLICABLE)
+        return maximum
 
     @cached_property
     def cases(self) -> Floats:

@@ -71,7 +71,8 @@ class FieldConflict:
 class EditConflict(RecordRefused):
     """Somebody else changed the same fields since the form was opened.
 
-    `current` is the record as it is now; `person` changed it last, at `moment`.
+    `current` is the record as it is now; `person` changed it last, at `moment`. `taken` names the
+    fields that only they changed.
     """
 
     text = _("Somebody else changed the same fields meanwhile. Choose field by field.")
@@ -79,12 +80,14 @@ class EditConflict(RecordRefused):
     def __init__(
         self,
         conflicts: tuple[FieldConflict, ...],
+        taken: tuple[str, ...],
         current: Versioned,
         person: User | None,
         moment: datetime | None,
     ) -> None:
         super().__init__()
         self.conflicts = conflicts
+        self.taken = taken
         self.current = current
         self.person = person
         self.moment = moment

@@ -14,11 +14,11 @@ from django.db import models, transaction
 from django.db.models.deletion import CASCADE, ProtectedError
 
 from assessments.models import Department, ImportBatch, User
-from assessments.models.choices import RecordSource
+from assessments.models.choices import ImportStatus, RecordSource
 from assessments.models.record import Record
 from assessments.models.versioned import BROUGHT_BACK, KEPT_FOR, Versioned
 from assessments.services.locks import locked_department
-from assessments.services.merging import merge
+from assessments.services.merging import Merged, merge
 from assessments.services.record_errors import (
     ChangedMeanwhile,
     EditConflict,
@@ -87,7 +87,7 @@ def change(
     mine, theirs = as_text(edited, values), as_text(current, values)
     merged = merge(base, mine, theirs)
     if merged.conflicts:
-        raise _conflict(merged.conflicts, base, mine, theirs, current)
+        raise _conflict(merged, base, mine, theirs, current)
     for name in merged.taken:
         setattr(edited, name, getattr(current, name))
     if as_text(edited, values) != theirs:
@@ -147,7 +147,7 @@ def _save(user: User, record: Versioned) -> None:
 
 
 def _conflict(
-    names: tuple[str, ...],
+    merged: Merged,
     base: Mapping[str, str],
     mine: Mapping[str, str],
     theirs: Mapping[str, str],
@@ -155,7 +155,11 @@ def _conflict(
 ) -> EditConflict:
     latest = current.history.select_related("history_user").first()
     return EditConflict(
-        tuple(FieldConflict(name, base.get(name, ""), mine[name], theirs[name]) for name in names),
+        tuple(
+            FieldConflict(name, base.get(name, ""), mine[name], theirs[name])
+            for name in merged.conflicts
+        ),
+        merged.taken,
         current,
         latest.history_user if latest else None,
         latest.history_date if latest else None,
@@ -191,8 +195,10 @@ def _hanging_on(record: Versioned) -> list[Versioned]:
 
 def _as_it_was(past: Any) -> Versioned:
     record: Versioned = past.instance
-    if isinstance(record, Record) and not ImportBatch.objects.filter(pk=record.batch_id).exists():
-        record.batch_id = None
+    if isinstance(record, Record) and record.batch_id is not None:
+        in_force = ImportBatch.objects.filter(pk=record.batch_id, status=ImportStatus.CONFIRMED)
+        if not in_force.exists():
+            raise PlaceTaken
     return record
 
 

@@ -205,7 +205,8 @@ def test_second_save_is_told_what_the_first_changed_and_chooses(
     assert (again["partner"], again["tum_referrals"]) == ("Haus West", "40")
     browser.post(page, again | {"take-tum_referrals": "theirs"})
     partner.refresh_from_db()
-    assert (partner.partner, partner.tum_referrals) == ("Haus West", 30)
+    # What only the other one changed is not undone by the second save.
+    assert (partner.partner, partner.tum_referrals, partner.def_referrals) == ("Haus West", 30, 5)
 
 
 def test_what_the_other_alone_changed_stays_and_is_told(
