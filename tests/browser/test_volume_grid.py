@@ -131,8 +131,11 @@ def test_pasting_can_be_undone_also_where_something_was_typed_before(
     page: Page, surgeon: Surgeon
 ) -> None:
     open_grid(page, surgeon.department, surgeon)
+    at(page, 2023, TUMOUR).fill("40")
     at(page, 2024, TUBULAR).fill("91")
     paste(page, "1\n2\n3")
+    # Reaching for the button ends the typing, and this question goes away.
+    expect(page.locator("#grid-told")).to_contain_text("3 after 40")
     expect(total(page, "all", 2024)).to_have_text("6")
     page.get_by_role("button", name="Undo the pasting").click()
     expect(at(page, 2024, TUBULAR)).to_have_value("91")
