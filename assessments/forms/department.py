@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.records import RecordForm, local_field
@@ -16,6 +17,7 @@ class DepartmentForm(RecordForm):
     class Meta:
         model = Department
         formfield_callback = local_field
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "beds": _("Beds of the department."),
             "catchment": _("People in the area that the department serves."),
