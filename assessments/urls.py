@@ -20,7 +20,6 @@ from assessments.views.assessment_steps import (
 )
 from assessments.views.assessments import (
     assessment,
-    assessment_comment,
     assessment_list,
     assessment_new,
     assessment_resolve,
@@ -115,7 +114,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ASSESSMENT}accept/", assessment_accept, name="assessment_accept"),
     path(f"{_ASSESSMENT}sign-off/", assessment_sign_off, name="assessment_sign_off"),
     path(f"{_ASSESSMENT}reopen/", assessment_reopen, name="assessment_reopen"),
-    path(f"{_ASSESSMENT}comments/", assessment_comment, name="assessment_comment"),
     path(
         f"{_ASSESSMENT}comments/<int:comment_id>/resolve/",
         assessment_resolve,

@@ -96,14 +96,14 @@ REVIEW = "302 404 302 403 403 302"
 WORKFLOW = {
     _ASSESSMENTS: (READERS, NO_METHOD),
     f"{_ASSESSMENTS}new/": (SUBMITTERS, SUBMITTERS),
-    _ASSESSMENT: (READERS, NO_METHOD),
+    # An empty comment comes back.
+    _ASSESSMENT: (READERS, READERS),
     f"{_ASSESSMENT}submit/": (SUBMITTERS, SUBMIT),
     f"{_ASSESSMENT}take-back/": (NO_METHOD, SUBMIT),
     f"{_ASSESSMENT}correction/": (REVIEWERS, REVIEWERS),
     f"{_ASSESSMENT}accept/": (NO_METHOD, REVIEW),
     f"{_ASSESSMENT}sign-off/": (REVIEWERS, REVIEW),
     f"{_ASSESSMENT}reopen/": (SUBMITTERS, SUBMIT),
-    f"{_ASSESSMENT}comments/": (NO_METHOD, READERS),
     f"{_ASSESSMENT}comments/<int:comment_id>/resolve/": (NO_METHOD, "302 404 302 302 302 302"),
     f"{_ASSESSMENT}unavailable/<slug:measure_id>/": (NO_METHOD, WRITERS),
     f"{_ASSESSMENT}report/": (READERS, NO_METHOD),

@@ -10,6 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from assessments.forms.records import draft_values
+from assessments.models import Draft
 from assessments.models.assessment import LONGEST_REASON
 from assessments.models.choices import ProfileSection
 from assessments.models.comment import LONGEST_COMMENT
@@ -68,7 +70,18 @@ class StartForm(forms.Form):
             field.choices = list(choices)
 
 
-class CorrectionForm(forms.Form):
+class DraftedForm(forms.Form):
+    """A form that takes up what its person typed before and has not sent yet."""
+
+    def __init__(
+        self, data: QueryDict | None = None, *, draft: Draft | None = None, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        if draft is not None and not self.is_bound:
+            self.initial = {**self.initial, **draft_values(self, draft.fields)}
+
+
+class CorrectionForm(DraftedForm):
     """Why an assessment goes back to its department."""
 
     reason = WordsField(
@@ -79,7 +92,7 @@ class CorrectionForm(forms.Form):
     )
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(DraftedForm):
     """Why a signed-off assessment needs a new revision."""
 
     reason = WordsField(
@@ -102,16 +115,21 @@ class UnavailableForm(forms.Form):
         self.fields["reason"].widget.attrs["class"] = "form-control"
 
 
-class CommentForm(forms.Form):
+class CommentForm(DraftedForm):
     """A comment on the whole, on a section or on a measure of this benchmark."""
 
     about = forms.ChoiceField(label=gettext_lazy("Comment on"), required=False)
     text = WordsField(label=gettext_lazy("Comment"), max_length=LONGEST_COMMENT, rows=4)
 
     def __init__(
-        self, data: QueryDict | None = None, *, benchmark: Benchmark, about: str = ""
+        self,
+        data: QueryDict | None = None,
+        *,
+        benchmark: Benchmark,
+        about: str = "",
+        draft: Draft | None = None,
     ) -> None:
-        super().__init__(data, auto_id="comment-%s", initial={"about": about})
+        super().__init__(data, draft=draft, auto_id="comment-%s", initial={"about": about})
         field = self.fields["about"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = comment_subjects(benchmark)

@@ -25,6 +25,7 @@ from assessments.models.transitions import TRANSITIONS
 from assessments.permissions import COMMENT, RECORD, SUBMIT
 from assessments.reports.open_answers import OpenAnswer, open_answers
 from assessments.views.assessment_access import actions_in, benchmark_of, benchmark_title
+from assessments.views.drafts import draft_for
 from assessments.views.request import MemberRequest
 from assessments.views.tables import Column, Table, or_dash
 from benchmarks.definition import Benchmark
@@ -76,13 +77,15 @@ def page_context(
     benchmark = benchmark_of(assessment)
     actions = actions_in(assessment.department, request.user)
     is_open = not assessment.is_signed_off and benchmark is not None
+    draft = None
     steps = list(assessment.steps.select_related("by"))
     answers: tuple[OpenAnswer, ...] = ()
     if is_open and benchmark is not None:
         answers = open_answers(assessment.department, assessment.year, benchmark)
         if COMMENT in actions and comment_form is None:
+            draft = draft_for(request)
             about = request.GET.get("about", "")
-            comment_form = CommentForm(benchmark=benchmark, about=about)
+            comment_form = CommentForm(benchmark=benchmark, about=about, draft=draft)
     comments = assessment.comments.select_related("by", "resolved_by")
     first, rest = _missing(answers, dict([unavailable_form] if unavailable_form else []))
     return {
@@ -101,6 +104,8 @@ def page_context(
         "missing_rest": rest,
         "threads": threads(comments, benchmark),
         "comment_form": comment_form if is_open else None,
+        "draft": draft,
+        "draft_path": request.get_full_path(),
         "unavailable_form": unavailable_form[1] if unavailable_form else None,
         "revisions": _other_revisions(assessment),
     }

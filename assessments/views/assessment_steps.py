@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.forms.assessments import CorrectionForm, ReopenForm
-from assessments.models import Assessment
+from assessments.models import Assessment, Draft
 from assessments.models.choices import Event
 from assessments.reports import read
 from assessments.reports.open_answers import open_answers
@@ -29,6 +29,7 @@ from assessments.views.assessment_access import (
     site_of,
 )
 from assessments.views.assessment_page import missing_text
+from assessments.views.drafts import draft_for, forget_draft, keeps_draft
 from assessments.views.request import MemberRequest
 
 Context = Callable[[Assessment], dict[str, Any]]
@@ -63,23 +64,33 @@ def assessment_take_back(
     return carry_out(request, found, take_back, _("The assessment is a draft again."))
 
 
+@keeps_draft
 @_ASK_AND_DO
 def assessment_correction(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
     """Return it to its department, with the reason."""
     found = asked_assessment(request, department_id, assessment_id)
-    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    draft = draft_for(request)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, draft=draft)
     if not form.is_valid():
-        return _ask(request, found, Event.CORRECTION, "assessments/correction.html", form=form)
+        return _ask(
+            request,
+            found,
+            Event.CORRECTION,
+            "assessments/correction.html",
+            _form(request, form, draft),
+        )
 
     def return_it() -> Assessment:
-        return assessments.request_correction(
+        returned = assessments.request_correction(
             user=request.user,
             assessment=found,
             reason=form.cleaned_data["reason"],
             site=site_of(request),
         )
+        forget_draft(request)
+        return returned
 
     return carry_out(request, found, return_it, _("The assessment is returned for correction."))
 
@@ -112,23 +123,29 @@ def assessment_sign_off(
     return carry_out(request, found, sign_off, _("The assessment is signed off."))
 
 
+@keeps_draft
 @_ASK_AND_DO
 def assessment_reopen(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
     """Begin the next revision beside a signed-off one."""
     found = asked_assessment(request, department_id, assessment_id)
-    form = ReopenForm(request.POST if request.method == "POST" else None)
+    draft = draft_for(request)
+    form = ReopenForm(request.POST if request.method == "POST" else None, draft=draft)
     if not form.is_valid():
-        return _ask(request, found, Event.REOPENED, "assessments/reopen.html", form=form)
+        return _ask(
+            request, found, Event.REOPENED, "assessments/reopen.html", _form(request, form, draft)
+        )
 
     def reopen() -> Assessment:
-        return assessments.reopen(
+        following = assessments.reopen(
             user=request.user,
             assessment=found,
             reason=form.cleaned_data["reason"],
             site=site_of(request),
         )
+        forget_draft(request)
+        return following
 
     return carry_out(request, found, reopen, _("A new revision is started as a draft."))
 
@@ -138,8 +155,7 @@ def _ask(
     assessment: Assessment,
     event: Event,
     template: str,
-    more: Context = lambda _assessment: {},
-    form: forms.Form | None = None,
+    more: Context,
 ) -> HttpResponse:
     """The page before a step; back to the assessment where the step is not possible now."""
     try:
@@ -153,9 +169,17 @@ def _ask(
         "assessment": assessment,
         "department": assessment.department,
         "benchmark_title": benchmark_title(assessment),
-        "form": form,
     }
     return render(request, template, context)
+
+
+def _form(request: MemberRequest, form: forms.Form, draft: Draft | None) -> Context:
+    """A form in which the reason is typed, kept as a draft until it is sent."""
+    return lambda _assessment: {
+        "form": form,
+        "draft": draft,
+        "draft_path": request.get_full_path(),
+    }
 
 
 def _what_is_missing(assessment: Assessment) -> dict[str, Any]:

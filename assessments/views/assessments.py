@@ -25,6 +25,7 @@ from assessments.views.assessment_access import (
 )
 from assessments.views.assessment_page import page_context
 from assessments.views.assessment_tables import assessments_table
+from assessments.views.drafts import forget_draft, keeps_draft
 from assessments.views.request import (
     MemberRequest,
     asked_department,
@@ -90,32 +91,31 @@ def _start(request: MemberRequest, department: Department, form: StartForm) -> H
     return page_of(started)
 
 
-@require_safe
+@keeps_draft
+@require_http_methods(["GET", "HEAD", "POST"])
 def assessment(request: MemberRequest, department_id: UUID, assessment_id: UUID) -> HttpResponse:
-    """How far it is, what is missing, what was said, and the steps open to the reader."""
-    found = asked_assessment(request, department_id, assessment_id)
-    return render(request, "assessments/assessment.html", page_context(request, found))
+    """How far it is, what is missing, what was said, and the steps open to the reader.
 
-
-@require_POST
-def assessment_comment(
-    request: MemberRequest, department_id: UUID, assessment_id: UUID
-) -> HttpResponse:
-    """Say something of a measure, a section or the whole."""
+    What is sent here is a comment.
+    """
     found = asked_assessment(request, department_id, assessment_id)
+    if request.method != "POST":
+        return render(request, "assessments/assessment.html", page_context(request, found))
     form = CommentForm(request.POST, benchmark=read.benchmark_in_language(*found.benchmark_key))
     if not form.is_valid():
         context = page_context(request, found, comment_form=form)
         return render(request, "assessments/assessment.html", context)
 
     def say() -> Assessment:
-        return assessment_remarks.comment(
+        said = assessment_remarks.comment(
             user=request.user,
             assessment=found,
             text=form.cleaned_data["text"],
             site=site_of(request),
             **form.subject,
-        ).assessment
+        )
+        forget_draft(request)
+        return said.assessment
 
     return carry_out(request, found, say, _("Your comment is saved."))
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from assessments.models import Assessment, Comment, UnavailableInput
+from assessments.models import Assessment, Comment, Draft, UnavailableInput
 from assessments.services import assessment_remarks
 from tests import factories as make
 from tests.pages.markup import faults, text
@@ -105,7 +105,7 @@ def test_comment_and_statement_that_cannot_be_taken_come_back_with_the_words(
     found = draft(who)
     client.force_login(who.director)
     for step, form in (
-        ("comments/", {"about": "measure:mis_operations", "text": text_sent}),
+        ("", {"about": "measure:mis_operations", "text": text_sent}),
         ("unavailable/def_neuro_deficit/", {"reason": text_sent}),
     ):
         response = client.post(address(found, step), form)
@@ -145,7 +145,7 @@ def test_thread_holds_everything_said_of_a_measure_and_unsettled_threads_come_fi
         ("measure:def_operations", "Second question"),
     ):
         client.force_login(who.consultant)
-        client.post(address(found, "comments/"), {"about": about, "text": said})
+        client.post(address(found), {"about": about, "text": said})
     settled = Comment.objects.get(text="Settled remark")
     client.post(address(found, f"comments/{settled.pk}/resolve/"))
     words = read(client, found).partition("Comments")[2]
@@ -161,6 +161,41 @@ def test_answer_link_preselects_what_the_thread_is_on(client: Client, who: Peopl
     found = draft(who)
     client.force_login(who.editor)
     page = client.get(address(found), {"about": "section:volumes"}).text
+    assert '<option value="section:volumes" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("stage", "step", "person", "name"),
+    [
+        ("draft", "", "director", "text"),
+        ("submitted", "correction/", "consultant", "reason"),
+        ("signed_off", "reopen/", "director", "reason"),
+    ],
+)
+def test_words_typed_and_not_sent_come_back_as_a_draft_until_they_are_sent(
+    client: Client, who: People, stage: str, step: str, person: str, name: str
+) -> None:
+    found = at_stage(who, stage)
+    client.force_login(getattr(who, person))
+    typed = {"draft_path": address(found, step), name: "Half a sentence"}
+    assert client.post("/drafts/", typed).status_code == 200
+    words = read(client, found, step)
+    assert "This is your draft of" in words
+    assert "Half a sentence" in words
+    client.post(address(found, step), {name: "A whole sentence."})
+    assert not Draft.objects.exists()
+
+
+def test_comment_sent_after_log_out_waits_behind_the_log_in(client: Client, who: People) -> None:
+    found = draft(who)
+    response = client.post(address(found), {"about": "section:volumes", "text": "Typed for long"})
+    assert response.headers["Location"] == f"/login/?next={address(found)}"
+    name = who.editor.username
+    login = {"username": name, "password": make.PASSWORD, "next": address(found)}
+    back = client.post("/login/", login, follow=True)
+    assert back.redirect_chain == [(address(found), 302)]
+    page = back.text
+    assert "Typed for long" in page
     assert '<option value="section:volumes" selected>' in page
 
 
