@@ -65,6 +65,10 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     layout = layout_of(benchmark)
     inputs = read_inputs(frame, layout.inputs)
     ends = layout.formulas.own_ends if inputs.exact else np.arange(len(layout.measure_ids))
+    # Values that are not there never decide anything, and the linear algebra library now and then
+    # raises the flag of an invalid value over whole numbers (github.com/numpy/numpy/issues/24067).
+    with np.errstate(invalid="ignore"):
+        arrays = _in_blocks(inputs, layout, ends, len(frame))
     return Scores(
         benchmark=benchmark,
         index=frame.index,
@@ -73,7 +77,7 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
         domain_ids=layout.domain_ids,
         own_ends=ends,
         # One line a measure or domain inside, one row a department-year outside.
-        **{name: array.T for name, array in _in_blocks(inputs, layout, ends, len(frame)).items()},
+        **{name: array.T for name, array in arrays.items()},
     )
 
 
