@@ -331,8 +331,11 @@ def test_records_and_recipes_use_the_same_words(
     assert set(kept.values) == set(get_args(engine))
 
 
-def test_records_read_as_a_person_would_name_them() -> None:
+def test_records_read_as_a_person_would_name_them_and_surgeons_by_code_unless_asked() -> None:
     hospital = Hospital(name="Klinikum Teststadt")
     assert str(Department(hospital=hospital, name="Spine")) == "Klinikum Teststadt – Spine"
-    assert str(factories.surgeon(code="S7")) == "S7"
-    assert str(factories.surgeon(code="S8", name="Dr. Probe")) == "Dr. Probe"
+    named, unnamed = factories.surgeon(code="S8", name="Dr. Probe"), factories.surgeon(code="S7")
+    assert (str(named), str(unnamed)) == ("S8", "S7")
+    assert named.shown(by_name=True) == "Dr. Probe (S8)"
+    assert named.shown(by_name=False) == "S8"
+    assert unnamed.shown(by_name=True) == "S7"
