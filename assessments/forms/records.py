@@ -42,7 +42,7 @@ def local_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | 
         options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     made = field.formfield(**options)
     if isinstance(made, forms.TypedChoiceField) and made.required:
-        chosen = [choice for choice in made.choices if choice[0] != ""]
+        chosen = field.get_choices(include_blank=False)
         made.choices = [("", gettext_lazy("Choose …")), *chosen]
     return made
 
@@ -144,7 +144,7 @@ class RecordForm(forms.ModelForm):
         What only they changed stands in the form as they left it, or the next save would undo it.
         """
         self.conflict = conflict
-        assert self.data is not None
+        assert isinstance(self.data, QueryDict)
         data = self.data.copy()
         data[self.add_prefix("base")] = self.signed_base(conflict.current)
         for name, text in as_text(conflict.current, conflict.taken).items():
@@ -158,11 +158,8 @@ class RecordForm(forms.ModelForm):
 
     def _in_words(self, conflict: FieldConflict) -> FieldConflict:
         field = self.fields[conflict.name]
-        labels = (
-            {str(value): str(label) for value, label in field.choices}
-            if isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-            else {}
-        )
+        choices: Any = getattr(field, "choices", ())  # callable or not, once set it can be walked
+        labels = {str(value): str(label) for value, label in choices}
         return replace(
             conflict,
             label=str(field.label),
@@ -178,12 +175,12 @@ def draft_values(form: forms.BaseForm, fields: Mapping[str, list[str]]) -> dict[
     typed = QueryDict(mutable=True)
     for name, values in fields.items():
         typed.setlist(name, list(values))
-    values = {}
+    held: dict[str, Any] = {}
     for name, field in form.fields.items():
         html_name = form.add_prefix(name)
         if not field.widget.value_omitted_from_data(typed, {}, html_name):
-            values[name] = field.widget.value_from_datadict(typed, {}, html_name)
-    return values
+            held[name] = field.widget.value_from_datadict(typed, {}, html_name)
+    return held
 
 
 def _unsigned(base: str) -> dict[str, str] | None:

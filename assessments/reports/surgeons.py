@@ -33,7 +33,7 @@ def surgeon_table(context: Context) -> SurgeonTable:
     trained = [_trained(context, d.id) for d in pillars]
     shape = (3, len(pillars), len(tables.people))  # a benchmark may have no such pillar
     cases = np.array([*this_year, *so_far, *trained]).reshape(shape).astype(int)
-    places = np.flatnonzero(_in_post(context, at.department[0]))
+    places = np.flatnonzero(_in_post(context, at.department[0])).tolist()
     rows = tuple(in_code_order(_row(context, place, cases[:, :, place]) for place in places))
     return SurgeonTable(
         pillars=tuple(d.id for d in pillars),
