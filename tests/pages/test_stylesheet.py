@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import crispy_bootstrap5
 import pytest
 from django.conf import settings
 
 SHEET = settings.BASE_DIR / "static" / "css" / "site.css"
-# Where classes are written.
+CRISPY = Path(crispy_bootstrap5.__file__).parent / "templates" / "bootstrap5"
+# Where classes are written; forms are written by crispy-forms.
 SOURCES = [
     *(settings.BASE_DIR / "templates").rglob("*.html"),
+    *CRISPY.rglob("*.html"),
     *(settings.BASE_DIR / "static" / "js").glob("*.js"),
     *(settings.BASE_DIR / "assessments" / "views").glob("*.py"),
 ]
@@ -28,7 +31,8 @@ def is_written(name: str, written: str) -> bool:
     """Whether a page writes the class, whole or with an end filled in: state-{{ … }}."""
     whole = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", written)
     stem = name.partition("-")[0]
-    return bool(whole) or (stem != name and f"{stem}-{{{{" in written)
+    filled_in = (f"{stem}-{{{{", f"{stem}-{{}}")  # by a template, by format_html
+    return bool(whole) or (stem != name and any(start in written for start in filled_in))
 
 
 def read(paths: list[Path]) -> str:
