@@ -132,7 +132,10 @@ def missing_text(answers: tuple[OpenAnswer, ...]) -> str:
     if not declared:
         return text
     said = ngettext("%(count)s is not available", "%(count)s are not available", declared)
-    return wording.listed([text, said % {"count": declared}])
+    return _("%(missing)s, of which %(declared)s") % {
+        "missing": text,
+        "declared": said % {"count": declared},
+    }
 
 
 def stages(assessment: Assessment) -> tuple[Stage, ...]:

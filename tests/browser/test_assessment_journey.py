@@ -51,7 +51,7 @@ def submit(director: Page) -> None:
     director.get_by_role("link", name="Submit for review").click()
     sound(director)
     director.get_by_role("button", name="Submit", exact=True).click()
-    expect(director.get_by_role("status")).to_have_text("The assessment is submitted.")
+    expect(director.locator(".messages")).to_have_text("The assessment is submitted.")
 
 
 def return_with_a_reason(consultant: Page) -> None:
@@ -69,7 +69,7 @@ def return_with_a_reason(consultant: Page) -> None:
     sound(consultant)
     consultant.get_by_role("textbox").fill("Tumour operations of December are missing.")
     consultant.get_by_role("button", name="Return it for correction").click()
-    expect(consultant.get_by_role("status")).to_contain_text("returned for correction")
+    expect(consultant.locator(".messages")).to_contain_text("returned for correction")
 
 
 def correct_and_submit_again(director: Page, who: People) -> None:
@@ -87,12 +87,12 @@ def correct_and_submit_again(director: Page, who: People) -> None:
 def accept_and_sign_off(consultant: Page) -> None:
     consultant.reload()
     consultant.get_by_role("button", name="Accept").click()
-    expect(consultant.get_by_role("status")).to_have_text("The assessment is accepted.")
+    expect(consultant.locator(".messages")).to_have_text("The assessment is accepted.")
     consultant.get_by_role("link", name="Sign off").click()
     expect(consultant.get_by_role("heading", name="Rung:")).to_be_visible()
     sound(consultant)
     consultant.get_by_role("button", name="Sign off").click()
-    expect(consultant.get_by_role("status")).to_have_text("The assessment is signed off.")
+    expect(consultant.locator(".messages")).to_have_text("The assessment is signed off.")
     sound(consultant)
 
 

@@ -126,7 +126,7 @@ def test_what_is_not_available_is_said_changed_and_taken_back_on_the_page(
     client.post(address(found, step), {"reason": "No registry."})
     words = read(client, found)
     assert words.count("Not available: No registry.") == 2
-    assert "answers are missing and 1 is not available" in words
+    assert "answers are missing, of which 1 is not available" in words
     client.force_login(who.director)
     words = read(client, found, "submit/")
     assert "Not available: No registry." in words
