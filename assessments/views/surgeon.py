@@ -46,6 +46,8 @@ def surgeon(request: MemberRequest, department_id: UUID, pk: int) -> HttpRespons
         "surgeon": found,
         "standing": standing,
         "has_left": has_left(found, this_year),
+        "has_later_operations": found.leave_year is not None
+        and found.volumes.filter(year__gt=found.leave_year).exists(),
         "benchmark": benchmark,
         "benchmark_key": f"{benchmark.id}@{benchmark.version}",
         "benchmarks": benchmark_choices(),
