@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,14 +14,14 @@ class _LettersField(forms.CharField):
     """So many Latin letters; small and full-width ones are taken as capitals."""
 
     letters = 0
-    said: str | Promise = ""
+    said: Any = ""
 
     def __init__(self, **options: Any) -> None:
         shown = {"autocapitalize": "characters", "autocomplete": "off", "class": "short"}
         options["max_length"] = None  # the message of the pattern says it better
         options["widget"] = forms.TextInput(attrs=shown)
         super().__init__(**options)
-        self.validators.append(RegexValidator(rf"\A[A-Z]{{{self.letters}}}\Z", self.said))
+        self.validators.append(RegexValidator(rf"\A[A-Z]{{{self.letters}}}\Z", message=self.said))
 
     def to_python(self, value: Any) -> str:
         """The letters in capitals."""

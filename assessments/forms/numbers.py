@@ -59,7 +59,7 @@ class NumberField(forms.DecimalField):
         super().__init__(**options)
         self.widget.is_localized = False
 
-    def to_python(self, value: object) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """The number; ValidationError in words where there is none."""
         if value in self.empty_values:
             return None

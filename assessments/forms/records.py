@@ -86,7 +86,7 @@ class RecordForm(forms.ModelForm):
             self.belong_to(department)
         self.initial["base"] = self.signed_base(self.instance)
         if draft is not None and data is None:
-            self.initial |= draft_values(self, draft.fields)
+            self.initial.update(draft_values(self, draft.fields))
 
     def belong_to(self, department: Department) -> None:
         """Make a new record one of this department."""

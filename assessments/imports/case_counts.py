@@ -126,24 +126,16 @@ def _outcomes(operations: pd.DataFrame, flags: pd.DataFrame | None) -> list[dict
     if flags is None:
         return []
     looked_at = operations.merge(flags.astype({"case": str}), on=["case", "date"], how="left")
-    found = []
+    found: list[dict[str, Any]] = []
     for pillar in _PILLARS:
         axis = "technique" if pillar == "MIS" else "pathology"
         of_pillar = looked_at[looked_at[axis] == pillar]
         for flag in (name for name in FLAGS if name in flags):
             known = of_pillar[of_pillar[flag].notna()]
             sums = known.groupby(["department", "year"])[flag].agg(["size", "sum"])
-            for (department, year), (cases, events) in sums.iterrows():
-                found.append(
-                    {
-                        "department": department,
-                        "year": int(year),
-                        "pillar": pillar,
-                        "outcome": _OUTCOMES[flag],
-                        "cases": int(cases),
-                        "events": int(events),
-                    }
-                )
+            sums = sums.rename(columns={"size": "cases", "sum": "events"}).astype("int64")
+            named = {"pillar": pillar, "outcome": _OUTCOMES[flag]}
+            found += [{**row, **named} for row in _plain(sums.reset_index())]
     return found
 
 

@@ -45,9 +45,9 @@ def read_days(texts: pd.Series, *, latest: date, month_first: bool = False) -> R
     year, month, day, mixed = _parts(written, month_first)
     days = _days(year, month, day)
     serial = pd.to_numeric(written.str.extract(_SERIAL)["n"], errors="coerce")
-    is_serial = (np.isnat(days) & serial.between(32_874, 73_050)).to_numpy()
+    is_serial = np.isnat(days) & np.asarray(serial.between(32_874, 73_050), dtype=bool)
     days[is_serial] = _EPOCH + serial[is_serial].to_numpy().astype("timedelta64[D]")
-    empty = (written == "").to_numpy()
+    empty = np.asarray(written == "", dtype=bool)
     bad = np.isnat(days) & ~empty
     first, last = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(latest)
     out = ~np.isnat(days) & ((days < first) | (days > last))

@@ -29,12 +29,27 @@ _LOOKED_AT = 200_000
 
 
 class CaseTable(Protocol):
-    """One table of a file; `names` are its columns without letter case and signs."""
+    """One table of a file."""
 
-    file: str
-    sheet: str
-    headers: tuple[str, ...]
-    names: tuple[str, ...]
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        ...
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet, "" in a text file."""
+        ...
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The names of the columns as they are written."""
+        ...
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names without letter case and signs."""
+        ...
 
     def pieces(self, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
         """The columns by position, as texts ("" where empty); the index is the row in the file."""
@@ -126,7 +141,9 @@ class CsvTable:
     def _check(self, piece: pd.DataFrame, seen: int) -> None:
         if seen + len(piece) > self.limits.case_rows:
             raise refuse("too_many_cases", limit=self.limits.case_rows)
-        for column in piece.columns:
+        for column in range(len(self.headers)):
+            if column not in piece.columns:
+                continue
             lengths = piece[column].str.len()
             longest = lengths.max()
             if longest > self.limits.cell_characters:

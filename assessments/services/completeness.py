@@ -20,9 +20,9 @@ def declare(
         declared = CompleteSection(
             department=department, year=year, section=section, recorded_by=user
         )
-        declared._history_user = user
+        declared._history_user = user  # type: ignore[attr-defined]
         declared.full_clean()
         declared.save()
     elif not is_complete and present is not None:
-        present._history_user = user
+        present._history_user = user  # type: ignore[attr-defined]
         present.delete()

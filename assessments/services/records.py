@@ -128,7 +128,7 @@ def restore(*, user: User, past: Any, now: datetime) -> Versioned:
     _bring_back(user, record, past)
     for model in _models_hanging_on(type(record)):
         for name, field in _references(model, type(record)):
-            deleted = model.history.filter(  # type: ignore[attr-defined]
+            deleted = model.history.filter(
                 history_type="-", history_date=past.history_date, **{field.attname: record.pk}
             )
             for one in deleted:
@@ -221,5 +221,6 @@ def _bring_back(user: User, record: Versioned, past: Any) -> None:
     except ValidationError as error:
         raise PlaceTaken from error
     record.save(force_insert=True)
-    if isinstance(record, Record):  # the stamp of creation is the old one
-        model._default_manager.filter(pk=record.pk).update(recorded_at=past.recorded_at)
+    if isinstance(record, Record):
+        record.recorded_at = past.recorded_at  # saving a new row has stamped it with the present
+        type(record)._default_manager.bulk_update([record], ["recorded_at"])
