@@ -98,6 +98,11 @@ class RecordForm(forms.ModelForm):
         return in_groups(self.groups)
 
     @property
+    def has_required(self) -> bool:
+        """Whether any field must be filled in."""
+        return any(field.required for field in self.fields.values())
+
+    @property
     def record_fields(self) -> list[str]:
         """The fields of the record that the form holds."""
         return [name for name in self.fields if name != "base"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from assessments.forms.record_kinds import KINDS, RecordKind
 from assessments.forms.records import RecordForm
 from assessments.models import Department, Surgeon
 from assessments.models.versioned import Versioned
-from assessments.reports.history_kinds import DEPARTMENT_KINDS
+from assessments.reports.history_kinds import DEPARTMENT_KINDS, SECTIONS
 from assessments.services import records
 from assessments.services.record_errors import EditConflict, RecordRefused
 from assessments.views.drafts import draft_for, forget_draft, keeps_draft
@@ -32,21 +32,21 @@ from assessments.views.request import MemberRequest, department_to_change
 def record_new(request: MemberRequest, department_id: UUID, kind: str) -> HttpResponse:
     """Add a record; the address may name values to start from, such as `?surgeon=3`."""
     department, sort = department_to_change(request, department_id), asked_kind(kind)
-    draft = draft_for(request)
+    draft, by_name = draft_for(request), asked_names(request, department).shown
     form = sort.form(
         request.POST if request.method == "POST" else None,
         department=department,
         today=timezone.localdate(),
         initial=request.GET.dict(),
         draft=draft,
-        by_name=asked_names(request, department).shown,
+        by_name=by_name,
     )
-    back = _surgeon_asked(request, department) or _list_page(department, sort)
+    origin = _origin(request, department, sort, by_name)
     if form.is_valid() and _saved(form, lambda: _create(request, form)):
         forget_draft(request)
         messages.success(request, _("%(record)s was added.") % {"record": form.instance})
-        return redirect(back)
-    context = {"heading": sort.add, "draft": draft, "back": back}
+        return redirect(origin.back)
+    context = {"heading": sort.add, "draft": draft, **origin._asdict()}
     return _form_page(request, department, form, context)
 
 
@@ -58,13 +58,14 @@ def record_edit(request: MemberRequest, department_id: UUID, kind: str, pk: int)
     record = asked_record(department, sort, pk)
     by_name = asked_names(request, department).shown
     if isinstance(record, Surgeon):
-        heading, back = record.shown(by_name=by_name), surgeon_page(record)
+        origin = from_surgeon(record, by_name)
     else:
-        heading, back = str(record), _surgeon_asked(request, department)
+        origin = _origin(request, department, sort, by_name)
     context = {
-        "heading": heading,
+        **origin._asdict(),
+        "heading": _called(record, by_name),
+        "current": _("Edit"),
         "kicker": sort.name,
-        "back": back or _list_page(department, sort),
         "delete": reverse("record_delete", args=[department.pk, sort.slug, record.pk]),
     }
     return edit_page(request, sort.form, record, context, department=department, by_name=by_name)
@@ -75,7 +76,10 @@ def record_edit(request: MemberRequest, department_id: UUID, kind: str, pk: int)
 def department_edit(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """Change what a department says about itself."""
     department = department_to_change(request, department_id)
-    context = {"heading": _("About the department"), "back": _home(department)}
+    context = {
+        "heading": _("About the department"),
+        "back": reverse("department", args=[department.pk]),
+    }
     return edit_page(request, DepartmentForm, department, context, department=department)
 
 
@@ -84,7 +88,7 @@ def record_delete(request: MemberRequest, department_id: UUID, kind: str, pk: in
     """Ask whether a record shall be deleted, and delete it."""
     department, sort = department_to_change(request, department_id), asked_kind(kind)
     record = asked_record(department, sort, pk)
-    back = _list_page(department, sort)
+    origin = _of_list(department, sort)
     if request.method == "POST":
         version = request.POST.get("version", "")
         try:
@@ -99,8 +103,14 @@ def record_delete(request: MemberRequest, department_id: UUID, kind: str, pk: in
             return redirect("record_edit", department.pk, sort.slug, pk)
         text = _("%(record)s was deleted. It can be brought back for 30 days.")
         messages.success(request, text % {"record": record})
-        return redirect(back)
-    context = {"department": department, "record": record, "sort": sort, "back": back}
+        return redirect(origin.back)
+    context = {
+        "department": department,
+        "record": record,
+        "name": _called(record, asked_names(request, department).shown),
+        "sort": sort,
+        **origin._asdict(),
+    }
     return render(request, "forms/delete.html", context)
 
 
@@ -207,21 +217,32 @@ def _form_page(
     return render(request, "forms/record.html", page | context)
 
 
-def _home(department: Department) -> str:
-    return reverse("department", args=[department.pk])
+class Origin(NamedTuple):
+    """The page from which one comes to a form, and to which one goes back."""
+
+    parent: str
+    back: str
 
 
-def surgeon_page(surgeon: Surgeon) -> str:
-    """The address of a surgeon's own page."""
-    return reverse("surgeon", args=[surgeon.department_id, surgeon.pk])
+def from_surgeon(surgeon: Surgeon, by_name: bool) -> Origin:
+    """The page of a surgeon."""
+    address = reverse("surgeon", args=[surgeon.department_id, surgeon.pk])
+    return Origin(surgeon.shown(by_name=by_name), address)
 
 
-def _surgeon_asked(request: MemberRequest, department: Department) -> str:
-    """The page of the surgeon of `?surgeon=`, from which one came; "" without one."""
+def _of_list(department: Department, kind: RecordKind) -> Origin:
+    address = reverse("section", args=[department.pk, kind.section])
+    return Origin(str(SECTIONS[kind.section]), address)
+
+
+def _origin(
+    request: MemberRequest, department: Department, kind: RecordKind, by_name: bool
+) -> Origin:
+    """The page of the surgeon of `?surgeon=`, or the list of the kind."""
     asked = request.GET.get("surgeon", "")
     found = department.surgeons.filter(pk=asked).first() if asked.isdecimal() else None
-    return surgeon_page(found) if found else ""
+    return from_surgeon(found, by_name) if found else _of_list(department, kind)
 
 
-def _list_page(department: Department, kind: RecordKind) -> str:
-    return reverse("section", args=[department.pk, kind.section])
+def _called(record: Versioned, by_name: bool) -> str:
+    return record.shown(by_name=by_name) if isinstance(record, Surgeon) else str(record)

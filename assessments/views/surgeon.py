@@ -19,7 +19,7 @@ from assessments.views.dashboard import drawn
 from assessments.views.drafts import keeps_draft
 from assessments.views.names import asked_names
 from assessments.views.record_lists import Reader
-from assessments.views.record_pages import edit_page, surgeon_page
+from assessments.views.record_pages import edit_page, from_surgeon
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
@@ -67,13 +67,14 @@ def surgeon_leaving(request: MemberRequest, department_id: UUID, pk: int) -> Htt
     """Set or clear the last year of a surgeon in the department."""
     department = department_to_change(request, department_id)
     found = get_object_or_404(department.surgeons, pk=pk)
+    origin = from_surgeon(found, asked_names(request, department).shown)
     context = {
-        "heading": _("When does %(surgeon)s leave?")
-        % {"surgeon": found.shown(by_name=asked_names(request, department).shown)},
+        **origin._asdict(),
+        "heading": _("When does %(surgeon)s leave?") % {"surgeon": origin.parent},
+        "current": _("Last year in the department"),
         "lede": _(
             "Enter the last year in the department. The cases stay on record and go on counting "
             "for the years until then."
         ),
-        "back": surgeon_page(found),
     }
     return edit_page(request, LeavingForm, found, context, department=department)
