@@ -49,15 +49,10 @@ def surgeons_section(
         )
         for surgeon in here
     )
-    caption = (
-        _("Exports show the code instead of the name.")
-        if reader.by_name
-        else _("Surgeons are shown by their codes.")
-    )
     return Section(
         "surgeons",
         _("Surgeons"),
-        Table(caption, columns, rows),
+        Table(_("Surgeons in the department"), columns, rows, is_caption_shown=False),
         _(
             "No surgeon is recorded. Without surgeons, learning curves and lead surgeons cannot be "
             "judged."
