@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from assessments.views.assessment_reports import (
+    assessment_csv,
     assessment_full_pdf,
     assessment_json,
     assessment_report,
     assessment_summary_pdf,
+    assessment_xlsx,
 )
 from assessments.views.assessment_steps import (
     assessment_accept,
@@ -28,7 +30,13 @@ from assessments.views.assessments import (
 from assessments.views.benchmarks import benchmark, benchmark_list
 from assessments.views.dashboard import gap_dashboard
 from assessments.views.department import department
-from assessments.views.downloads import gap_full_pdf, gap_json, gap_summary_pdf
+from assessments.views.downloads import (
+    gap_csv,
+    gap_full_pdf,
+    gap_json,
+    gap_summary_pdf,
+    gap_xlsx,
+)
 from assessments.views.drafts import draft_discard, draft_keep
 from assessments.views.history import (
     department_deleted,
@@ -104,6 +112,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_GAP, gap_dashboard, name="gap_dashboard"),
     path(f"{_GAP}summary.pdf", gap_summary_pdf, name="gap_summary_pdf"),
     path(f"{_GAP}full.pdf", gap_full_pdf, name="gap_full_pdf"),
+    path(f"{_GAP}report.xlsx", gap_xlsx, name="gap_xlsx"),
+    path(f"{_GAP}report.csv", gap_csv, name="gap_csv"),
     path(f"{_GAP}report.json", gap_json, name="gap_json"),
     path(_ASSESSMENTS, assessment_list, name="assessment_list"),
     path(f"{_ASSESSMENTS}new/", assessment_new, name="assessment_new"),
@@ -129,6 +139,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{_ASSESSMENT}report/summary.pdf", assessment_summary_pdf, name="assessment_summary_pdf"
     ),
     path(f"{_ASSESSMENT}report/full.pdf", assessment_full_pdf, name="assessment_full_pdf"),
+    path(f"{_ASSESSMENT}report/report.xlsx", assessment_xlsx, name="assessment_xlsx"),
+    path(f"{_ASSESSMENT}report/report.csv", assessment_csv, name="assessment_csv"),
     path(f"{_ASSESSMENT}report/report.json", assessment_json, name="assessment_json"),
     path("notices/", notice_list, name="notice_list"),
     path("notices/read/", notice_read_all, name="notice_read_all"),

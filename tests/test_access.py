@@ -109,6 +109,8 @@ WORKFLOW = {
     f"{_ASSESSMENT}report/": (READERS, NO_METHOD),
     f"{_ASSESSMENT}report/summary.pdf": (READERS, NO_METHOD),
     f"{_ASSESSMENT}report/full.pdf": (READERS, NO_METHOD),
+    f"{_ASSESSMENT}report/report.xlsx": (READERS, NO_METHOD),
+    f"{_ASSESSMENT}report/report.csv": (READERS, NO_METHOD),
     f"{_ASSESSMENT}report/report.json": (READERS, NO_METHOD),
     "notices/": (MEMBERS, NO_METHOD),
     "notices/read/": (NO_METHOD, AGAIN),
@@ -165,6 +167,8 @@ TABLE: dict[str, tuple[str, str]] = {
     _GAP: (READERS, NO_METHOD),
     f"{_GAP}summary.pdf": (READERS, NO_METHOD),
     f"{_GAP}full.pdf": (READERS, NO_METHOD),
+    f"{_GAP}report.xlsx": (READERS, NO_METHOD),
+    f"{_GAP}report.csv": (READERS, NO_METHOD),
     f"{_GAP}report.json": (READERS, NO_METHOD),
     # The outsider may record, though not here; the consultant may not record anywhere.
     "import/": ("302 200 403 200 200 200", "302 200 403 200 200 200"),

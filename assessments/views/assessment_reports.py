@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from assessments.models import Assessment
 from assessments.print import pdf
 from assessments.reports.frozen import copy_in, read_report
 from assessments.views.dashboard import report_context
-from assessments.views.downloads import named
+from assessments.views.downloads import csv_file, named, xlsx_file
 from assessments.views.request import MemberRequest
 
 
@@ -61,6 +62,23 @@ def assessment_json(
     return named(response, read_report(text), "gap-report", "json")
 
 
+@require_safe
+def assessment_xlsx(
+    request: MemberRequest, department_id: UUID, assessment_id: UUID
+) -> HttpResponse:
+    """The frozen report for spreadsheets."""
+    found = _signed_off(request, department_id, assessment_id)
+    return xlsx_file(read_report(_text(found)), made_at=_made_at(found))
+
+
+@require_safe
+def assessment_csv(
+    request: MemberRequest, department_id: UUID, assessment_id: UUID
+) -> HttpResponse:
+    """Every measure of the frozen report as one table."""
+    return csv_file(read_report(_text(_signed_off(request, department_id, assessment_id))))
+
+
 def _signed_off(request: MemberRequest, department_id: UUID, assessment_id: UUID) -> Assessment:
     """The assessment with its report; 404 where it is invisible or not signed off."""
     visible = Assessment.objects.visible_to(request.user).select_related(
@@ -77,9 +95,13 @@ def _text(assessment: Assessment) -> str:
     return copy_in(assessment.report, get_language() or "")
 
 
+def _made_at(assessment: Assessment) -> datetime:
+    assert assessment.signed_off_at is not None  # by the database's own check
+    return assessment.signed_off_at.replace(microsecond=0)
+
+
 def _pdf(assessment: Assessment, kind: Literal["summary", "full"]) -> HttpResponse:
     report = read_report(_text(assessment))
-    assert assessment.signed_off_at is not None  # by the database's own check
-    document = pdf(report, kind, made_at=assessment.signed_off_at.replace(microsecond=0))
+    document = pdf(report, kind, made_at=_made_at(assessment))
     response = HttpResponse(document, content_type="application/pdf")
     return named(response, report, f"gap-{kind}", "pdf")

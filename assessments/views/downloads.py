@@ -1,7 +1,8 @@
-"""The gap report to take away: PDF summary, full PDF, JSON."""
+"""The gap report to take away: PDF summary, full PDF, XLSX, CSV, JSON."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -15,8 +16,11 @@ from assessments.print import pdf
 from assessments.reports import read
 from assessments.reports.as_json import json_text
 from assessments.reports.gap_report import GapReport
+from assessments.sheets import csv_text, xlsx
 from assessments.views.dashboard import asked_report
 from assessments.views.request import MemberRequest, asked_benchmark, asked_department
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -39,6 +43,18 @@ def gap_json(request: MemberRequest, department_id: UUID, year: int) -> HttpResp
     return named(response, report, "gap-report", "json")
 
 
+@require_safe
+def gap_xlsx(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """The same report for spreadsheets; surgeons by their codes."""
+    return xlsx_file(_report(request, department_id, year), made_at=timezone.now())
+
+
+@require_safe
+def gap_csv(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """Every measure of the same report as one table."""
+    return csv_file(_report(request, department_id, year))
+
+
 def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport:
     department = asked_department(request, department_id)
     try:
@@ -51,6 +67,18 @@ def _pdf(report: GapReport, kind: Literal["summary", "full"]) -> HttpResponse:
     document = pdf(report, kind, made_at=timezone.now().replace(microsecond=0))
     response = HttpResponse(document, content_type="application/pdf")
     return named(response, report, f"gap-{kind}", "pdf")
+
+
+def xlsx_file(report: GapReport, *, made_at: datetime) -> HttpResponse:
+    """The report as a workbook to take away."""
+    response = HttpResponse(xlsx(report, made_at=made_at), content_type=_XLSX)
+    return named(response, report, "gap-report", "xlsx")
+
+
+def csv_file(report: GapReport) -> HttpResponse:
+    """The measures of the report as CSV to take away."""
+    response = HttpResponse(csv_text(report), content_type="text/csv; charset=utf-8")
+    return named(response, report, "gap-report", "csv")
 
 
 def named(response: HttpResponse, report: GapReport, kind: str, ending: str) -> HttpResponse:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.http import StreamingHttpResponse
@@ -17,11 +15,9 @@ from django.utils.translation import gettext as _
 from assessments.models import Department
 from assessments.reports.history import Change, FieldChange, changes
 from assessments.reports.history_lines import Source, Wanted, lines
+from assessments.sheets.separated import BYTE_ORDER_MARK, csv_lines
 
 _AT_A_TIME = 500
-# A cell that begins like this is a formula to a spreadsheet, whoever typed it.
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 
 
 def history_csv(
@@ -34,12 +30,14 @@ def history_csv(
     def content() -> Iterator[str]:
         # The answer is written after the request, when no language is active any more.
         with override(language):
-            head = _lines([_head()])
-        yield f"{_BYTE_ORDER_MARK}{head}"
+            head = csv_lines([_head()])
+        yield f"{BYTE_ORDER_MARK}{head}"
         for start in range(0, len(found), _AT_A_TIME):
             with override(language):
                 told = changes(found[start : start + _AT_A_TIME], by_name=False)
-                part = _lines(_row(change, field) for change in told for field in _fields(change))
+                part = csv_lines(
+                    _row(change, field) for change in told for field in _fields(change)
+                )
             yield part
 
     name = slugify(f"{department.hospital.name} {department.name}", allow_unicode=True)
@@ -81,14 +79,3 @@ def _row(change: Change, field: FieldChange) -> list[str]:
         field.after,
         change.file,
     ]
-
-
-def _lines(rows: Iterable[list[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """The cell as text to every spreadsheet."""
-    return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell

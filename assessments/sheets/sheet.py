@@ -1,0 +1,41 @@
+"""A sheet as plain data: columns with widths, rows of texts and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as the report holds it, and with how many decimals it is shown."""
+
+    value: float
+    decimals: int = 0
+    grouped: bool = True  # thousands set apart; not those of a year
+
+
+Cell = str | Number | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; `width` in characters."""
+
+    header: str
+    width: int = 12
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table. `empty` is said where it has no row."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = ""
+    fixed_columns: int = 0  # stay in sight while one moves to the right
+
+
+def number(value: float | None, decimals: int = 0) -> Number | None:
+    """The number, or an empty cell where there is none: never a zero."""
+    return None if value is None else Number(value, decimals)

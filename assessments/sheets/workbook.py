@@ -1,0 +1,135 @@
+"""Sheets → the bytes of an XLSX file: plain cells, nothing that is calculated, run or loaded."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl import Workbook
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from assessments.sheets.harmless import begins_a_formula
+from assessments.sheets.sheet import Cell, Number, Sheet
+
+# What XML cannot hold; a spreadsheet would call the whole file damaged.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# The longest text a cell may hold, and of a page head 255 characters with a doubled &.
+_LONGEST_TEXT = 32_767
+_HEAD_PART = 50
+# In characters; what is wider would be too small to read on A4.
+_WIDEST_ON_A4 = 240
+
+_HEADER_FONT = Font(bold=True)
+_HEADER_FILL = PatternFill("solid", fgColor="E6EDF3")
+_HEADER_LINE = Border(bottom=Side("thin", color="5B6B7A"))
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the file says about itself: properties, head and foot of every printed page."""
+
+    title: str
+    subject: str
+    author: str
+    description: str
+    keywords: str
+    language: str
+    made_at: datetime
+    page_head: tuple[str, ...]
+    page_foot: tuple[str, ...]
+
+
+def workbook_bytes(sheets: Sequence[Sheet], cover: Cover) -> bytes:
+    """The file, the first sheet in sight. Texts are texts, whatever they begin with."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        page = book.create_sheet(sheet.title)
+        _fill(page, sheet)
+        _set_up(page, sheet, cover)
+    book.properties = _properties(cover)
+    content = io.BytesIO()
+    # `Workbook.save` would write the time of the day into the file.
+    ExcelWriter(book, ZipFile(content, "w", ZIP_DEFLATED)).save()
+    return content.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    for place, column in enumerate(sheet.columns, start=1):
+        page.column_dimensions[get_column_letter(place)].width = column.width
+        _write(page, 1, place, column.header)
+        head = page.cell(1, place)
+        head.font, head.fill, head.border = _HEADER_FONT, _HEADER_FILL, _HEADER_LINE
+    for line, row in enumerate(sheet.rows or ((sheet.empty,),), start=2):
+        for place, cell in enumerate(row, start=1):
+            _write(page, line, place, cell)
+
+
+def _write(page: Worksheet, line: int, place: int, content: Cell) -> None:
+    if content is None:
+        return
+    cell = page.cell(line, place)
+    cell.alignment = _WRAPPED
+    if isinstance(content, Number):
+        cell.value = content.value
+        cell.number_format = _number_format(content)
+        return
+    cell.value = _text(content)
+    # openpyxl takes what begins with = for a formula, and #N/A for an error.
+    cell.data_type = "s"
+    # Stays a text also when somebody clicks into the cell and presses Enter.
+    cell.quotePrefix = begins_a_formula(content)
+
+
+def _number_format(number: Number) -> str:
+    """Signs stand for those of the reader's country in every spreadsheet."""
+    whole = "#,##0" if number.grouped else "0"
+    return f"{whole}.{'0' * number.decimals}" if number.decimals else whole
+
+
+def _text(content: str) -> str:
+    return _NOT_IN_XML.sub("", content)[:_LONGEST_TEXT]
+
+
+def _set_up(page: Worksheet, sheet: Sheet, cover: Cover) -> None:
+    """Header row in sight and on every printed page; landscape, as wide as the paper."""
+    page.freeze_panes = page.cell(2, 1 + sheet.fixed_columns)
+    if sheet.rows:
+        page.auto_filter.ref = page.dimensions
+    page.print_title_rows = "1:1"
+    wide = sum(column.width for column in sheet.columns) > _WIDEST_ON_A4
+    page.page_setup.paperSize = int(page.PAPERSIZE_A3 if wide else page.PAPERSIZE_A4)
+    page.page_setup.orientation = page.ORIENTATION_LANDSCAPE
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.oddHeader.left.text = _printed(cover.page_head)
+    page.oddFooter.left.text = _printed(cover.page_foot)
+    page.oddFooter.right.text = "&P / &N"
+
+
+def _printed(parts: Sequence[str]) -> str:
+    """Parts of a page head or foot, in which & would begin a command."""
+    return " – ".join(_text(part)[:_HEAD_PART].replace("&", "&&") for part in parts)
+
+
+def _properties(cover: Cover) -> DocumentProperties:
+    made_at = cover.made_at.astimezone(UTC).replace(tzinfo=None)
+    return DocumentProperties(
+        title=_text(cover.title),
+        subject=_text(cover.subject),
+        creator=_text(cover.author),
+        description=_text(cover.description),
+        keywords=_text(cover.keywords),
+        language=cover.language,
+        created=made_at,
+        modified=made_at,
+    )
