@@ -99,7 +99,8 @@ def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:
     for name in ("surgeon", "department", "stated"):
         known = joined[name].astype(object) if name in joined else pd.Series("", joined.index)
         joined[name] = known.fillna("").astype(str)
-    joined["year"] = joined["date"].dt.year
+    # Whole numbers although some operations may have no day.
+    joined["year"] = joined["date"].dt.year.astype("Int64")
     return _as_stated(joined)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ from assessments.imports.case_tables import CaseTable, csv_case_table, xlsx_case
 from assessments.imports.limits import MEGABYTE, Limits, current_limits
 from assessments.imports.problems import UnreadableFile, refuse
 from assessments.imports.reading import file_format
+
+# Enough of a workbook to see the names of its columns.
+LOOKED_AT_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -42,23 +46,42 @@ def read_cases(
 
 
 def is_case_list(files: Sequence[SourceFile], limits: Limits | None = None) -> bool:
-    """Whether the files are case lists, by the names of their columns."""
-    tables = case_tables(files, limits or current_limits())
+    """Whether the files are for `read_cases`: several, a ZIP, or one whose columns say so."""
+    limits = limits or current_limits()
+    try:
+        if len(files) > 1 or unpacked(files, limits) != list(files):
+            return True
+        tables = case_tables(files, limits, first_rows=LOOKED_AT_ROWS)
+    except UnreadableFile:
+        return False
     return any(
         module.recognise(tables) is not None
         for module in (german_p21, chinese_front_page, case_template)
     )
 
 
-def case_tables(files: Sequence[SourceFile], limits: Limits) -> list[CaseTable]:
-    """All tables of the files that name their columns."""
+def digest_of(files: Sequence[SourceFile]) -> str:
+    """SHA-256 over the contents, whatever the order and names of the files.
+
+    Of a single file it is the file's own.
+    """
+    digests = sorted(hashlib.sha256(file.data).hexdigest() for file in files)
+    if len(digests) == 1:
+        return digests[0]
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def case_tables(
+    files: Sequence[SourceFile], limits: Limits, first_rows: int | None = None
+) -> list[CaseTable]:
+    """All tables of the files that name their columns; of workbooks only the first rows, if so."""
     tables: list[CaseTable] = []
     for file in unpacked(files, limits):
         if len(file.data) > limits.case_bytes:
             raise refuse("too_large", limit=f"{limits.case_bytes / MEGABYTE:g}")
         form = file_format(file.data, file.name)
         if form == "xlsx":
-            tables += xlsx_case_tables(file.name, file.data, limits)
+            tables += xlsx_case_tables(file.name, file.data, limits, first_rows)
         elif form == "text":
             table = csv_case_table(file.name, file.data, limits)
             tables += [table] if table is not None else []

@@ -10,7 +10,7 @@ from typing import Any
 
 from assessments.imports.code_list import read_code_list
 from assessments.imports.limits import Limits, current_limits
-from assessments.imports.parsed import Listing, ParsedFile
+from assessments.imports.parsed import CodeCount, Listing, ParsedFile
 from assessments.imports.problems import SHOWN_CHARACTERS, UnreadableFile, refuse
 from assessments.imports.quality_report import SYSTEM, read_quality_report, year_in_name
 from assessments.imports.reading import check_size, decode, file_format, too_large
@@ -67,6 +67,14 @@ def _no_spine_codes(listed: tuple[Listing, ...]) -> UnreadableFile:
     if names:
         return refuse("no_spine_codes_of", departments=names, **values)
     return refuse("no_spine_codes", **values)
+
+
+def no_spine_operations(codes: list[str], system: str) -> UnreadableFile:
+    """The refusal of a case list without a spine operation, to be raised."""
+    foreign = looks_like([CodeCount(code, 1) for code in codes], system)
+    if foreign:
+        return refuse("other_system", system=system, looks_like=foreign)
+    return refuse("no_spine_codes", codes=len(codes), examples=_examples(codes))
 
 
 def _examples(codes: list[str]) -> str:

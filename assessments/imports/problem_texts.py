@@ -136,6 +136,10 @@ CASE_TEXTS: Texts = {
         _("The list has no case with a procedure code."),
         _("Check the period and the filter of the export."),
     ),
+    "operations_without_day": (
+        _("None of the spine operations has a day, so that their year is not known."),
+        _("Export the day of every operation too."),
+    ),
     "too_many_cases": (
         _("There are more than %(limit)d rows."),
         _("Export one year at a time."),

@@ -8,11 +8,12 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 from assessments.imports.limits import MEGABYTE, Limits
 from assessments.imports.problems import Place, UnreadableFile, refuse
@@ -38,6 +39,7 @@ class Table:
 
     sheet: str
     rows: tuple[tuple[int, tuple[Any, ...]], ...]
+    is_hidden: bool = False
 
 
 def csv_tables(text: str, limits: Limits) -> list[Table]:
@@ -66,17 +68,18 @@ def _lines(text: str, delimiter: str, limits: Limits) -> Iterator[str]:
         yield line
 
 
-def xlsx_tables(data: bytes, limits: Limits) -> list[Table]:
+def xlsx_tables(data: bytes, limits: Limits, first_rows: int | None = None) -> list[Table]:
     """All sheets of a workbook with anything in them. Formulas give the value they were saved with.
 
-    Sizes are checked in the archive's directory before anything is unpacked.
+    Sizes are checked in the archive's directory before anything is unpacked. With `first_rows`
+    nothing below those is read.
     """
     _check_archive(data, limits)
     try:
         with warnings.catch_warnings():
             # Extensions that openpyxl does not know (validation, styles) do not matter here.
             warnings.simplefilter("ignore")
-            return _sheets(data, limits)
+            return _sheets(data, limits, first_rows or limits.rows + 1)
     except UnreadableFile:
         raise
     except Exception as error:
@@ -85,7 +88,7 @@ def xlsx_tables(data: bytes, limits: Limits) -> list[Table]:
         raise refuse("broken_workbook") from error
 
 
-def _sheets(data: bytes, limits: Limits) -> list[Table]:
+def _sheets(data: bytes, limits: Limits, rows_read: int) -> list[Table]:
     book = openpyxl.load_workbook(
         io.BytesIO(data), read_only=True, data_only=True, keep_links=False
     )
@@ -95,16 +98,15 @@ def _sheets(data: bytes, limits: Limits) -> list[Table]:
             # The declared size can be wrong, or made to be huge.
             sheet.reset_dimensions()
             rows = []
-            cells = sheet.iter_rows(
-                max_row=limits.rows + 1, max_col=limits.columns + 1, values_only=True
-            )
+            cells = sheet.iter_rows(max_row=rows_read, max_col=limits.columns + 1, values_only=True)
             for number, row in enumerate(cells, start=1):
                 filled = _trimmed(row)
                 _check(number if filled else 0, filled, sheet.title, limits)
                 if filled:
                     rows.append((number, filled))
             if rows:
-                tables.append(Table(sheet.title[:100], tuple(rows)))
+                hidden = sheet.sheet_state != sheet.SHEETSTATE_VISIBLE
+                tables.append(Table(sheet.title[:100], tuple(rows), hidden))
     finally:
         book.close()
     return tables
@@ -125,6 +127,7 @@ def _check(number: int, cells: Iterable[Any], sheet: str, limits: Limits) -> Non
     for cell in cells:
         columns += 1
         if isinstance(cell, str) and len(cell) > limits.cell_characters:
+            place = replace(place, column=get_column_letter(columns))
             raise refuse("long_cell", place, limit=limits.cell_characters)
     if columns > limits.columns:
         raise refuse("too_many_columns", place, limit=limits.columns)

@@ -11,6 +11,7 @@ from assessments.models.facts import (
 )
 from assessments.models.hospital import Department, Hospital, Membership
 from assessments.models.import_batch import ImportBatch
+from assessments.models.import_words import DepartmentKey, SurgeonAlias
 from assessments.models.network import OutpatientClinic, Partnership
 from assessments.models.notice import Notice
 from assessments.models.surgeon import Certificate, Surgeon, TrainingRecord
@@ -24,6 +25,7 @@ __all__ = [
     "Comment",
     "CompleteSection",
     "Department",
+    "DepartmentKey",
     "Draft",
     "FacilityFact",
     "Hospital",
@@ -35,6 +37,7 @@ __all__ = [
     "Partnership",
     "ProcedureVolume",
     "Surgeon",
+    "SurgeonAlias",
     "TrainingRecord",
     "UnavailableInput",
     "User",

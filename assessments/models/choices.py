@@ -158,6 +158,7 @@ class Section(models.TextChoices):
 class ImportKind(models.TextChoices):
     QUALITY_REPORT = "quality_report", _("Structured quality report")
     CODE_LIST = "code_list", _("Code list")
+    CASE_LIST = "case_list", _("Case list")
 
 
 class ImportStatus(models.TextChoices):

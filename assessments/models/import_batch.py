@@ -25,11 +25,13 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
 
 class ImportBatch(models.Model):
-    """One file for one department and year, from preview to confirmation and undo.
+    """One import for one department, from preview to confirmation and undo.
 
     `rows` keeps the counted codes of the file (no patient rows), `findings` what the
-    classification made of them; a later import of the same year replaces this one, and undoing
-    the later one brings this one back.
+    classification made of them. Of quality reports and code lists a later import of the same year
+    replaces this one, and undoing the later one brings this one back. A case list (several files,
+    several years; `year` is the last) brings exact volumes instead of estimates: it stands beside
+    them, and `findings` notes the records it replaced.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -90,8 +92,8 @@ class ImportBatch(models.Model):
             both_or_neither("undone_by", "undone_at", table="import"),
             models.UniqueConstraint(
                 fields=["department", "year"],
-                condition=Q(status=ImportStatus.CONFIRMED),
-                name="import_one_confirmed_a_year",
+                condition=Q(status=ImportStatus.CONFIRMED) & ~Q(kind=ImportKind.CASE_LIST),
+                name="import_one_estimate_a_year",
             ),
         ]
 

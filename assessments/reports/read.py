@@ -18,7 +18,13 @@ from assessments import frames
 from assessments.imports import Problem
 from assessments.imports.findings import Findings, default_policy, policy_of, stored_bounds
 from assessments.models import Department, ImportBatch, Surgeon
-from assessments.models.choices import CertificateKind, ImportStatus, Position, Specialty
+from assessments.models.choices import (
+    CertificateKind,
+    ImportKind,
+    ImportStatus,
+    Position,
+    Specialty,
+)
 from assessments.reports.bounds import bound_notes
 from assessments.reports.build import gap_report
 from assessments.reports.context import Context, Person
@@ -121,7 +127,7 @@ def restated_findings(
     compared = Q(department__in=[peer.pk for peer in compared_with], year=year)
     batches = ImportBatch.objects.filter(
         Q(department=department) | compared, status=ImportStatus.CONFIRMED
-    )
+    ).exclude(kind=ImportKind.CASE_LIST)
     return findings_by(batches, policy)
 
 
@@ -129,6 +135,7 @@ def _imported(department: Department, year: int, restated: FoundOf) -> dict[str,
     """The fields of the context that come from the year's import in force."""
     batch = (
         ImportBatch.objects.filter(department=department, year=year, status=ImportStatus.CONFIRMED)
+        .exclude(kind=ImportKind.CASE_LIST)
         .only("file_name", "findings")
         .first()
     )

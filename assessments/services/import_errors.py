@@ -65,3 +65,27 @@ class DepartmentNotChosen(ImportRefused):
     """The report has several departments with spine codes and none was chosen."""
 
     text = _("Choose first which department of the report to import.")
+
+
+class NothingChosen(ImportRefused):
+    """A case list of which no operation is left by the choice of departments and years."""
+
+    text = _("No operation is left. Choose at least one department of the file and one year.")
+
+
+class ReplacedByLater(ImportRefused):
+    """A later case list replaced records of this one."""
+
+    text = _(
+        "A later import (%(file)s) covers %(years)s too and replaced what this one had brought. "
+        "Undo that import first. Nothing was changed."
+    )
+
+
+class SurgeonOfReplacedGone(ImportRefused):
+    """A surgeon whose volumes would come back is no longer in the department's list."""
+
+    text = _(
+        "The operations that this import replaced belong to a surgeon who was deleted since. Bring "
+        "that surgeon back first, from the deleted entries of the history. Nothing was changed."
+    )

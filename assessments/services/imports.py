@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
@@ -26,7 +27,7 @@ from assessments.imports.files import year_of
 from assessments.imports.findings import Findings, find_operations
 from assessments.imports.systems import spine_codes
 from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
-from assessments.models.choices import ImportStatus, RecordSource
+from assessments.models.choices import ImportKind, ImportStatus, RecordSource
 from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
@@ -86,8 +87,8 @@ def revise(
     *, user: User, batch: ImportBatch, system: str, complete: bool, listing: str = ""
 ) -> ImportBatch:
     """Read a preview differently: another code system, department or completeness."""
-    batch = _locked(user, batch)
-    _require_preview(batch)
+    batch = locked_import(user, batch)
+    require_preview(batch)
     listings = stored_listings(batch)
     spine_listings(listings, system)
     batch.findings = batch.findings | _found(listings, listing, system, complete)
@@ -102,15 +103,13 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
 
     The import in force for the same year, if any, is superseded and its answers are withdrawn.
     """
-    batch = _locked(user, batch)
-    _require_preview(batch)
+    batch = locked_import(user, batch)
+    require_preview(batch)
     if not batch.findings.get("listing"):
         raise DepartmentNotChosen(batch)
     years = batch.findings.get("years", ())
     _refuse_same_file(batch.department, batch.year, batch.digest, years, besides=batch)
-    in_force = ImportBatch.objects.filter(
-        department=batch.department_id, year=batch.year, status=ImportStatus.CONFIRMED
-    ).first()
+    in_force = _estimates_of(batch, ImportStatus.CONFIRMED).first()
     if in_force:
         withdraw(in_force, keep=True)
         in_force.status = ImportStatus.SUPERSEDED
@@ -138,7 +137,7 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
 
     Answers that were changed by hand since the import stay.
     """
-    batch = _locked(user, batch)
+    batch = locked_import(user, batch)
     if batch.status != ImportStatus.CONFIRMED:
         raise NotConfirmed(batch, status=batch.get_status_display())
     VolumeEstimate.objects.filter(batch=batch).delete()
@@ -146,13 +145,7 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
     batch.status = ImportStatus.UNDONE
     batch.undone_by, batch.undone_at = user, timezone.now()
     batch.save(update_fields=["status", "undone_by", "undone_at"])
-    earlier = (
-        ImportBatch.objects.filter(
-            department=batch.department_id, year=batch.year, status=ImportStatus.SUPERSEDED
-        )
-        .order_by("-confirmed_at")
-        .first()
-    )
+    earlier = _estimates_of(batch, ImportStatus.SUPERSEDED).order_by("-confirmed_at").first()
     if earlier:
         bring_back(earlier)
         earlier.status = ImportStatus.CONFIRMED
@@ -163,8 +156,8 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
 @transaction.atomic
 def discard(*, user: User, batch: ImportBatch) -> ImportBatch:
     """Put a preview away."""
-    batch = _locked(user, batch)
-    _require_preview(batch)
+    batch = locked_import(user, batch)
+    require_preview(batch)
     batch.status = ImportStatus.DISCARDED
     batch.save(update_fields=["status"])
     return batch
@@ -175,7 +168,13 @@ def stored_listings(batch: ImportBatch) -> tuple[Listing, ...]:
     return tuple(Listing.from_json(stored) for stored in batch.rows.get("listings", []))
 
 
-def _locked(user: User, batch: ImportBatch) -> ImportBatch:
+def _estimates_of(batch: ImportBatch, status: ImportStatus) -> QuerySet[ImportBatch]:
+    """The imports of this status that stand for the same year; case lists stand beside them."""
+    of_year = ImportBatch.objects.filter(department=batch.department_id, year=batch.year)
+    return of_year.filter(status=status).exclude(kind=ImportKind.CASE_LIST)
+
+
+def locked_import(user: User, batch: ImportBatch) -> ImportBatch:
     """The import as it is now, under the lock of its department."""
     department = locked_department(user, batch.department_id)
     fresh = ImportBatch.objects.get(pk=batch.pk)
@@ -183,7 +182,8 @@ def _locked(user: User, batch: ImportBatch) -> ImportBatch:
     return fresh
 
 
-def _require_preview(batch: ImportBatch) -> None:
+def require_preview(batch: ImportBatch) -> None:
+    """Refuse an import that is in force, undone or put away."""
     if batch.status != ImportStatus.PREVIEW:
         raise NotInPreview(batch, status=batch.get_status_display())
 

@@ -1,0 +1,294 @@
+"""Case lists from files to exact volumes and outcomes, and back.
+
+Files are read before the department is locked, because that may take a while; nothing but counts is
+kept of them. Every function raises `ImportRefused` (nothing changed; its text can be shown),
+`UnreadableFile` or, for a user who may not record in the department, `PermissionDenied`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from assessments.imports.case_counts import CaseCounts, count_cases
+from assessments.imports.case_formats import SourceFile, digest_of, read_cases, unpacked
+from assessments.imports.case_rows import CaseOptions, CaseRows
+from assessments.imports.case_store import (
+    StoredCases,
+)
+from assessments.imports.files import no_spine_operations
+from assessments.imports.findings import default_policy
+from assessments.imports.limits import current_limits
+from assessments.imports.problems import refuse
+from assessments.models import (
+    Department,
+    DepartmentKey,
+    ImportBatch,
+    OutcomeRecord,
+    ProcedureVolume,
+    Surgeon,
+    User,
+)
+from assessments.models.choices import ImportKind, ImportStatus, RecordSource
+from assessments.services.case_records import new_outcomes, new_volumes, same_outcomes
+from assessments.services.import_errors import (
+    AlreadyImported,
+    AlreadyInPreview,
+    NotConfirmed,
+    NothingChosen,
+    ReplacedByLater,
+    SurgeonOfReplacedGone,
+)
+from assessments.services.imports import (
+    locked_import,
+    require_preview,
+)
+from assessments.services.locks import locked_department
+from assessments.services.replaced_records import bring_back, set_aside
+from assessments.services.surgeon_words import matched, remember
+
+_LONGEST_KEY = 100
+_MODELS = {"volumes": ProcedureVolume, "outcomes": OutcomeRecord}
+
+
+def propose(
+    *,
+    user: User,
+    department: Department,
+    files: Sequence[SourceFile],
+    system: str = "",
+    year: int | None = None,
+) -> ImportBatch:
+    """Store what the files count as a preview; nothing is in force before `confirm`.
+
+    `system`: the code system of the general case list; empty: recognised by its codes. `year`:
+    take only that one; None: all years of the list. `choose` changes what is taken.
+    """
+    sources = unpacked(files, current_limits())
+    digest = digest_of(sources)
+    with transaction.atomic():
+        locked_department(user, department.pk)
+        refuse_same_case_list(department, digest, system)
+    # Drawn anew each time and never kept: hashed case ids cannot be looked up afterwards.
+    options = CaseOptions(secrets.token_hex(8), timezone.localdate(), system)
+    rows = read_cases(sources, options)
+    counts = count_cases(rows, default_policy())
+    if not counts.operations:
+        codes = [str(code) for code in rows.procedures["code"].unique()]
+        raise no_spine_operations(codes, rows.system)
+    return _store(user, department, files, digest, rows, counts, year)
+
+
+@transaction.atomic
+def choose(
+    *,
+    user: User,
+    batch: ImportBatch,
+    departments: Collection[str],
+    years: Collection[int],
+    surgeons: Mapping[int, Surgeon | None],
+) -> ImportBatch:
+    """Take other departments of the file, other years, or other surgeons for words of the file.
+
+    `surgeons`: number of the word -> whom it means; words that are not named stay as they are.
+    What the words mean, and which departments are one's own, is remembered for the next import.
+    """
+    batch = locked_import(user, batch)
+    require_preview(batch)
+    stored = StoredCases.from_json(batch.rows)
+    departments = [key for key in stored.by_department if key in departments]
+    years = [year for year in stored.years if year in years]
+    if not stored.chosen(departments, years).operations:
+        raise NothingChosen(batch)
+    own = set(Surgeon.objects.filter(department=batch.department_id).values_list("pk", flat=True))
+    meant = list(batch.findings["surgeons"])
+    for number, surgeon in surgeons.items():
+        meant[number] = surgeon.pk if surgeon and surgeon.pk in own else None
+    batch.findings |= {"departments": departments, "years": years, "surgeons": meant}
+    batch.year = years[-1]
+    batch.save(update_fields=["findings", "year"])
+    remember(batch.department, {stored.words[number]: meant[number] for number in surgeons})
+    _remember_departments(batch.department, stored, departments)
+    return batch
+
+
+@transaction.atomic
+def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
+    """Put a preview in force: its volumes and outcomes replace those of the years it takes.
+
+    Of the outcomes only those of the same year, pillar and outcome are replaced.
+    """
+    batch = locked_import(user, batch)
+    require_preview(batch)
+    refuse_same_case_list(batch.department, batch.digest, batch.code_system, besides=batch)
+    cases = chosen_cases(batch)
+    if not cases.operations:
+        raise NothingChosen(batch)
+    now = timezone.now()
+    volumes, outcomes = new_volumes(batch, cases, user), new_outcomes(batch, cases, user)
+    years = batch.findings["years"]
+    batch.findings["set_aside"] = {
+        "volumes": set_aside(
+            ProcedureVolume.objects.filter(department=batch.department, year__in=years),
+            user=user,
+            now=now,
+        ),
+        "outcomes": set_aside(same_outcomes(batch, outcomes), user=user, now=now),
+    }
+    batch.status = ImportStatus.CONFIRMED
+    batch.confirmed_by, batch.confirmed_at = user, now
+    batch.save(update_fields=["status", "confirmed_by", "confirmed_at", "findings"])
+    for model, rows in ((ProcedureVolume, volumes), (OutcomeRecord, outcomes)):
+        bulk_create_with_history(rows, model, batch_size=500, default_user=user, default_date=now)
+    return batch
+
+
+@transaction.atomic
+def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
+    """Take a confirmed case list back; what it had replaced is there again, exactly as it was.
+
+    Records that were changed by hand since the import stay, and what stood in their place before
+    does not come back.
+    """
+    batch = locked_import(user, batch)
+    if batch.status != ImportStatus.CONFIRMED:
+        raise NotConfirmed(batch, status=batch.get_status_display())
+    _refuse_if_replaced(batch)
+    noted: dict[str, list[dict[str, Any]]] = batch.findings.pop("set_aside")
+    _refuse_without_surgeons(batch, noted["volumes"])
+    now = timezone.now()
+    for name, model in _MODELS.items():
+        brought = model._default_manager.filter(batch=batch, source=RecordSource.IMPORTED)
+        set_aside(brought, user=user, now=now)
+        bring_back(model, noted[name], user=user, now=now)
+    batch.status = ImportStatus.UNDONE
+    batch.undone_by, batch.undone_at = user, now
+    batch.save(update_fields=["status", "undone_by", "undone_at", "findings"])
+    return batch
+
+
+def chosen_cases(batch: ImportBatch) -> StoredCases:
+    """What the import takes of its file."""
+    chosen = batch.findings
+    return StoredCases.from_json(batch.rows).chosen(chosen["departments"], chosen["years"])
+
+
+def refuse_same_case_list(
+    department: Department, digest: str, system: str, besides: ImportBatch | None = None
+) -> None:
+    """Refuse files that are in force already, or in preview.
+
+    A preview that was read by another code system than the one now asked for is put away instead.
+    """
+    same = ImportBatch.objects.filter(department=department, digest=digest)
+    in_force = same.filter(status=ImportStatus.CONFIRMED).select_related("confirmed_by").first()
+    if in_force:
+        raise AlreadyImported(in_force, year=in_force.year, person=in_force.confirmed_by)
+    waiting = same.filter(status=ImportStatus.PREVIEW).defer("rows").first()
+    if waiting is None or besides is not None:
+        return
+    if system in ("", waiting.code_system):
+        raise AlreadyInPreview(waiting)
+    waiting.status = ImportStatus.DISCARDED
+    waiting.save(update_fields=["status"])
+
+
+@transaction.atomic
+def _store(
+    user: User,
+    department: Department,
+    files: Sequence[SourceFile],
+    digest: str,
+    rows: CaseRows,
+    counts: CaseCounts,
+    year: int | None,
+) -> ImportBatch:
+    locked_department(user, department.pk)
+    stored = StoredCases.of(counts)
+    departments = _own_departments(department, stored)
+    years = _proposed_years(stored, departments, year)
+    return ImportBatch.objects.create(
+        department=department,
+        kind=ImportKind.CASE_LIST,
+        year=years[-1],
+        file_name=", ".join(file.name for file in files)[:255],
+        digest=digest,
+        size=sum(len(file.data) for file in files),
+        code_system=rows.system,
+        is_complete=True,
+        rows=stored.as_json(),
+        findings={
+            "format": rows.format,
+            "diagnosis_system": rows.diagnosis_system,
+            "files": len(files),
+            "cases": rows.cases,
+            "file_rows": rows.rows,
+            "remarks": [remark.as_json() for remark in rows.remarks],
+            "departments": departments,
+            "years": years,
+            "surgeons": matched(department, stored.words),
+        },
+        uploaded_by=user,
+    )
+
+
+def _own_departments(department: Department, stored: StoredCases) -> list[str]:
+    """The keys that are remembered as the department's own, else the one that operates most."""
+    keys = list(stored.by_department)
+    own = set(DepartmentKey.objects.filter(department=department).values_list("key", flat=True))
+    return [key for key in keys if key[:_LONGEST_KEY] in own] or keys[:1]
+
+
+def _remember_departments(
+    department: Department, stored: StoredCases, chosen: Collection[str]
+) -> None:
+    """Of the keys in the file keep those that are the department's own."""
+    listed = [key for key in stored.by_department if key]
+    DepartmentKey.objects.filter(
+        department=department, key__in=[key[:_LONGEST_KEY] for key in listed if key not in chosen]
+    ).delete()
+    DepartmentKey.objects.bulk_create(
+        [
+            DepartmentKey(department=department, key=key[:_LONGEST_KEY])
+            for key in listed
+            if key in chosen
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _proposed_years(stored: StoredCases, departments: list[str], year: int | None) -> list[int]:
+    years = list(stored.chosen(departments, stored.years).years)
+    if not years:
+        raise refuse("operations_without_day")
+    if year is None:
+        return years
+    if year not in years:
+        raise refuse("year_not_listed", year=year, years=", ".join(str(one) for one in years))
+    return [year]
+
+
+def _refuse_if_replaced(batch: ImportBatch) -> None:
+    later = ImportBatch.objects.filter(
+        department=batch.department_id,
+        kind=ImportKind.CASE_LIST,
+        status=ImportStatus.CONFIRMED,
+        confirmed_at__gt=batch.confirmed_at,
+    )
+    mine = set(batch.findings["years"])
+    for file, years in later.values_list("file_name", "findings__years"):
+        both = sorted(mine.intersection(years))
+        if both:
+            listed = ", ".join(str(year) for year in both)
+            raise ReplacedByLater(batch, file=file, years=listed)
+
+
+def _refuse_without_surgeons(batch: ImportBatch, volumes: Sequence[Mapping[str, Any]]) -> None:
+    needed = {row["surgeon_id"] for row in volumes} - {None}
+    if Surgeon.objects.filter(pk__in=needed).count() < len(needed):
+        raise SurgeonOfReplacedGone(batch)

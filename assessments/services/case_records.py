@@ -1,0 +1,67 @@
+"""The records that a case list brings: not yet saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from assessments.imports.case_store import NO_WORD, VOLUME, StoredCases, outcome_sums, summed
+from assessments.models import ImportBatch, OutcomeRecord, ProcedureVolume, User
+from assessments.models.choices import RecordSource
+
+_LONGEST_ORIGIN = 200
+
+
+def new_volumes(batch: ImportBatch, cases: StoredCases, user: User) -> list[ProcedureVolume]:
+    """The volumes of the import; words without a surgeon count for the department as a whole."""
+    meant: list[int | None] = batch.findings["surgeons"]
+    rows = [
+        {**row, "surgeon": None if row["surgeon"] == NO_WORD else meant[row["surgeon"]]}
+        for row in cases.operations
+    ]
+    return [
+        ProcedureVolume(
+            department_id=batch.department_id,
+            surgeon_id=surgeon,
+            **dict(zip(VOLUME, kind, strict=True)),
+            operations=operations,
+            source=RecordSource.IMPORTED,
+            batch=batch,
+            recorded_by=user,
+            origin=batch.file_name[:_LONGEST_ORIGIN],
+        )
+        for (surgeon, *kind), operations in summed(rows, ("surgeon", *VOLUME)).items()
+    ]
+
+
+def new_outcomes(batch: ImportBatch, cases: StoredCases, user: User) -> list[OutcomeRecord]:
+    """Cases looked at and events, a row a year, pillar and outcome."""
+    return [
+        OutcomeRecord(
+            department_id=batch.department_id,
+            year=year,
+            pillar=pillar,
+            outcome=outcome,
+            cases=looked_at,
+            events=events,
+            source=RecordSource.IMPORTED,
+            batch=batch,
+            recorded_by=user,
+        )
+        for (year, pillar, outcome), (looked_at, events) in outcome_sums(cases.outcomes).items()
+    ]
+
+
+def same_outcomes(batch: ImportBatch, outcomes: Sequence[OutcomeRecord]) -> QuerySet[OutcomeRecord]:
+    """The records that stand where the new ones belong."""
+    places = {(one.year, one.pillar, one.outcome) for one in outcomes}
+    recorded = OutcomeRecord.objects.filter(
+        department=batch.department_id, year__in=batch.findings["years"]
+    )
+    same = [
+        pk
+        for pk, *place in recorded.values_list("pk", "year", "pillar", "outcome")
+        if tuple(place) in places
+    ]
+    return OutcomeRecord.objects.filter(pk__in=same)
