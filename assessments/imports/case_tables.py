@@ -184,10 +184,12 @@ def csv_case_table(name: str, data: bytes, limits: Limits) -> CsvTable | None:
     return None
 
 
-def xlsx_case_tables(name: str, data: bytes, limits: Limits) -> list[SheetTable]:
-    """Every visible table of a workbook that names its columns."""
+def xlsx_case_tables(
+    name: str, data: bytes, limits: Limits, first_rows: int | None = None
+) -> list[SheetTable]:
+    """Every visible table of a workbook that names its columns; its first rows, if so many."""
     found = []
-    for table in xlsx_tables(data, limits.for_cases()):
+    for table in xlsx_tables(data, limits.for_cases(), first_rows):
         headed = _below_header(table)
         if headed is not None:
             headers, rows = headed
