@@ -37,6 +37,7 @@ from assessments.models import (
     ProcedureVolume,
     Surgeon,
     TrainingRecord,
+    UnavailableInput,
     User,
     VolumeEstimate,
 )
@@ -222,6 +223,13 @@ class FactAdmin(_RecordAdmin):
     form = FactForm
     list_display = ["department", "year", "input_id", "value"]
     list_filter = ["year", "source"]
+    search_fields = ["input_id", *_OF_DEPARTMENT]
+
+
+@admin.register(UnavailableInput)
+class UnavailableInputAdmin(_RecordAdmin):
+    list_display = ["department", "year", "input_id", "reason"]
+    list_filter = ["year"]
     search_fields = ["input_id", *_OF_DEPARTMENT]
 
 

@@ -141,7 +141,7 @@ def test_recovery_code_replaces_the_phone_once(person: User) -> None:
     assert first.post(CODE, {"code": recovery}).headers["Location"] == "/benchmarks/"
     password(second)
     assert second.post(CODE, {"code": recovery}).status_code == 200
-    assert "9 codes are left." in text(confirmed(first).get(CODES).text)
+    assert "9 Codes sind noch gültig." in text(confirmed(first).get(CODES).text)
 
 
 def test_recovery_codes_are_downloaded_as_text(member: Client, person: User) -> None:
@@ -205,7 +205,7 @@ def test_member_without_it_is_led_to_the_set_up_where_the_site_requires_it(
         assert client.get(address).headers["Location"] == SET_UP
     assert client.post("/drafts/").headers["Location"] == SET_UP
     page = confirmed_where_required(client)
-    assert "This site asks for a second factor." in text(page)
+    assert "Diese Website verlangt einen zweiten Faktor." in text(page)
     assert set_up(client) == CODES
     assert client.get(CODES).status_code == client.get("/benchmarks/").status_code == 200
 

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.harness import CHROMIUM_ARGUMENTS, HOW_TO_INSTALL, Watcher, find_chromium
 
 OpenPage = Callable[..., Page]
+# A machine with other work takes long to draw a chart; what is wrong stays wrong.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
