@@ -42,3 +42,8 @@ def csv_rows(content: bytes, separator: str = ",") -> list[list[str]]:
     """The cells of a CSV file, headings first."""
     text = content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+
+
+def kept(number: float | None) -> float | None:
+    """The number as a workbook keeps it, to 16 digits: 1.8 for 1.7999999999999998."""
+    return None if number is None else float(f"{number:.16g}")
