@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from assessments.reports.gap_report import GapReport, OutcomeRow, SurgeonRow
+from assessments.reports.gap_report import CasemixRow, GapReport, OutcomeRow, SurgeonRow, TrendPoint
 from assessments.sheets.measures import yes_no
 from assessments.sheets.sheet import Cell, Column, Number, Sheet, number
 from benchmarks.definition import LEVELS
@@ -46,8 +46,8 @@ def _surgeon(row: SurgeonRow) -> tuple[Cell, ...]:
 def volumes_sheet(report: GapReport) -> Sheet:
     """Operations of each domain over the years, then the case mix of the year of the report."""
     over_years, case_mix = _("Over the years"), _("Case mix")
-    trend = [(over_years, s.label, point.year, point) for s in report.trend for point in s.points]
-    mix = [(case_mix, row.label, report.year, row) for row in report.casemix]
+    rows = [_volume(over_years, s.label, p.year, p) for s in report.trend for p in s.points]
+    rows += [_volume(case_mix, row.label, report.year, row) for row in report.casemix]
     return Sheet(
         title=_("Volumes"),
         columns=(
@@ -59,19 +59,20 @@ def volumes_sheet(report: GapReport) -> Sheet:
             Column(_("At most")),
             Column(_("As the report says it"), 26),
         ),
-        rows=tuple(
-            (
-                table,
-                label,
-                Number(year, grouped=False),
-                Number(found.value),
-                Number(found.low),
-                number(found.high),
-                found.text,
-            )
-            for table, label, year, found in (*trend, *mix)
-        ),
+        rows=tuple(rows),
         empty=_("No volumes are recorded."),
+    )
+
+
+def _volume(table: str, label: str, year: int, found: TrendPoint | CasemixRow) -> tuple[Cell, ...]:
+    return (
+        table,
+        label,
+        Number(year, grouped=False),
+        Number(found.value),
+        Number(found.low),
+        number(found.high),
+        found.text,
     )
 
 

@@ -70,8 +70,8 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         head = page.cell(1, place)
         head.font, head.fill, head.border = _HEADER_FONT, _HEADER_FILL, _HEADER_LINE
     for line, row in enumerate(sheet.rows or ((sheet.empty,),), start=2):
-        for place, cell in enumerate(row, start=1):
-            _write(page, line, place, cell)
+        for place, content in enumerate(row, start=1):
+            _write(page, line, place, content)
 
 
 def _write(page: Worksheet, line: int, place: int, content: Cell) -> None:
@@ -102,7 +102,7 @@ def _text(content: str) -> str:
 
 def _set_up(page: Worksheet, sheet: Sheet, cover: Cover) -> None:
     """Header row in sight and on every printed page; landscape, as wide as the paper."""
-    page.freeze_panes = page.cell(2, 1 + sheet.fixed_columns)
+    page.freeze_panes = f"{get_column_letter(1 + sheet.fixed_columns)}2"
     if sheet.rows:
         page.auto_filter.ref = page.dimensions
     page.print_title_rows = "1:1"
@@ -110,10 +110,15 @@ def _set_up(page: Worksheet, sheet: Sheet, cover: Cover) -> None:
     page.page_setup.paperSize = int(page.PAPERSIZE_A3 if wide else page.PAPERSIZE_A4)
     page.page_setup.orientation = page.ORIENTATION_LANDSCAPE
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.oddHeader.left.text = _printed(cover.page_head)
-    page.oddFooter.left.text = _printed(cover.page_foot)
-    page.oddFooter.right.text = "&P / &N"
+    fit, head, foot = page.sheet_properties.pageSetUpPr, page.oddHeader, page.oddFooter
+    # A new sheet has all three.
+    assert fit is not None
+    assert head is not None
+    assert foot is not None
+    fit.fitToPage = True
+    head.left.text = _printed(cover.page_head)
+    foot.left.text = _printed(cover.page_foot)
+    foot.right.text = "&P / &N"
 
 
 def _printed(parts: Sequence[str]) -> str:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.test import Client
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from assessments.models import Assessment, Department, ProcedureVolume
 from assessments.reports.frozen import copy_in, read_report
@@ -51,10 +53,10 @@ def test_each_sheet_keeps_its_headings_and_prints_as_wide_as_the_paper() -> None
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.page_setup.orientation == "landscape"
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.sheet_properties.pageSetUpPr == PageSetupProperties(fitToPage=True)
         assert all(cell.font.bold for cell in sheet[1])
         for column in range(1, sheet.max_column + 1):
-            assert sheet.column_dimensions[sheet.cell(1, column).column_letter].width >= 7
+            assert sheet.column_dimensions[get_column_letter(column)].width >= 7
 
 
 def test_nothing_in_the_file_is_calculated_run_or_loaded() -> None:
@@ -91,6 +93,7 @@ def test_page_head_holds_a_name_with_signs_that_mean_something_there() -> None:
     report = reports_sample.sample()
     subject = replace(report.subject, hospital="A&P" * 80, department="B&D")
     sheet = opened(xlsx(replace(report, subject=subject)))["Summary"]
+    assert sheet.oddHeader is not None
     head = str(sheet.oddHeader.left.text)
     assert "B&&D" in head
     assert head.replace("&&", "").count("&") == 0
