@@ -13,70 +13,143 @@ from numpy.typing import NDArray
 from assessments.models.choices import FIRST_YEAR
 
 Days = NDArray[np.datetime64]
+Bools = NDArray[np.bool_]
 
-_SPACES = r"[\s\u3000]+"
-# Year first: 202403051230, 20240305, 2024-03-05 12:30, 2024/3/5, 2024.03.05, 2024年3月5日.
-_YEAR_FIRST = r"^(?P<y>(?:19|20)\d\d)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?(?:[T\s].*)?$"
-_COMPACT = r"^(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:\d{4}|\d{6})?$"
-# 05.03.2024, 5/3/2024, 05-03-2024 12:30: which of the first two is the month is decided for all.
-_YEAR_LAST = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>(?:19|20)?\d\d)(?:[T\s].*)?$"
+# 20240305, 202403051230, 20240305123059: nearly all of a large data set.
+_COMPACT_LENGTHS = (8, 12, 14)
+_LONGEST = max(_COMPACT_LENGTHS)
+# Year first: 2024-03-05 12:30, 2024/3/5, 2024.03.05, 2024年3月5日.
+_YEAR_FIRST = r"^((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s].*)?$"
+# 20240305 12:30.
+_WITH_TIME = r"^((?:19|20)\d\d)(\d\d)(\d\d)[T\s].*$"
+# 05.03.2024: with dots the day leads everywhere.
+_DAY_FIRST = r"^(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?:[T\s].*)?$"
+# 5/3/2024, 05-03-2024 12:30: which of the first two is the month is decided for all.
+_EITHER = r"^(\d{1,2})[-/](\d{1,2})[-/]((?:19|20)?\d\d)(?:[T\s].*)?$"
 # Days since 1899-12-30, as spreadsheets count them: 1990 to 2099.
-_SERIAL = r"^(?P<n>\d{5})(?:\.\d+)?$"
+_SERIAL = r"^(\d{5})(?:\.\d+)?$"
+_SERIAL_FROM, _SERIAL_TO = 32_874, 73_050
 _EPOCH = np.datetime64("1899-12-30")
+_NO_DAY = np.datetime64("NaT", "D")
+
+
+@dataclass
+class DayOrder:
+    """Whether the month leads in days such as 3/5/2024; all days of an import decide together.
+
+    `kept` and `broken`: a day was seen that only makes sense in this order, or in the other one.
+    """
+
+    month_first: bool = False
+    kept: bool = False
+    broken: bool = False
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether everything that decides says the other order."""
+        return self.broken and not self.kept
 
 
 @dataclass(frozen=True)
 class ReadDays:
-    """Days of some texts: NaT where empty; `bad` where there is no day, `mixed` where month and day
-    cannot be told apart because some rows say one order and some the other.
+    """Days of some texts: NaT where `empty`, where there is no day (`bad`) and where there is one
+    only if month and day change places (`turned`).
     """
 
     days: Days
-    bad: NDArray[np.bool_]
-    out_of_range: NDArray[np.bool_]
-    mixed: bool
+    empty: Bools
+    bad: Bools
+    turned: Bools
+    out_of_range: Bools
 
 
-def read_days(texts: pd.Series, *, latest: date, month_first: bool = False) -> ReadDays:
-    """The days of a column. `month_first` decides only where the column itself does not."""
-    numbers, distinct = pd.factorize(texts)
-    written = pd.Series(distinct, dtype=object).astype(str)
-    written = written.str.replace(_SPACES, " ", regex=True).str.strip()
-    year, month, day, mixed = _parts(written, month_first)
-    days = _days(year, month, day)
-    serial = pd.to_numeric(written.str.extract(_SERIAL)["n"], errors="coerce")
-    is_serial = np.isnat(days) & np.asarray(serial.between(32_874, 73_050), dtype=bool)
-    days[is_serial] = _EPOCH + serial[is_serial].to_numpy().astype("timedelta64[D]")
-    empty = np.asarray(written == "", dtype=bool)
-    bad = np.isnat(days) & ~empty
+def read_days(texts: pd.Series, *, latest: date, order: DayOrder) -> ReadDays:
+    """The days of a column of texts without spaces around them. Adds to what `order` has seen."""
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        numbers, distinct = pd.factorize(texts)
+        read = _read(distinct.to_numpy(dtype=object), order, latest)
+        return ReadDays(
+            read.days[numbers],
+            read.empty[numbers],
+            read.bad[numbers],
+            read.turned[numbers],
+            read.out_of_range[numbers],
+        )
+    return _read(texts.to_numpy(dtype=object), order, latest)
+
+
+def _read(written: NDArray[Any], order: DayOrder, latest: date) -> ReadDays:
+    days = _compact(written)
+    rest = np.flatnonzero(np.isnat(days))
+    empty, turned = np.zeros(len(days), dtype=bool), np.zeros(len(days), dtype=bool)
+    if rest.size:
+        numbers, distinct = pd.factorize(written[rest])
+        loose, only_turned = _loose(pd.Series(distinct, dtype=object).astype(str), order)
+        days[rest] = loose[numbers]
+        turned[rest] = only_turned[numbers]
+        empty[rest] = np.array([text == "" for text in distinct], dtype=bool)[numbers]
     first, last = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(latest)
-    out = ~np.isnat(days) & ((days < first) | (days > last))
-    return ReadDays(days[numbers], bad[numbers], out[numbers], mixed)
-
-
-def _parts(written: pd.Series, month_first: bool) -> tuple[Any, Any, Any, bool]:
-    """Year, month and day of each text, NaN where there is none."""
-    compact = written.str.extract(_COMPACT)
-    loose = written.str.extract(_YEAR_FIRST)
-    last = written.str.extract(_YEAR_LAST)
-    found = compact.fillna(loose)
-    first, second = (pd.to_numeric(last[name], errors="coerce") for name in ("a", "b"))
-    day_first, month_leads = bool((first > 12).any()), bool((second > 12).any())
-    if month_leads or (month_first and not day_first):
-        month, day = first, second
-    else:
-        month, day = second, first
-    year = pd.to_numeric(last["y"], errors="coerce")
-    year = year.where(year >= 100, year + 2000)
-    return (
-        pd.to_numeric(found["y"], errors="coerce").fillna(year),
-        pd.to_numeric(found["m"], errors="coerce").fillna(month),
-        pd.to_numeric(found["d"], errors="coerce").fillna(day),
-        day_first and month_leads,
+    known = ~np.isnat(days)
+    return ReadDays(
+        days,
+        empty,
+        bad=~known & ~empty & ~turned,
+        turned=turned,
+        out_of_range=known & ((days < first) | (days > last)),
     )
 
 
-def _days(year: Any, month: Any, day: Any) -> Days:
-    parts = pd.DataFrame({"year": year, "month": month, "day": day})
-    days = pd.to_datetime(parts, errors="coerce")
-    return np.asarray(days.to_numpy(), dtype="datetime64[D]")
+def _compact(written: NDArray[Any]) -> Days:
+    """The days of texts such as 20240305 and 202403051230, NaT for all others."""
+    if not len(written):
+        return np.array([], dtype="datetime64[D]")
+    signs = written.astype(f"U{_LONGEST + 1}").view(np.uint32).reshape(len(written), -1)
+    is_sign = signs != 0
+    digits = np.where(is_sign, signs - ord("0"), 0).astype(np.int64)
+    fits = np.isin(is_sign.sum(axis=1), _COMPACT_LENGTHS) & (digits <= 9).all(axis=1)
+    year, month, day = (
+        digits[:, start:end] @ 10 ** np.arange(end - start - 1, -1, -1)
+        for start, end in ((0, 4), (4, 6), (6, 8))
+    )
+    return _days(year, month, day, fits & (year >= 1900) & (year < 2100))
+
+
+def _loose(written: pd.Series, order: DayOrder) -> tuple[Days, Bools]:
+    """The days of texts with separators, and which of them have one only in the other order."""
+    days = np.full(len(written), _NO_DAY)
+    _fill(days, written, _YEAR_FIRST, (0, 1, 2))
+    _fill(days, written, _WITH_TIME, (0, 1, 2))
+    _fill(days, written, _DAY_FIRST, (2, 1, 0))
+    either = np.full(len(written), _NO_DAY), np.full(len(written), _NO_DAY)
+    _fill(either[0], written, _EITHER, (2, 1, 0))
+    _fill(either[1], written, _EITHER, (2, 0, 1))
+    own, other = either[::-1] if order.month_first else either
+    order.kept |= bool((~np.isnat(own) & np.isnat(other)).any())
+    turned = np.isnat(own) & ~np.isnat(other)
+    order.broken |= bool(turned.any())
+    days = np.where(np.isnat(days), own, days)
+    serial = pd.to_numeric(written.str.extract(_SERIAL)[0], errors="coerce").to_numpy(dtype=float)
+    is_serial = np.isnat(days) & (serial >= _SERIAL_FROM) & (serial <= _SERIAL_TO)
+    days[is_serial] = _EPOCH + serial[is_serial].astype("timedelta64[D]")
+    return days, turned
+
+
+def _fill(days: Days, written: pd.Series, pattern: str, places: tuple[int, int, int]) -> None:
+    """Write the days of the texts that fit; `places` of year, month and day in the pattern."""
+    found = written.str.extract(pattern)
+    fits = found[0].notna().to_numpy(dtype=bool)
+    if not fits.any():
+        return
+    year, month, day = (found.loc[fits, place].astype("int64").to_numpy() for place in places)
+    days[fits] = _days(
+        np.where(year < 100, year + 2000, year), month, day, np.ones(len(year), bool)
+    )
+
+
+def _days(year: Any, month: Any, day: Any, fits: Bools) -> Days:
+    """The days of the calendar, NaT where there is none such as 30 February."""
+    fits = fits & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    months = np.where(fits, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + np.where(fits, day - 1, 0).astype("timedelta64[D]")
+    fits = fits & (days.astype("datetime64[M]") == months)
+    return np.where(fits, days, _NO_DAY)

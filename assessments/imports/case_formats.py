@@ -5,15 +5,49 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
-from assessments.imports import case_template, chinese_front_page, german_p21
-from assessments.imports.case_rows import CaseOptions, CaseRows, Troubles
-from assessments.imports.case_tables import CaseTable, csv_case_table, xlsx_case_tables
+from assessments.imports import case_columns, case_template, chinese_front_page, german_p21
+from assessments.imports.case_dates import DayOrder
+from assessments.imports.case_rows import CaseOptions, CaseRows, Reading, Troubles
+from assessments.imports.case_tables import CaseTable, xlsx_case_tables
+from assessments.imports.columns import plain_name
+from assessments.imports.csv_cases import csv_case_table
 from assessments.imports.limits import MEGABYTE, Limits, current_limits
-from assessments.imports.problems import UnreadableFile, refuse
-from assessments.imports.reading import file_format
+from assessments.imports.problems import Place, Problem, UnreadableFile, raise_all, refuse
+from assessments.imports.reading import check_size, file_format
+
+# Names of columns by which a table is told from the lines above it.
+NAMES = german_p21.NAMES | chinese_front_page.NAMES | case_columns.NAMES
+# Where 3/5/2024 is the 5th of March unless the list says otherwise.
+_MONTH_FIRST = ("CPT", "ICD10PCS")
+# What is refused in the same way in every file, in words that help with case lists.
+_KINDS = {
+    "too_large": "cases_too_large",
+    "pdf": "not_a_case_table",
+    "web_page": "not_a_case_table",
+    "not_xml": "not_a_case_table",
+    "binary": "not_a_case_table",
+    "too_many_rows": "too_many_sheet_rows",
+    "too_many_columns": "too_many_case_columns",
+    "zip_bomb": "case_zip_bomb",
+    "other_zip": "nested_zip",
+}
+# What `zipfile` raises for damaged archives.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+# What systems leave in an archive beside the files.
+_LEFT_BEHIND = ("__MACOSX/", "Thumbs.db", "desktop.ini")
 
 # Enough of a workbook to see the names of its columns.
 LOOKED_AT_ROWS = 20
@@ -35,14 +69,32 @@ def read_cases(
     Raises `UnreadableFile`, and nothing else, with every problem found.
     """
     limits = limits or current_limits()
-    tables = case_tables(files, limits)
-    troubles = Troubles(limits.case_problems)
-    found = _read(tables, options, troubles)
-    if troubles.count:
-        raise UnreadableFile(troubles.found, more=troubles.count - len(troubles.found))
+    tables = case_tables(files, limits, by_hand=options.columns)
+    chosen = _recognised(tables.listed, options)
+    raise_all([fault for table in chosen.tables for fault in table.faults()], limits.case_problems)
+    reading = _reading(options, limits, DayOrder(month_first=options.system in _MONTH_FIRST))
+    found = chosen.read(reading)
+    if reading.order.is_wrong:
+        # All days that decide have the month elsewhere: read them so.
+        other = DayOrder(month_first=not reading.order.month_first)
+        reading = _reading(options, limits, other)
+        found = chosen.read(reading)
+    if reading.troubles.count:
+        more = reading.troubles.count - len(reading.troubles.found)
+        raise UnreadableFile(reading.troubles.found, more=more)
     if found.procedures.empty:
         raise refuse("no_cases")
-    return found
+    used = {id(table) for table in chosen.tables}
+    unused = [
+        Problem("table_left_out", Place(file=table.file, sheet=table.sheet))
+        for table in tables.listed
+        if id(table) not in used
+    ]
+    return replace(found, remarks=(*found.remarks, *tables.remarks, *unused))
+
+
+def _reading(options: CaseOptions, limits: Limits, order: DayOrder) -> Reading:
+    return Reading(options, Troubles(limits.case_problems), order)
 
 
 def is_case_list(files: Sequence[SourceFile], limits: Limits | None = None) -> bool:
@@ -51,12 +103,11 @@ def is_case_list(files: Sequence[SourceFile], limits: Limits | None = None) -> b
     try:
         if len(files) > 1 or unpacked(files, limits) != list(files):
             return True
-        tables = case_tables(files, limits, first_rows=LOOKED_AT_ROWS)
+        tables = case_tables(files, limits, first_rows=LOOKED_AT_ROWS).listed
     except UnreadableFile:
         return False
     return any(
-        module.recognise(tables) is not None
-        for module in (german_p21, chinese_front_page, case_template)
+        module.recognise(tables) for module in (german_p21, chinese_front_page, case_template)
     )
 
 
@@ -71,21 +122,66 @@ def digest_of(files: Sequence[SourceFile]) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Tables:
+    """The tables of some files, and remarks on what was left out."""
+
+    listed: tuple[CaseTable, ...]
+    remarks: tuple[Problem, ...] = ()
+
+
 def case_tables(
-    files: Sequence[SourceFile], limits: Limits, first_rows: int | None = None
-) -> list[CaseTable]:
-    """All tables of the files that name their columns; of workbooks only the first rows, if so."""
-    tables: list[CaseTable] = []
+    files: Sequence[SourceFile],
+    limits: Limits,
+    *,
+    first_rows: int | None = None,
+    by_hand: Mapping[str, str] | None = None,
+) -> Tables:
+    """All tables of the files that name their columns; of workbooks only the first rows, if so.
+
+    Sheets that are hidden, and those that show how to fill in a list, are left out. `by_hand`: as
+    `CaseOptions.columns`. Raises `UnreadableFile` with the problems of all files.
+    """
+    known = NAMES.union(plain_name(name) for name in (by_hand or {}).values())
+    listed: list[CaseTable] = []
+    remarks: list[Problem] = []
+    problems: list[Problem] = []
     for file in unpacked(files, limits):
-        if len(file.data) > limits.case_bytes:
-            raise refuse("too_large", limit=f"{limits.case_bytes / MEGABYTE:g}")
-        form = file_format(file.data, file.name)
-        if form == "xlsx":
-            tables += xlsx_case_tables(file.name, file.data, limits, first_rows)
-        elif form == "text":
-            table = csv_case_table(file.name, file.data, limits)
-            tables += [table] if table is not None else []
-    return tables
+        try:
+            found = _tables_of(file, limits, known, first_rows)
+        except UnreadableFile as error:
+            problems += _of_file(error, file.name)
+            continue
+        if not found:
+            remarks.append(Problem("table_left_out", Place(file=file.name)))
+        for table in found:
+            if table.is_hidden:
+                remarks.append(Problem("hidden_sheet", Place(file=file.name, sheet=table.sheet)))
+            elif not case_template.is_example(table):
+                listed.append(table)
+    raise_all(problems, limits.case_problems)
+    return Tables(tuple(listed), tuple(remarks))
+
+
+def _tables_of(
+    file: SourceFile, limits: Limits, known: Collection[str], first_rows: int | None
+) -> Sequence[CaseTable]:
+    check_size(file.data, limits.for_cases())
+    form = file_format(file.data, file.name)
+    if form == "xml":
+        raise refuse("not_a_case_table")
+    if form == "xlsx":
+        return xlsx_case_tables(file.name, file.data, limits, known, first_rows)
+    table = csv_case_table(file.name, file.data, limits, known)
+    return [table] if table is not None else []
+
+
+def _of_file(error: UnreadableFile, name: str) -> list[Problem]:
+    """The problems with the name of the file, in the words for case lists."""
+    return [
+        Problem(_KINDS.get(one.kind, one.kind), replace(one.place, file=name), one.values)
+        for one in error.problems
+    ]
 
 
 def unpacked(files: Sequence[SourceFile], limits: Limits) -> list[SourceFile]:
@@ -101,17 +197,24 @@ def unpacked(files: Sequence[SourceFile], limits: Limits) -> list[SourceFile]:
                 if any(member.filename == "xl/workbook.xml" for member in members):
                     found.append(file)
                     continue
-                _check_members(members, limits)
+                members = [one for one in members if not _is_left_behind(one.filename)]
+                _check_members(members, limits, file.name)
                 found += [SourceFile(one.filename, archive.read(one)) for one in members]
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-            raise refuse("broken_zip") from error
+        except _BROKEN as error:
+            raise refuse("broken_zip", Place(file=file.name)) from error
     return found
 
 
-def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _is_left_behind(name: str) -> bool:
+    last = name.rpartition("/")[2]
+    return name.startswith(_LEFT_BEHIND) or last.startswith((".", "~$")) or last in _LEFT_BEHIND
+
+
+def _check_members(members: list[zipfile.ZipInfo], limits: Limits, name: str) -> None:
     """Refuse by the archive's directory what would unpack too far, before anything is unpacked."""
+    place = Place(file=name)
     if any(member.flag_bits & 1 for member in members):
-        raise refuse("encrypted")
+        raise refuse("encrypted", place)
     sizes = [member.file_size for member in members]
     bombs = [
         member
@@ -120,29 +223,43 @@ def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
         and member.file_size > MEGABYTE
     ]
     if len(members) > limits.zip_members or sum(sizes) > limits.case_bytes or bombs:
-        raise refuse("zip_bomb")
+        raise refuse("case_zip_bomb", place)
 
 
-def _read(tables: Sequence[CaseTable], options: CaseOptions, troubles: Troubles) -> CaseRows:
+@dataclass(frozen=True)
+class _Recognised:
+    """The tables of the format that was recognised, and its reader."""
+
+    tables: tuple[CaseTable, ...]
+    read: Callable[[Reading], CaseRows]
+
+
+def _recognised(tables: Sequence[CaseTable], options: CaseOptions) -> _Recognised:
     parts = german_p21.recognise(tables)
     if parts is not None:
-        return german_p21.read(parts, options, troubles)
-    page = chinese_front_page.recognise(tables)
-    if page is not None:
-        return chinese_front_page.read(page, options, troubles)
-    assigned = case_template.recognise(tables, options.columns)
-    if assigned is not None:
-        return case_template.read(assigned, options, troubles)
-    raise _not_recognised(tables)
+        return _Recognised(parts.tables, partial(german_p21.read, parts))
+    pages = chinese_front_page.recognise(tables)
+    if pages is not None:
+        return _Recognised(pages.tables, partial(chinese_front_page.read, pages))
+    lists = case_template.recognise(tables, options.columns)
+    if lists:
+        return _Recognised(tuple(one.table for one in lists), partial(case_template.read, lists))
+    raise (
+        german_p21.lacking(tables)
+        or chinese_front_page.lacking(tables)
+        or _not_recognised(tables, options)
+    )
 
 
-def _not_recognised(tables: Sequence[CaseTable]) -> UnreadableFile:
+def _not_recognised(tables: Sequence[CaseTable], options: CaseOptions) -> UnreadableFile:
     """The refusal, naming what the most promising table lacks."""
     if not tables:
         return refuse("no_case_table")
-    best = max((case_template.assign(table) for table in tables), key=lambda one: len(one.columns))
+    assigned = (case_template.assign(table, options.columns) for table in tables)
+    best = max(assigned, key=lambda one: len(one.columns))
     return refuse(
         "no_case_columns",
+        Place(file=best.table.file, sheet=best.table.sheet),
         missing=", ".join(best.missing),
         found=", ".join(header for header in best.table.headers if header.strip()),
     )

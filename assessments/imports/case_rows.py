@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessments.imports.case_dates import DayOrder, Days, read_days
+from assessments.imports.case_tables import CaseTable
 from assessments.imports.problems import Place, Problem
 
 # What happened to an operation; "" in the file means that nobody looked.
@@ -68,9 +70,8 @@ class Texts:
 
     def column(self) -> pd.Categorical:
         """The whole column."""
-        numbers = np.concatenate(self._numbers) if self._numbers else np.array([], np.int32)
         return pd.Categorical.from_codes(
-            numbers, categories=pd.Index(list(self._known), dtype=object)
+            joined(self._numbers, np.int32), categories=pd.Index(list(self._known), dtype=object)
         )
 
 
@@ -96,6 +97,43 @@ class Troubles:
             self.found.append(Problem(kind, Place(row=row, **place), values))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What the readers of one import share: its options, and what they found on the way."""
+
+    options: CaseOptions
+    troubles: Troubles
+    order: DayOrder
+
+    def days(
+        self, table: CaseTable, piece: pd.DataFrame, column: int, needed: NDArray[np.bool_]
+    ) -> Days:
+        """The days of a column of a piece, NaT where there is none or none that can be.
+
+        Only the `needed` rows are looked at; their problems are noted, but not that a day is
+        missing.
+        """
+        texts = piece[column]
+        read = read_days(texts, latest=self.options.latest, order=self.order)
+        place = {**place_of(table, column), "shown": column}
+        for kind, where in (
+            ("not_a_day", read.bad),
+            ("mixed_days", read.turned),
+            ("day_out_of_range", read.out_of_range),
+        ):
+            self.troubles.rows(kind, piece, where & needed, **place)
+        return np.where(needed, read.days, np.datetime64("NaT", "D"))
+
+    def hashed(self, ids: Sequence[pd.Series]) -> NDArray[np.uint64]:
+        """As `hashed`, with the salt of the import."""
+        return hashed(ids, self.options.salt)
+
+
+def place_of(table: CaseTable, column: int) -> dict[str, str]:
+    """File, sheet and name of a column, for `Troubles.rows`."""
+    return {"file": table.file, "sheet": table.sheet, "column": table.headers[column]}
+
+
 def hashed(ids: Sequence[pd.Series], salt: str) -> NDArray[np.uint64]:
     """Numbers that stand for cases: equal where all parts of the id are equal.
 
@@ -103,6 +141,18 @@ def hashed(ids: Sequence[pd.Series], salt: str) -> NDArray[np.uint64]:
     """
     result = np.zeros(len(ids[0]), dtype=np.uint64)
     for part in ids:
-        texts = part.str.strip().to_numpy(dtype=object)
-        result = result * np.uint64(1_000_003) + pd.util.hash_array(texts, hash_key=salt)
+        result = result * np.uint64(1_000_003) + _hashed(part, salt)
     return result
+
+
+def _hashed(part: pd.Series, salt: str) -> NDArray[np.uint64]:
+    if isinstance(part.dtype, pd.CategoricalDtype):
+        numbers, distinct = pd.factorize(part)
+        return _hashed(pd.Series(distinct.to_numpy(dtype=object), dtype=object), salt)[numbers]
+    # What repeats within a piece is hashed again: that is faster than finding out.
+    return pd.util.hash_array(part.to_numpy(dtype=object), hash_key=salt, categorize=False)
+
+
+def joined(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    """The pieces of a column one after the other; an empty column where there are none."""
+    return np.concatenate(parts) if parts else np.array([], dtype=dtype)

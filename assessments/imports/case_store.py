@@ -77,6 +77,11 @@ class StoredCases:
         return tuple(sorted({row["year"] for row in self.operations} - {0}))
 
     @property
+    def total(self) -> int:
+        """How many spine operations there are."""
+        return sum(row["operations"] for row in self.operations)
+
+    @property
     def by_department(self) -> dict[str, int]:
         """Spine operations of each department key, the most first."""
         sums = summed(self.operations, ("department",))

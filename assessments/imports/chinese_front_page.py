@@ -11,12 +11,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.imports.case_rows import CaseOptions, CaseRows, Troubles
+from assessments.imports.case_rows import CaseRows, Reading
 from assessments.imports.case_tables import CaseTable, column_of
-from assessments.imports.problems import Problem
+from assessments.imports.columns import plain_name
+from assessments.imports.problems import Place, Problem, UnreadableFile, refuse
 from assessments.imports.wide_cases import OperationColumns, WideLayout, read_wide
 
 C_CODES, P_CODES, N041 = "hqms", "hqms_p", "n041"
+# The columns without which a page says nothing, in each dialect.
+_NEEDED = (
+    ("A48", "C03C", "C14x01C"),
+    ("P3", "P321", "P490"),
+    ("BAH", "JBDM", "SSJCZBM1"),
+)
+NAMES = frozenset(plain_name(name) for needed in _NEEDED for name in needed)
 # The numbers of the columns of the old pages do not rise evenly.
 _P_OTHERS = ("p324", "p327", "p3291", "p3294", "p3297", "p3281", "p3284", "p3287", "p3271", "p3274")
 _P_OPERATIONS = (
@@ -34,31 +42,48 @@ _P_OPERATIONS = (
 
 
 @dataclass(frozen=True)
-class FrontPage:
-    """A table, the dialect it is written in, and where its columns are."""
+class FrontPages:
+    """Tables, the dialect (of the first) they are written in, and where their columns are."""
 
     dialect: str
-    table: CaseTable
-    layout: WideLayout
+    laid_out: tuple[tuple[CaseTable, WideLayout], ...]
+
+    @property
+    def tables(self) -> tuple[CaseTable, ...]:
+        """The tables alone."""
+        return tuple(table for table, _layout in self.laid_out)
 
 
-def recognise(tables: Sequence[CaseTable]) -> FrontPage | None:
-    """The first table with the columns of a front page."""
+def recognise(tables: Sequence[CaseTable]) -> FrontPages | None:
+    """The tables with the columns of a front page; None where there is none."""
+    found = [
+        (dialect, table, layout)
+        for table in tables
+        for dialect, layout_of in _DIALECTS
+        if (layout := layout_of(table)) is not None
+    ]
+    if not found:
+        return None
+    return FrontPages(found[0][0], tuple((table, layout) for _dialect, table, layout in found))
+
+
+def lacking(tables: Sequence[CaseTable]) -> UnreadableFile | None:
+    """The refusal of a table that is nearly a front page, naming the columns it lacks."""
     for table in tables:
-        for dialect, layout_of in ((C_CODES, _c_codes), (P_CODES, _p_codes), (N041, _n041)):
-            layout = layout_of(table)
-            if layout is not None:
-                return FrontPage(dialect, table, layout)
+        for needed in _NEEDED:
+            missing = [name for name in needed if plain_name(name) not in table.names]
+            if len(missing) == 1:
+                return refuse("missing_columns", Place(file=table.file), missing=missing[0])
     return None
 
 
-def read(page: FrontPage, options: CaseOptions, troubles: Troubles) -> CaseRows:
+def read(pages: FrontPages, reading: Reading) -> CaseRows:
     """The coded rows of the pages."""
-    procedures, diagnoses, rows = read_wide(page.table, page.layout, options, troubles)
-    undated = any(one.day < 0 for one in page.layout.operations)
+    procedures, diagnoses, rows = read_wide(pages.laid_out, reading)
+    undated = any(one.day < 0 for _table, layout in pages.laid_out for one in layout.operations)
     return CaseRows(
-        format=page.dialect,
-        system=options.system or "ICD9CM3_CN",
+        format=pages.dialect,
+        system=reading.options.system or "ICD9CM3_CN",
         diagnosis_system="ICD10CN",
         procedures=procedures,
         diagnoses=diagnoses,
@@ -142,3 +167,6 @@ def _or_none(column: int | None) -> int:
 
 def _present(*columns: int | None) -> tuple[int, ...]:
     return tuple(column for column in columns if column is not None)
+
+
+_DIALECTS = ((C_CODES, _c_codes), (P_CODES, _p_codes), (N041, _n041))

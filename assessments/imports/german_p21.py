@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from assessments.imports.case_dates import read_days
-from assessments.imports.case_rows import CaseOptions, CaseRows, Texts, Troubles, hashed
+from assessments.imports.case_rows import CaseRows, Reading, Texts, joined, place_of
 from assessments.imports.case_tables import CaseTable, column_of
-from assessments.imports.problems import Problem, refuse
+from assessments.imports.hospital_stays import StayColumns, departments_of, read_stays
+from assessments.imports.problems import Place, Problem, UnreadableFile, refuse
 
 NAME = "german_p21"
 _CASE = "khinterneskennzeichen"
@@ -26,46 +27,66 @@ _SORT = "diagnoseart"
 _UNIT = ("fab", "fachabteilung", "fachabteilungsschlüssel")
 _FROM, _TO = ("fabaufnahmedatum",), ("fabentlassungsdatum",)
 _MAIN = "HD"
+# The columns without which OPS.csv says nothing, as the data set writes them.
+_NEEDED = {"KH-internes-Kennzeichen": (_CASE,), "OPS-Kode": _CODE, "OPS-Datum": _DAY}
+NAMES = frozenset([_CASE, *_CODE, *_DAY, *_DIAGNOSIS, _SORT, *_UNIT, *_FROM, *_TO, "ik"])
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Which table is which."""
+    """Which table is which; a part may come in several files."""
 
-    procedures: CaseTable
-    diagnoses: CaseTable | None
-    units: CaseTable | None
+    procedures: tuple[CaseTable, ...]
+    diagnoses: tuple[CaseTable, ...]
+    units: tuple[CaseTable, ...]
+    # Tables of the data set that are not needed, such as FALL.csv.
+    others: tuple[CaseTable, ...]
+
+    @property
+    def tables(self) -> tuple[CaseTable, ...]:
+        """All of them."""
+        return (*self.procedures, *self.diagnoses, *self.units, *self.others)
 
 
 def recognise(tables: Sequence[CaseTable]) -> Parts | None:
     """The parts of the data set, by their columns; None where there is no OPS table."""
+    ours = [table for table in tables if _CASE in table.names]
 
-    def table_with(*names: tuple[str, ...]) -> CaseTable | None:
-        return next(
-            (
-                table
-                for table in tables
-                if _CASE in table.names
-                and all(column_of(table, *some) is not None for some in names)
-            ),
-            None,
+    def with_columns(*names: tuple[str, ...]) -> tuple[CaseTable, ...]:
+        return tuple(
+            table for table in ours if all(column_of(table, *some) is not None for some in names)
         )
 
-    procedures = table_with(_CODE, _DAY)
-    if procedures is None:
+    parts = (
+        with_columns(_CODE, _DAY),
+        with_columns(_DIAGNOSIS, (_SORT,)),
+        with_columns(_UNIT, _FROM),
+    )
+    if not parts[0]:
         return None
-    return Parts(procedures, table_with(_DIAGNOSIS, (_SORT,)), table_with(_UNIT, _FROM))
+    used = {id(table) for part in parts for table in part}
+    return Parts(*parts, others=tuple(table for table in ours if id(table) not in used))
 
 
-def read(parts: Parts, options: CaseOptions, troubles: Troubles) -> CaseRows:
+def lacking(tables: Sequence[CaseTable]) -> UnreadableFile | None:
+    """The refusal of a table that is nearly OPS.csv, naming the columns it lacks."""
+    for table in tables:
+        missing = [name for name, known in _NEEDED.items() if column_of(table, *known) is None]
+        if len(missing) == 1:
+            return refuse("missing_columns", Place(file=table.file), missing=missing[0])
+    return None
+
+
+def read(parts: Parts, reading: Reading) -> CaseRows:
     """The coded rows of the data set."""
-    if parts.diagnoses is None:
+    if not parts.diagnoses:
         raise refuse("p21_without_diagnoses")
-    procedures = _procedures(parts.procedures, options, troubles)
-    diagnoses = _diagnoses(parts.diagnoses, options)
+    procedures = _procedures(parts.procedures, reading)
+    diagnoses = _diagnoses(parts.diagnoses, reading)
     remarks: tuple[Problem, ...] = ()
-    if parts.units is not None:
-        procedures["department"] = _department_of(procedures, parts.units, options)
+    if parts.units:
+        stays = read_stays([(table, _stay_columns(table)) for table in parts.units], reading)
+        procedures["department"] = departments_of(procedures, stays)
     else:
         remarks = (Problem("p21_without_departments"),)
     return CaseRows(
@@ -86,89 +107,65 @@ def _key(table: CaseTable) -> list[int]:
     return [*([house] if house is not None else []), table.names.index(_CASE)]
 
 
-def _procedures(table: CaseTable, options: CaseOptions, troubles: Troubles) -> pd.DataFrame:
-    key, code, day = _key(table), column_of(table, *_CODE), column_of(table, *_DAY)
-    assert code is not None
-    assert day is not None
+def _position(table: CaseTable, *names: str) -> int:
+    """The column of a table that was recognised by it."""
+    found = column_of(table, *names)
+    assert found is not None
+    return found
+
+
+def _stay_columns(table: CaseTable) -> StayColumns:
+    return StayColumns(
+        case=tuple(_key(table)),
+        unit=_position(table, *_UNIT),
+        start=_position(table, *_FROM),
+        end=column_of(table, *_TO),
+    )
+
+
+def _procedures(tables: Sequence[CaseTable], reading: Reading) -> pd.DataFrame:
     cases, days, codes = [], [], Texts()
-    for piece in table.pieces([*key, code, day]):
-        filled = piece[piece[code].str.strip() != ""]
-        read = read_days(filled[day], latest=options.latest)
-        place = {"file": table.file, "column": table.headers[day], "shown": day}
-        troubles.rows("not_a_day", filled, read.bad, **place)
-        troubles.rows("day_out_of_range", filled, read.out_of_range, **place)
-        no_case = (filled[key[-1]].str.strip() == "").to_numpy()
-        troubles.rows("no_case", filled, no_case, file=table.file, column=table.headers[key[-1]])
-        cases.append(hashed([filled[part] for part in key], options.salt))
-        days.append(read.days)
-        codes.add(filled[code])
-    return pd.DataFrame(
-        {
-            "case": np.concatenate(cases) if cases else np.array([], np.uint64),
-            "date": np.concatenate(days) if days else np.array([], "datetime64[D]"),
-            "code": codes.column(),
-        }
-    )
-
-
-def _diagnoses(table: CaseTable, options: CaseOptions) -> pd.DataFrame:
-    key, code = _key(table), column_of(table, *_DIAGNOSIS)
-    assert code is not None
-    sort = table.names.index(_SORT)
-    cases, main, codes = [], [], Texts()
-    for piece in table.pieces([*key, code, sort]):
-        cases.append(hashed([piece[part] for part in key], options.salt))
-        main.append((piece[sort].str.strip().str.upper() == _MAIN).to_numpy())
-        codes.add(piece[code])
-    return pd.DataFrame(
-        {
-            "case": np.concatenate(cases) if cases else np.array([], np.uint64),
-            "code": codes.column(),
-            "main": np.concatenate(main) if main else np.array([], bool),
-        }
-    )
-
-
-def _department_of(
-    procedures: pd.DataFrame, table: CaseTable, options: CaseOptions
-) -> pd.Categorical:
-    """For every procedure the department in which the patient lay on that day.
-
-    Where the stays do not tell (a day outside all of them), it is the first of the case; "" where
-    the case has no stay.
-    """
-    stays = _stays(table, options)
-    asked = procedures[["case", "date"]].drop_duplicates().reset_index(drop=True)
-    met = asked.reset_index(names="at").merge(stays, on="case", how="left")
-    covers = (met["date"] >= met["start"]) & ((met["date"] <= met["end"]) | met["end"].isna())
-    met = met.sort_values("start", kind="stable")
-    first = met.drop_duplicates("at").set_index("at")["unit"]
-    # On the day of a transfer, the stay that begins is the one in which the patient is operated on.
-    during = (
-        met[covers.reindex(met.index)].drop_duplicates("at", keep="last").set_index("at")["unit"]
-    )
-    asked["unit"] = during.reindex(asked.index).fillna(first.reindex(asked.index)).fillna("")
-    joined = procedures[["case", "date"]].merge(asked, on=["case", "date"], how="left")
-    return pd.Categorical(joined["unit"])
-
-
-def _stays(table: CaseTable, options: CaseOptions) -> pd.DataFrame:
-    key, unit, start = _key(table), column_of(table, *_UNIT), column_of(table, *_FROM)
-    end = column_of(table, *_TO)
-    assert unit is not None
-    assert start is not None
-    columns = [*key, unit, start, *([end] if end is not None else [])]
-    parts = [
-        pd.DataFrame(
-            {
-                "case": hashed([piece[part] for part in key], options.salt),
-                "unit": piece[unit].str.strip().str.upper().to_numpy(),
-                "start": read_days(piece[start], latest=options.latest).days,
-                "end": read_days(piece[end], latest=options.latest).days
-                if end is not None
-                else np.datetime64("NaT"),
+    for table in tables:
+        key, code, day = _key(table), _position(table, *_CODE), _position(table, *_DAY)
+        for piece in table.pieces([*key, code, day]):
+            filled = _is_filled(piece)
+            without = {
+                column: filled & (piece[column] == "").to_numpy() for column in (key[-1], code, day)
             }
-        )
-        for piece in table.pieces(columns)
-    ]
-    return pd.concat(parts, ignore_index=True)
+            for kind, column in (("no_case", key[-1]), ("no_code", code), ("no_day", day)):
+                reading.troubles.rows(kind, piece, without[column], **place_of(table, column))
+            days.append(reading.days(table, piece, day, filled)[filled])
+            cases.append(reading.hashed([piece[part] for part in key])[filled])
+            codes.add(piece.loc[filled, code])
+    return pd.DataFrame(
+        {
+            "case": joined(cases, np.uint64),
+            "date": joined(days, "datetime64[D]"),
+            "code": codes.column(),
+        }
+    )
+
+
+def _diagnoses(tables: Sequence[CaseTable], reading: Reading) -> pd.DataFrame:
+    cases, main, codes = [], [], Texts()
+    for table in tables:
+        key, code, sort = _key(table), _position(table, *_DIAGNOSIS), _position(table, _SORT)
+        for piece in table.pieces([*key, code, sort]):
+            filled = _is_filled(piece)
+            no_case = filled & (piece[key[-1]] == "").to_numpy()
+            reading.troubles.rows("no_case", piece, no_case, **place_of(table, key[-1]))
+            cases.append(reading.hashed([piece[part] for part in key])[filled])
+            main.append(piece[sort].isin([_MAIN, _MAIN.lower()]).to_numpy()[filled])
+            codes.add(piece.loc[filled, code])
+    return pd.DataFrame(
+        {
+            "case": joined(cases, np.uint64),
+            "code": codes.column(),
+            "main": joined(main, np.bool_),
+        }
+    )
+
+
+def _is_filled(piece: pd.DataFrame) -> NDArray[np.bool_]:
+    """Rows that are not empty lines."""
+    return np.logical_or.reduce([(piece[column] != "").to_numpy() for column in piece])

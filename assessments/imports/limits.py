@@ -16,7 +16,9 @@ class Limits:
     The largest published quality reports have about 10 MB and 300,000 elements; a hospital's code
     list about 10,000 rows. An XLSX member of repetitive rows shrinks about fifty times.
     A year's case list of a large hospital has some 100,000 cases and a million procedure rows;
-    the fields that begin with `case` are for those. `zip_frame_bytes` is for the members that hold
+    the fields that begin with `case` are for those; a cell of a workbook holds no more than
+    `case_cell_characters`. All problems of a case list are kept for the list one can download,
+    and `case_problems_shown` of them are shown. `zip_frame_bytes` is for the members that hold
     no rows (sheet names, styles), `zip_tags` for the beginnings and ends of XML elements in all:
     four a cell, so 50,000 rows of 10 cells.
     """
@@ -39,6 +41,8 @@ class Limits:
     case_rows: int = 3_000_000
     case_columns: int = 1_000
     case_problems: int = 10_000
+    case_problems_shown: int = 200
+    case_cell_characters: int = 32_767
 
     def for_cases(self) -> Limits:
         """The limits of a workbook that is a case list."""
@@ -46,6 +50,7 @@ class Limits:
             self,
             rows=300_000,
             columns=self.case_columns,
+            cell_characters=self.case_cell_characters,
             file_bytes=self.case_bytes,
             zip_member_bytes=300 * MEGABYTE,
             zip_total_bytes=400 * MEGABYTE,

@@ -148,6 +148,38 @@ CASE_TEXTS: Texts = {
         _("The row has %(found)d columns, but %(names)d are named."),
         _("Check for a separator inside a text; put such texts in quotation marks."),
     ),
+    "missing_columns": (
+        _("The column %(missing)s is missing."),
+        _("Export the list with this column, or give it this name."),
+    ),
+    "not_a_case_table": (
+        _("This is not a table of cases."),
+        _("Choose files in CSV or XLSX, or a ZIP that holds only those."),
+    ),
+    "cases_too_large": (
+        _("The file is larger than %(limit)s MB."),
+        _("Export one year at a time."),
+    ),
+    "too_many_sheet_rows": (
+        _("There are more than %(limit)d rows on one sheet."),
+        _("Save the sheet as CSV, which may have more rows."),
+    ),
+    "too_many_case_columns": (
+        _("There are more than %(limit)d columns."),
+        _("Export only the columns that are needed; see the template."),
+    ),
+    "case_zip_bomb": (
+        _("The file would unpack to far more than a case list needs."),
+        _("Unpack it and choose the files inside, or save the list as CSV."),
+    ),
+    "nested_zip": (
+        _("This is a ZIP archive inside another one, or one that holds no table."),
+        _("Unpack it and choose the files inside."),
+    ),
+    "cut_off": (
+        _("The last row ends early: the file seems to be cut off here."),
+        _ASK_SENDER,
+    ),
     "p21_without_diagnoses": (
         _("The data set has procedures (OPS.csv) but no diagnoses (ICD.csv)."),
         _("Choose both files together, or the whole ZIP."),
@@ -224,6 +256,14 @@ REMARK_TEXTS: Texts = {
     "sheet_left_out": (
         _("The sheet has no columns code and count and was left out."),
         _("If it holds codes, name its columns."),
+    ),
+    "hidden_sheet": (
+        _("The sheet is hidden and was left out."),
+        _("Show the sheet and import again if it belongs to the list."),
+    ),
+    "table_left_out": (
+        _("This is no table with the columns of the list and was left out."),
+        _("Compare the names of its columns with the template if it belongs to the list."),
     ),
     "p21_without_departments": (
         _("Without FAB.csv the whole hospital is counted."),

@@ -34,6 +34,8 @@ _CHINESE_FROM = 0.7
 _LOOKED_AT_SIGNS = 20_000
 _FOREIGN_SIGN = re.compile(r"[^\x00-\x7f]")
 
+# A workbook with a password lies in a container that begins as old workbooks do.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FOREIGN = (
     (b"%PDF", "pdf"),
     (b"\xd0\xcf\x11\xe0", "old_excel"),
@@ -60,7 +62,7 @@ def file_format(data: bytes, name: str) -> str:
     """Judge by the content: "xml", "xlsx" or "text". Raises `UnreadableFile` for anything else."""
     for start, kind in _FOREIGN:
         if data.startswith(start):
-            raise refuse(kind)
+            raise refuse("encrypted" if _ENCRYPTED in data else kind)
     if data.startswith(b"PK"):
         return "xlsx"
     head = data[:4096]

@@ -11,8 +11,13 @@ _SAMPLE = 500
 
 
 def recognise(rows: Iterable[CodeCount]) -> str:
+    """As `recognise_codes`."""
+    return recognise_codes(row.code for row in rows)
+
+
+def recognise_codes(listed: Iterable[str]) -> str:
     """The system most codes fit: by their shape, then by how many have a meaning there."""
-    codes = sorted({row.code for row in rows})
+    codes = sorted(set(listed))
     # Evenly from the whole list: sorted lists begin with imaging and other foreign chapters.
     sample = codes[:: max(1, len(codes) // _SAMPLE)]
 

@@ -105,7 +105,7 @@ def _sheets(data: bytes, limits: Limits, rows_read: int) -> list[Table]:
                 if filled:
                     rows.append((number, filled))
             if rows:
-                hidden = sheet.sheet_state != sheet.SHEETSTATE_VISIBLE
+                hidden = sheet.sheet_state != "visible"
                 tables.append(Table(sheet.title[:100], tuple(rows), hidden))
     finally:
         book.close()

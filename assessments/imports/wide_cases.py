@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessments.imports.case_dates import read_days
-from assessments.imports.case_rows import CaseOptions, Texts, Troubles, hashed
+from assessments.imports.case_rows import Reading, Texts, joined, place_of
 from assessments.imports.case_tables import CaseTable
+
+_NOTHING = ("", "-", "--", "—")
 
 
 @dataclass(frozen=True)
@@ -43,92 +44,87 @@ class WideLayout:
         return sorted({column for column in named if column >= 0})
 
 
-@dataclass
-class _Long:
-    """Rows of codes, piece by piece."""
-
-    cases: list[NDArray[np.uint64]]
-    days: list[NDArray[Any]]
-    codes: Texts
-    surgeons: Texts
-    departments: Texts
-
-
 def read_wide(
-    table: CaseTable, layout: WideLayout, options: CaseOptions, troubles: Troubles
+    tables: Sequence[tuple[CaseTable, WideLayout]], reading: Reading
 ) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """Procedures, diagnoses (as in `CaseRows`) and the number of rows."""
-    long = _Long([], [], Texts(), Texts(), Texts())
-    diagnoses = _Diagnoses([], Texts(), [])
+    """Procedures and diagnoses of all tables (as in `CaseRows`), and the number of their rows."""
+    operations, diagnoses = _Operations(), _Diagnoses()
     rows = 0
-    for piece in table.pieces(layout.columns):
-        keys = [piece[column] for column in layout.case]
-        blank = (keys[0].str.strip() == "").to_numpy()
-        coded = (piece.drop(columns=list(layout.case)) != "").any(axis=1).to_numpy()
-        place = {"file": table.file, "sheet": table.sheet}
-        troubles.rows(
-            "no_case", piece, blank & coded, column=table.headers[layout.case[0]], **place
+    for table, layout in tables:
+        for piece in table.pieces(layout.columns):
+            keys = [piece[column] for column in layout.case]
+            blank = (keys[0] == "").to_numpy()
+            coded = np.logical_or.reduce(
+                [
+                    _is_filled(piece[column])
+                    for column in layout.columns
+                    if column not in layout.case
+                ]
+            )
+            place = place_of(table, layout.case[0])
+            reading.troubles.rows("no_case", piece, blank & coded, **place)
+            case = reading.hashed(keys)
+            rows += int((~blank).sum())
+            operations.take(piece, case, table, layout, reading)
+            diagnoses.take(piece, case, [layout.main], is_main=True)
+            diagnoses.take(piece, case, layout.others, is_main=False)
+    return operations.frame([layout for _table, layout in tables]), diagnoses.frame(), rows
+
+
+@dataclass
+class _Operations:
+    """A row a code of a procedure, piece by piece."""
+
+    cases: list[NDArray[np.uint64]] = field(default_factory=list)
+    days: list[NDArray[Any]] = field(default_factory=list)
+    codes: Texts = field(default_factory=Texts)
+    surgeons: Texts = field(default_factory=Texts)
+    departments: Texts = field(default_factory=Texts)
+
+    def take(
+        self,
+        piece: pd.DataFrame,
+        case: NDArray[np.uint64],
+        table: CaseTable,
+        layout: WideLayout,
+        reading: Reading,
+    ) -> None:
+        """The operations of a piece; one without a day has that of the first of its case."""
+        first_day: NDArray[Any] | None = None
+        for one in layout.operations:
+            filled = _is_filled(piece[one.code])
+            days = _days(piece, one.day, filled, table, reading)
+            first_day = days if first_day is None else first_day
+            days = np.where(np.isnat(days), first_day, days)
+            self.cases.append(case[filled])
+            self.days.append(days[filled])
+            self.codes.add(piece.loc[filled, one.code])
+            self.surgeons.add(_words(piece, one.surgeon, filled))
+            self.departments.add(_words(piece, layout.department, filled))
+
+    def frame(self, layouts: Sequence[WideLayout]) -> pd.DataFrame:
+        """All of them."""
+        frame = pd.DataFrame(
+            {
+                "case": joined(self.cases, np.uint64),
+                "date": joined(self.days, "datetime64[D]"),
+                "code": self.codes.column(),
+            }
         )
-        case = hashed(keys, options.salt)
-        rows += int((~blank).sum())
-        _take_operations(piece, case, table, layout, options, troubles, long)
-        diagnoses.take(piece, case, [layout.main], is_main=True)
-        diagnoses.take(piece, case, layout.others, is_main=False)
-    return _procedures(long, layout), diagnoses.frame(), rows
-
-
-def _take_operations(
-    piece: pd.DataFrame,
-    case: NDArray[np.uint64],
-    table: CaseTable,
-    layout: WideLayout,
-    options: CaseOptions,
-    troubles: Troubles,
-    long: _Long,
-) -> None:
-    first_day: NDArray[Any] | None = None
-    for one in layout.operations:
-        filled = _is_filled(piece[one.code])
-        if one.day >= 0:
-            read = read_days(piece[one.day].where(filled, ""), latest=options.latest)
-            place = {"file": table.file, "sheet": table.sheet, "column": table.headers[one.day]}
-            troubles.rows("not_a_day", piece, read.bad, shown=one.day, **place)
-            troubles.rows("day_out_of_range", piece, read.out_of_range, shown=one.day, **place)
-            days = read.days
-        else:
-            days = np.full(len(piece), np.datetime64("NaT"), dtype="datetime64[D]")
-        first_day = days if first_day is None else first_day
-        days = np.where(np.isnat(days), first_day, days)
-        long.cases.append(case[filled])
-        long.days.append(days[filled])
-        long.codes.add(piece.loc[filled, one.code])
-        empty = pd.Series([""] * int(filled.sum()), dtype=object)
-        surgeon = piece.loc[filled, one.surgeon].str.strip() if one.surgeon >= 0 else empty
-        long.surgeons.add(surgeon)
-        unit = piece.loc[filled, layout.department].str.strip() if layout.department >= 0 else empty
-        long.departments.add(unit)
-
-
-def _procedures(long: _Long, layout: WideLayout) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "case": np.concatenate(long.cases),
-            "date": np.concatenate(long.days),
-            "code": long.codes.column(),
-        }
-    )
-    if any(one.surgeon >= 0 for one in layout.operations):
-        frame["surgeon"] = long.surgeons.column()
-    if layout.department >= 0:
-        frame["department"] = long.departments.column()
-    return frame
+        if any(one.surgeon >= 0 for layout in layouts for one in layout.operations):
+            frame["surgeon"] = self.surgeons.column()
+        if any(layout.department >= 0 for layout in layouts):
+            frame["department"] = self.departments.column()
+        return frame
 
 
 @dataclass
 class _Diagnoses:
-    cases: list[NDArray[np.uint64]]
-    codes: Texts
-    main: list[NDArray[np.bool_]]
+    """A row a diagnosis, piece by piece."""
+
+    cases: list[NDArray[np.uint64]] = field(default_factory=list)
+    codes: Texts = field(default_factory=Texts)
+    main: list[NDArray[np.bool_]] = field(default_factory=list)
 
     def take(
         self,
@@ -149,13 +145,31 @@ class _Diagnoses:
         """All of them."""
         return pd.DataFrame(
             {
-                "case": np.concatenate(self.cases),
+                "case": joined(self.cases, np.uint64),
                 "code": self.codes.column(),
-                "main": np.concatenate(self.main),
+                "main": joined(self.main, np.bool_),
             }
         )
 
 
+def _days(
+    piece: pd.DataFrame,
+    column: int,
+    filled: NDArray[np.bool_],
+    table: CaseTable,
+    reading: Reading,
+) -> NDArray[Any]:
+    if column < 0:
+        return np.full(len(piece), np.datetime64("NaT", "D"))
+    return reading.days(table, piece, column, filled & _is_filled(piece[column]))
+
+
+def _words(piece: pd.DataFrame, column: int, filled: NDArray[np.bool_]) -> pd.Series:
+    if column < 0:
+        return pd.Series([""] * int(filled.sum()), dtype=object)
+    return piece.loc[filled, column]
+
+
 def _is_filled(cells: pd.Series) -> NDArray[np.bool_]:
     """Cells with anything in them; HQMS writes "-" for nothing."""
-    return np.asarray(~cells.str.strip().isin(["", "-", "--", "—"]), dtype=bool)
+    return np.asarray(~cells.isin(_NOTHING), dtype=bool)

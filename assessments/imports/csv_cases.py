@@ -1,0 +1,173 @@
+"""Case lists as text files: their separator, the names of their columns, and their rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assessments.imports.case_tables import (
+    HEADER_ROWS,
+    PIECE,
+    Cells,
+    check_columns,
+    header_row,
+)
+from assessments.imports.columns import plain_name
+from assessments.imports.csv_lines import faulty_lines
+from assessments.imports.limits import Limits
+from assessments.imports.problems import Place, Problem, refuse
+from assessments.imports.reading import as_utf8, check_size
+from assessments.imports.tables import csv_delimiter
+
+# Cells that are in memory at once.
+_PIECE_CELLS = 4_000_000
+_LOOKED_AT = 200_000
+# A column with fewer different texts among its first rows is read as categories, which is faster
+# for codes and slower for the numbers of cases.
+_SAMPLE, _FEW = 5_000, 0.1
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+@dataclass(frozen=True)
+class CsvTable:
+    """A table of a text file in UTF-8; `above` counts the lines up to the names of the columns."""
+
+    file: str
+    headers: Cells
+    data: bytes = field(repr=False)
+    delimiter: str
+    above: int
+    limits: Limits
+    sheet: str = ""
+    is_hidden: bool = False
+
+    @property
+    def names(self) -> Cells:
+        """The columns without letter case and signs."""
+        return tuple(plain_name(header) for header in self.headers)
+
+    @property
+    def _quoted(self) -> bool:
+        return b'"' in self.data
+
+    def faults(self) -> list[Problem]:
+        """As `CaseTable.faults`; texts in quotation marks are only looked at when they are read."""
+        if self._quoted:
+            return []
+        found = faulty_lines(self.data, self.delimiter, self.above, self.headers, self.limits)
+        return [replace(one, place=replace(one.place, file=self.file)) for one in found]
+
+    def pieces(self, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
+        """As `CaseTable.pieces`. Raises `UnreadableFile` for a row that is no row of the table."""
+        # In a row that is too wide something stands where the next column would be.
+        read = [*columns, len(self.headers)] if self._quoted else list(columns)
+        row = self.above + 1
+        try:
+            for piece in self._reader(read, self._kinds(read)):
+                piece.index = pd.RangeIndex(row, row + len(piece))
+                row += len(piece)
+                if row - self.above - 1 > self.limits.case_rows:
+                    most = self.limits.case_rows
+                    raise refuse("too_many_cases", Place(file=self.file), limit=most)
+                yield self._checked(pd.DataFrame({one: _texts(piece[one]) for one in read}))
+        except pd.errors.EmptyDataError:
+            return
+        except (pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
+            raise refuse("broken_table", Place(row=row, file=self.file)) from error
+
+    def _reader(self, columns: Sequence[int], kinds: Any, rows: int | None = None) -> Any:
+        size = max(1_000, min(PIECE, _PIECE_CELLS // max(1, len(columns))))
+        reader = pd.read_csv(
+            io.BytesIO(self._lines()),
+            sep=self.delimiter,
+            header=None,
+            names=list(range(len(self.headers) + self._quoted)),
+            usecols=list(columns),
+            skiprows=0 if self._quoted else self.above,
+            nrows=rows,
+            dtype=kinds,
+            na_filter=False,
+            skip_blank_lines=False,
+            index_col=False,
+            encoding="utf-8",
+            chunksize=size,
+        )
+        for number, piece in enumerate(reader):
+            yield piece.iloc[1:] if self._quoted and number == 0 else piece
+
+    def _lines(self) -> bytes:
+        """The text, whose first line says how many columns there are."""
+        if not self._quoted:
+            return self.data
+        ends = itertools.islice(_LINE_END.finditer(self.data), self.above - 1, None)
+        start = next((end.end() for end in ends), len(self.data))
+        return self.delimiter.encode() * len(self.headers) + b"\n" + self.data[start:]
+
+    def _kinds(self, columns: Sequence[int]) -> dict[int, Any]:
+        pieces = list(self._reader(columns, object, _SAMPLE))
+        head = pd.concat(pieces) if pieces else pd.DataFrame(columns=list(columns))
+        few = _FEW * len(head)
+        return {one: "category" if head[one].nunique() < few else object for one in columns}
+
+    def _checked(self, piece: pd.DataFrame) -> pd.DataFrame:
+        """The piece; where texts stand in quotation marks, refused with too wide rows and cells."""
+        if not self._quoted:
+            return piece
+        names, most = len(self.headers), self.limits.case_cell_characters
+        wide = np.flatnonzero(piece[names] != "")
+        if wide.size:
+            place = Place(row=int(piece.index[wide[0]]), file=self.file)
+            raise refuse("wide_row", place, found=names + 1, names=names)
+        for column in piece.columns[:-1]:
+            long = [at for at, text in enumerate(piece[column].array) if len(text) > most]
+            if long:
+                place = Place(
+                    row=int(piece.index[long[0]]), column=self.headers[column], file=self.file
+                )
+                raise refuse("long_cell", place, limit=most)
+        return piece.drop(columns=names)
+
+
+def csv_case_table(
+    name: str, data: bytes, limits: Limits, known: Collection[str]
+) -> CsvTable | None:
+    """The table of a text file; None where no row names columns."""
+    check_size(data, limits.for_cases())
+    text = as_utf8(data)
+    if b"\n" not in text:
+        text = text.replace(b"\r", b"\n")
+    beginning = text[:_LOOKED_AT].decode("utf-8", errors="ignore")
+    delimiter = csv_delimiter(beginning)
+    reader = csv.reader(io.StringIO(beginning, newline=""), delimiter=delimiter)
+    rows: list[tuple[Cells, int]] = []
+    try:
+        for _number, cells in zip(range(HEADER_ROWS), reader, strict=False):
+            rows.append((tuple(cells), reader.line_num))
+    except csv.Error as error:
+        raise refuse("broken_table", Place(row=reader.line_num)) from error
+    header = header_row([cells for cells, _line in rows], known)
+    if header is None:
+        return None
+    headers = rows[header][0]
+    check_columns(len(headers), limits)
+    return CsvTable(name, headers, text, delimiter, rows[header][1], limits)
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """The column without spaces around its texts and without missing values."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        texts = [text.strip() if isinstance(text, str) else "" for text in column.array]
+        return pd.Series(texts, index=column.index, dtype=object)
+    written = [str(text).strip() for text in column.cat.categories]
+    # The last one stands for missing values, whose number is -1.
+    numbers, distinct = pd.factorize(np.array([*written, ""], dtype=object))
+    texts = pd.Categorical.from_codes(numbers[column.cat.codes], categories=distinct)
+    return pd.Series(texts, index=column.index)
