@@ -65,7 +65,7 @@ def _row(measure: MeasureRow, domain: str) -> tuple[Cell, ...]:
     return (
         domain,
         measure.label,
-        number(measure.value, decimals),
+        number(measure.value, decimals, about=_is_about(measure)),
         number(measure.low, decimals),
         number(measure.high, decimals),
         measure.unit,
@@ -90,6 +90,10 @@ def _row(measure: MeasureRow, domain: str) -> tuple[Cell, ...]:
         measure.note,
         measure.id,
     )
+
+
+def _is_about(measure: MeasureRow) -> bool:
+    return measure.estimated and (measure.low, measure.high) != (measure.value, measure.value)
 
 
 def _source(threshold: ThresholdRow) -> str:

@@ -69,7 +69,7 @@ def _volume(table: str, label: str, year: int, found: TrendPoint | CasemixRow) -
         table,
         label,
         Number(year, grouped=False),
-        Number(found.value),
+        Number(found.value, about=(found.low, found.high) != (found.value, found.value)),
         Number(found.low),
         number(found.high),
         found.text,

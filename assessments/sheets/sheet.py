@@ -12,6 +12,7 @@ class Number:
     value: float
     decimals: int = 0
     grouped: bool = True  # thousands set apart; not those of a year
+    about: bool = False  # the middle of an estimate, which nobody should quote as a count
 
 
 Cell = str | Number | None
@@ -36,6 +37,6 @@ class Sheet:
     fixed_columns: int = 0  # stay in sight while one moves to the right
 
 
-def number(value: float | None, decimals: int = 0) -> Number | None:
+def number(value: float | None, decimals: int = 0, *, about: bool = False) -> Number | None:
     """The number, or an empty cell where there is none: never a zero."""
-    return None if value is None else Number(value, decimals)
+    return None if value is None else Number(value, decimals, about=about)

@@ -25,12 +25,13 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _LONGEST_TEXT = 32_767
 _HEAD_PART = 50
 # In characters; what is wider would be too small to read on A4.
-_WIDEST_ON_A4 = 240
+_WIDEST_ON_A4 = 250
 
 _HEADER_FONT = Font(bold=True)
 _HEADER_FILL = PatternFill("solid", fgColor="E6EDF3")
 _HEADER_LINE = Border(bottom=Side("thin", color="5B6B7A"))
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
+_ACROSS = Alignment(vertical="top")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,10 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         _write(page, 1, place, column.header)
         head = page.cell(1, place)
         head.font, head.fill, head.border = _HEADER_FONT, _HEADER_FILL, _HEADER_LINE
-    for line, row in enumerate(sheet.rows or ((sheet.empty,),), start=2):
+    if not sheet.rows:
+        _write(page, 2, 1, sheet.empty)
+        page.cell(2, 1).alignment = _ACROSS
+    for line, row in enumerate(sheet.rows, start=2):
         for place, content in enumerate(row, start=1):
             _write(page, line, place, content)
 
@@ -93,7 +97,8 @@ def _write(page: Worksheet, line: int, place: int, content: Cell) -> None:
 def _number_format(number: Number) -> str:
     """Signs stand for those of the reader's country in every spreadsheet."""
     whole = "#,##0" if number.grouped else "0"
-    return f"{whole}.{'0' * number.decimals}" if number.decimals else whole
+    shown = f"{whole}.{'0' * number.decimals}" if number.decimals else whole
+    return f'"≈ "{shown}' if number.about else shown
 
 
 def _text(content: str) -> str:

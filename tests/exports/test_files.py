@@ -117,6 +117,7 @@ def test_sheet_without_rows_says_so() -> None:
         ("Volumes", "No volumes are recorded."),
     ):
         assert book[title].cell(2, 1).value == sentence
+        assert not book[title].cell(2, 1).alignment.wrap_text  # the first column is narrow
 
 
 # Through the site ---------------------------------------------------------------------------------

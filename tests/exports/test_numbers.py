@@ -210,8 +210,22 @@ def test_value_is_shown_with_the_decimals_of_its_measure() -> None:
     sheet = opened(xlsx(report))["Measures"]
     shown = {0: "#,##0", 1: "#,##0.0"}
     for line, measure in enumerate(report.measures, start=2):
-        if measure.value is not None:
+        if measure.value is not None and not measure.estimated:
             assert sheet.cell(line, 3).number_format == shown[measure.decimals]
+
+
+def test_middle_of_an_estimate_is_marked_so_that_nobody_quotes_it_as_a_count() -> None:
+    report = reports_sample.bare_sample()
+    book = opened(xlsx(report))
+    measures = [cell.number_format for cell in book["Measures"]["C"][1:]]
+    marked = [row for row, form in zip(report.measures, measures, strict=True) if "≈" in form]
+    assert marked == [row for row in report.measures if row.estimated]
+    assert marked
+    assert [cell.number_format for cell in book["Volumes"]["D"][1:]] == [
+        '"≈ "#,##0',
+        "#,##0",
+        '"≈ "#,##0',
+    ]
 
 
 # The CSV ------------------------------------------------------------------------------------------
