@@ -73,7 +73,8 @@ DEFAULT_POLICY = Policy()
 class Cases:
     """What a case list says.
 
-    `operations`: one row an operation (case and date), sorted: case, date, pathology, group,
+    `operations`: one row an operation (case and date), sorted: case (a text, or a number where the
+    cases are whole numbers), date, pathology, group,
     technique, technique_family, complexity, rule (key of `RULES`), code and prefix (the procedure
     or diagnosis that decided), confidence, needs_review, navigation, robotic, neuromonitoring.
 
@@ -136,7 +137,8 @@ def _frame(
         "confidence": decision.confidence,
     }
     frame = pd.DataFrame(texts).astype("str")
-    frame.insert(0, "case", pd.Series(operations.case).astype("str"))
+    case = pd.Series(operations.case)
+    frame.insert(0, "case", case.astype("str") if case.dtype == object else case)
     frame.insert(1, "date", operations.date)
     frame["needs_review"] = decision.needs_review | technique.needs_review
     for flag, category in (

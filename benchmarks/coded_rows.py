@@ -77,7 +77,7 @@ class CodedRows:
 class Operations:
     """Case and date of every operation, sorted; `case_of` points into `cases`."""
 
-    case: NDArray[np.object_]
+    case: NDArray[Any]
     date: NDArray[Any]
     case_of: Ints
     cases: pd.Index
@@ -106,6 +106,14 @@ def texts_of(values: pd.Series) -> tuple[Ints, pd.Index]:
     return np.asarray(order, dtype=np.int64)[numbers], pd.Index(texts, dtype=object)
 
 
+def keys_of(values: pd.Series) -> tuple[Ints, pd.Index]:
+    """As `texts_of`, but whole numbers stay numbers: a million texts would be made for nothing."""
+    if not isinstance(values.dtype, np.dtype) or values.dtype.kind not in "iu":
+        return texts_of(values)
+    numbers, distinct = pd.factorize(values.to_numpy(), sort=True)
+    return np.asarray(numbers, dtype=np.int64), pd.Index(distinct)
+
+
 def with_code(frame: pd.DataFrame) -> pd.DataFrame:
     """Rows that carry a code: empty cells and placeholders such as ``-`` are left out."""
     numbers, texts = texts_of(frame["code"])
@@ -120,15 +128,16 @@ def operations_of(procedures: pd.DataFrame) -> tuple[Operations, Ints]:
     """
     if procedures["case"].isna().any():
         raise ValueError("every procedure needs a case")
-    case_numbers, cases = texts_of(procedures["case"])
+    case_numbers, cases = keys_of(procedures["case"])
     date_numbers, dates = texts_of(procedures["date"])
     span = max(len(dates), 1)
-    distinct, first, row_of = np.unique(
-        case_numbers * span + date_numbers, return_index=True, return_inverse=True
-    )
+    row_of, distinct = pd.factorize(case_numbers * span + date_numbers, sort=True)
+    first = np.empty(len(distinct), dtype=np.int64)
+    # Of several rows of an operation the one assigned last is its first.
+    first[row_of[::-1]] = np.arange(len(row_of) - 1, -1, -1)
     case_of = np.asarray(distinct // span, dtype=np.int64)
     operations = Operations(
-        case=cases.to_numpy(dtype=object)[case_of],
+        case=cases.to_numpy()[case_of],
         date=procedures["date"].to_numpy()[first],
         case_of=case_of,
         cases=cases,
@@ -146,8 +155,10 @@ def diagnosis_rows(
     diagnoses: pd.DataFrame, cases: pd.Index, system: str
 ) -> tuple[CodedRows, Bools]:
     """Diagnoses of the known cases as coded rows, grouped by case; and which are main."""
-    numbers, texts = texts_of(diagnoses["case"])
-    case_of = np.asarray(cases.get_indexer(texts), dtype=np.int64)[numbers]
+    numbers, keys = keys_of(diagnoses["case"])
+    if keys.dtype != cases.dtype:
+        keys, cases = keys.map(str), cases.map(str)
+    case_of = np.asarray(cases.get_indexer(keys), dtype=np.int64)[numbers]
     known = diagnoses.loc[case_of != NOTHING]
     codes, written = texts_of(known["code"])
     group = case_of[case_of != NOTHING]

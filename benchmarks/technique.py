@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.casemix_rules import TECHNIQUE_FAMILIES, Policy
-from benchmarks.coded_rows import Bools, CodedRows, Ints, reduce_any, reduce_first
+from benchmarks.coded_rows import Bools, CodedRows, Ints, reduce_any, reduce_first, texts_of
 from benchmarks.technique_words import read_technique
 
 Texts = NDArray[np.object_]
@@ -94,8 +94,8 @@ class _Said:
 def _read_words(rows: CodedRows, words: pd.Series | None) -> _Said:
     if words is None:
         words = pd.Series("", index=range(len(rows.group)), dtype=object)
-    numbers, distinct = pd.factorize(words.fillna("").astype(str))
-    read = [read_technique(str(text)) for text in distinct]
+    numbers, distinct = texts_of(words)
+    read = [read_technique(text) for text in distinct]
 
     def any_of(hits: list[bool]) -> Bools:
         mask = np.array(hits, dtype=bool)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from assessments.imports.case_rows import FLAGS, CaseRows
 from benchmarks.casemix import PATHOLOGIES, Cases, Policy, classify_cases
@@ -36,6 +37,7 @@ _OUTCOMES = {
     "return_to_theatre": "unplanned_return_to_theatre",
     "dural_tear": "dural_tear",
 }
+_NONE = -1
 _PILLARS = ("MIS", "DEF", "TUM")
 _STATED = {
     **{name.casefold(): name for name in PATHOLOGIES},
@@ -90,18 +92,39 @@ def count_cases(rows: CaseRows, policy: Policy) -> CaseCounts:
 
 
 def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:
-    """The operations with their year and what their first row says besides the codes."""
+    """The operations with their year and what their rows say besides the codes."""
+    found = rows.procedures[rows.procedures["case"].isin(operations["case"])]
     keys = ["case", "date"]
-    named = [name for name in ("surgeon", "department", "pathology") if name in rows.procedures]
-    words = rows.procedures[[*keys, *named]].drop_duplicates(keys)
-    words = words.rename(columns={"pathology": "stated"}).astype({"case": str})
-    joined = operations.merge(words, on=keys, how="left")
-    for name in ("surgeon", "department", "stated"):
-        known = joined[name].astype(object) if name in joined else pd.Series("", joined.index)
-        joined[name] = known.fillna("").astype(str)
+    numbered = operations[keys].reset_index(names="at")
+    at = found[keys].merge(numbered, on=keys, how="left")["at"].fillna(_NONE).to_numpy(np.int64)
+    place = found["place"].to_numpy() if "place" in found else np.zeros(len(found), np.int64)
+    for name, column in (("surgeon",) * 2, ("department",) * 2, ("stated", "pathology")):
+        operations[name] = (
+            _first_word(found[column], place, at, len(operations)) if column in found else ""
+        )
     # Whole numbers although some operations may have no day.
-    joined["year"] = joined["date"].dt.year.astype("Int64")
-    return _as_stated(joined)
+    operations["year"] = operations["date"].dt.year.astype("Int64")
+    return _as_stated(operations)
+
+
+def _first_word(
+    words: pd.Series, place: NDArray[np.int64], at: NDArray[np.int64], size: int
+) -> NDArray[np.object_]:
+    """For each operation the word of the row with the lowest place, "" where no row has one.
+
+    Of several at the same place it is the first by the alphabet, whatever the order of the rows.
+    """
+    texts = np.append(words.cat.categories.to_numpy(dtype=object), "")
+    order = np.argsort(texts, kind="stable")
+    by_alphabet = np.empty(len(texts), dtype=np.int64)
+    by_alphabet[order] = np.arange(len(texts))
+    number = by_alphabet[words.cat.codes]
+    counts = (at != _NONE) & (texts[words.cat.codes] != "")
+    key = pd.Series(place[counts] * len(texts) + number[counts])
+    lowest = key.groupby(at[counts]).min()
+    found = np.full(size, "", dtype=object)
+    found[lowest.index.to_numpy()] = texts[order][lowest.to_numpy() % len(texts)]
+    return found
 
 
 def _as_stated(operations: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +149,7 @@ def _outcomes(operations: pd.DataFrame, flags: pd.DataFrame | None) -> list[dict
     """Cases looked at and events, by pillar; an operation may stand in two pillars."""
     if flags is None:
         return []
-    looked_at = operations.merge(flags.astype({"case": str}), on=["case", "date"], how="left")
+    looked_at = operations.merge(flags, on=["case", "date"], how="left")
     found: list[dict[str, Any]] = []
     for pillar in _PILLARS:
         axis = "technique" if pillar == "MIS" else "pathology"

@@ -39,9 +39,10 @@ class CaseRows:
     """Coded rows of one import, whatever its format.
 
     `procedures` has a row a code: case (hashed id), date, code and, where the file has them,
-    technique, surgeon and pathology in words and department (key of the department in which the
-    patient was). `diagnoses` has case, code, main. `flags` has a row an operation (case, date) with
-    FLAGS as 1, 0 or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
+    technique, surgeon and pathology in words, department (key of the department in which the
+    patient was) and place (the main procedure of a case has the lowest). `diagnoses` has case,
+    code, main. `flags` has a row an operation (case, date) with FLAGS as 1, 0 or NaN, or is None.
+    `cases` counts the cases of the file, `rows` its rows.
     """
 
     format: str

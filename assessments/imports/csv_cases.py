@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ class CsvTable:
         """The columns without letter case and signs."""
         return tuple(plain_name(header) for header in self.headers)
 
-    @property
+    @cached_property
     def _quoted(self) -> bool:
         return b'"' in self.data
 
@@ -164,7 +165,8 @@ def csv_case_table(
 def _texts(column: pd.Series) -> pd.Series:
     """The column without spaces around its texts and without missing values."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
-        texts = [text.strip() if isinstance(text, str) else "" for text in column.array]
+        found = column.to_numpy(dtype=object)
+        texts = [text.strip() if isinstance(text, str) else "" for text in found]
         return pd.Series(texts, index=column.index, dtype=object)
     written = [str(text).strip() for text in column.cat.categories]
     # The last one stands for missing values, whose number is -1.

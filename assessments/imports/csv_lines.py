@@ -46,9 +46,9 @@ class _Lines:
     def __init__(self, text: bytes, delimiter: str) -> None:
         signs = np.frombuffer(text, dtype=np.uint8)
         ends = np.flatnonzero((signs == ord(delimiter)) | (signs == _LINE_END))
+        is_last = signs[ends] == _LINE_END
         if not text.endswith(b"\n"):
-            ends = np.append(ends, len(signs))
-        is_last = np.append(signs, _LINE_END)[ends] == _LINE_END
+            ends, is_last = np.append(ends, len(signs)), np.append(is_last, True)
         self._lengths = np.diff(ends, prepend=-1) - 1
         self._last = np.flatnonzero(is_last)
         self._ends = ends

@@ -77,6 +77,7 @@ class _Operations:
 
     cases: list[NDArray[np.uint64]] = field(default_factory=list)
     days: list[NDArray[Any]] = field(default_factory=list)
+    places: list[NDArray[np.int64]] = field(default_factory=list)
     codes: Texts = field(default_factory=Texts)
     surgeons: Texts = field(default_factory=Texts)
     departments: Texts = field(default_factory=Texts)
@@ -91,13 +92,14 @@ class _Operations:
     ) -> None:
         """The operations of a piece; one without a day has that of the first of its case."""
         first_day: NDArray[Any] | None = None
-        for one in layout.operations:
+        for place, one in enumerate(layout.operations):
             filled = _is_filled(piece[one.code])
             days = _days(piece, one.day, filled, table, reading)
             first_day = days if first_day is None else first_day
             days = np.where(np.isnat(days), first_day, days)
             self.cases.append(case[filled])
             self.days.append(days[filled])
+            self.places.append(np.full(int(filled.sum()), place))
             self.codes.add(piece.loc[filled, one.code])
             self.surgeons.add(_words(piece, one.surgeon, filled))
             self.departments.add(_words(piece, layout.department, filled))
@@ -109,6 +111,7 @@ class _Operations:
                 "case": joined(self.cases, np.uint64),
                 "date": joined(self.days, "datetime64[D]"),
                 "code": self.codes.column(),
+                "place": joined(self.places, np.int64),
             }
         )
         if any(one.surgeon >= 0 for layout in layouts for one in layout.operations):
