@@ -28,6 +28,7 @@ from assessments.views.assessments import (
     assessment_unavailable,
 )
 from assessments.views.benchmarks import benchmark, benchmark_list
+from assessments.views.case_imports import import_explain
 from assessments.views.dashboard import gap_dashboard
 from assessments.views.department import department
 from assessments.views.downloads import (
@@ -155,6 +156,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<uuid:batch_id>/revise/", import_revise, name="import_revise"),
     path("imports/<uuid:batch_id>/confirm/", import_confirm, name="import_confirm"),
     path("imports/<uuid:batch_id>/undo/", import_undo, name="import_undo"),
+    path("imports/<uuid:batch_id>/explain/", import_explain, name="import_explain"),
     path("imports/<uuid:batch_id>/discard/", import_discard, name="import_discard"),
     path(_HISTORY, department_history, name="department_history"),
     path(f"{_HISTORY}history.csv", department_history_csv, name="department_history_csv"),

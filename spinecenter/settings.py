@@ -216,7 +216,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Uploads: a volume grid has some thousand cells; files above the memory size go to disk. ---
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A file above the limit of imports (assessments.imports.limits) is cut while it comes in.

@@ -19,6 +19,7 @@ from assessments.models import (
     Comment,
     CompleteSection,
     Department,
+    DepartmentKey,
     Draft,
     FacilityFact,
     Hospital,
@@ -30,6 +31,7 @@ from assessments.models import (
     Partnership,
     ProcedureVolume,
     Surgeon,
+    SurgeonAlias,
     TrainingRecord,
     UnavailableInput,
     User,
@@ -150,6 +152,16 @@ def import_batch(**values: Any) -> ImportBatch:
         defaults["confirmed_by"] = values["uploaded_by"]
         defaults["confirmed_at"] = datetime(YEAR + 1, 2, 1, tzinfo=get_default_timezone())
     return ImportBatch.objects.create(**defaults | values)
+
+
+def department_key(**values: Any) -> DepartmentKey:
+    """A FAB key, of a new department unless one is given."""
+    return DepartmentKey.objects.create(**_with_department({"key": "HA2316"} | values))
+
+
+def surgeon_alias(**values: Any) -> SurgeonAlias:
+    """A name in files that means nobody of the list."""
+    return SurgeonAlias.objects.create(**_with_department({"text": "Dr. Gast"} | values))
 
 
 def estimate(**values: Any) -> VolumeEstimate:

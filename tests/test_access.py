@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.imports import read_file
+from assessments.imports.case_formats import SourceFile
 from assessments.models import (
     Assessment,
     Comment,
@@ -24,7 +25,7 @@ from assessments.models import (
     User,
 )
 from assessments.reports.frozen import freeze
-from assessments.services import imports
+from assessments.services import case_imports, imports
 from tests import factories as make
 from tests import reports_sample
 from tests.pages.records import YEAR, recorded_department
@@ -179,6 +180,7 @@ TABLE: dict[str, tuple[str, str]] = {
     f"{_IMPORT}confirm/": (NO_METHOD, CHANGERS),
     f"{_IMPORT}undo/": (NO_METHOD, CHANGERS),
     f"{_IMPORT}discard/": (NO_METHOD, CHANGERS),
+    f"{_IMPORT}explain/": (READERS, NO_METHOD),
 }
 
 # What is sent along, where an empty form would only come back.
@@ -196,6 +198,7 @@ class World:
 
     department: Department
     batch: ImportBatch
+    cases: ImportBatch  # a case list; the other one is a list of codes
     partner: Partnership
     deleted_partner: int  # the line of its history that tells of the deletion
     people: dict[str, User | AnonymousUser]
@@ -209,6 +212,7 @@ class World:
         assert isinstance(colleague, User)
         filled = {
             "<uuid:department_id>": str(self.department.pk),
+            "<uuid:batch_id>/explain": f"{self.cases.pk}/explain",
             "<uuid:batch_id>": str(self.batch.pk),
             "<uuid:assessment_id>": str(self.assessments[STATUSES.get(route, "draft")].pk),
             "<int:comment_id>": str(self.comment.pk),
@@ -262,6 +266,11 @@ def world() -> World:
         parsed=read_file(b"code;count\n5-831.0;120\n", "codes.csv"),
         year=YEAR - 1,
     )
+    cases = case_imports.propose(
+        user=director,
+        department=department,
+        files=[SourceFile("cases.csv", b"case;date;code\n1;2020-03-05;5-831.0\n")],
+    )
     partner, gone = (make.partnership(department=department) for _number in range(2))
     gone.delete()
     deleted = Partnership.history.get(history_type="-").pk
@@ -276,7 +285,7 @@ def world() -> World:
     comment = make.comment(assessment=assessments["draft"])
     make.notice(assessment=assessments["draft"], recipient=people["administrator"])
     notice = make.notice(assessment=assessments["draft"], recipient=director)
-    return World(department, batch, partner, deleted, people, assessments, comment, notice)
+    return World(department, batch, cases, partner, deleted, people, assessments, comment, notice)
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:

@@ -11,6 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from assessments.forms.files import FilesField
+from assessments.forms.upload import most_bytes
 from assessments.imports import (
     ParsedFile,
     Problem,
@@ -19,6 +21,7 @@ from assessments.imports import (
     read_file,
     refuse,
 )
+from assessments.imports.case_formats import SourceFile, is_case_list
 from assessments.imports.explanations import SYSTEMS
 from assessments.imports.files import year_of
 from assessments.imports.limits import MEGABYTE
@@ -31,19 +34,21 @@ YEAR_PROBLEMS = frozenset(
 
 
 class ImportForm(forms.Form):
-    """A file for one department and year; valid once the file could be read (`parsed`).
+    """Files for one department.
 
-    `problems` holds what was wrong with the file, to be shown with place and remedy.
+    Valid once a quality report or code list could be read (`parsed`), or once the files turned out
+    to be a case list (`cases`), which is read by its service. `problems` holds what was wrong, to
+    be shown with place and remedy.
     """
 
     department = forms.ModelChoiceField(
         label=_("Department"), queryset=Department.objects.none(), empty_label=_("Choose …")
     )
-    file = forms.FileField(
+    file = FilesField(
         label=_("File"),
         help_text=_(
-            "XML of a structured quality report, or a list of codes and counts as CSV or XLSX "
-            "(columns: code, count and, if you like, year)."
+            "A case list (several files or one ZIP), the XML of a structured quality report, or a "
+            "list of codes and counts. What it is, is recognised by its content."
         ),
         error_messages={
             "required": _("Choose a file."),
@@ -55,7 +60,10 @@ class ImportForm(forms.Form):
         required=False,
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
-        help_text=_("Leave empty where the file says it, as the names of quality reports do."),
+        help_text=_(
+            "Leave empty where the file says it, as quality reports and case lists do. Of a case "
+            "list with several years only this one is taken."
+        ),
     )
     system = forms.ChoiceField(
         label=_("Code system"),
@@ -67,8 +75,9 @@ class ImportForm(forms.Form):
         required=False,
         initial=True,
         help_text=_(
-            "A code that is not listed was not performed. Clear the mark for a list that shows "
-            "only the most frequent codes: a missing code is then unknown, not zero."
+            "For lists of codes. A code that is not listed was not performed. Clear the mark for a "
+            "list that shows only the most frequent codes: a missing code is then unknown, not "
+            "zero."
         ),
     )
 
@@ -77,32 +86,39 @@ class ImportForm(forms.Form):
         self.problems: tuple[Problem, ...] = ()
         self.more_problems = 0
         self.parsed: ParsedFile | None = None
+        self.cases: list[SourceFile] = []
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = departments.select_related("hospital")
 
-    def clean_file(self) -> UploadedFile:
-        """Refuse a file by its size, before any of it is read."""
-        file: UploadedFile = self.cleaned_data["file"]
-        limit = current_limits().file_bytes
-        if (file.size or 0) > limit:
-            problem = refuse("too_large", limit=f"{limit / MEGABYTE:g}").problems[0]
+    def clean_file(self) -> list[UploadedFile]:
+        """Refuse files by their size, before any of them is read."""
+        files: list[UploadedFile] = self.cleaned_data["file"]
+        most = most_bytes(current_limits())
+        if sum(file.size or 0 for file in files) > most:
+            problem = refuse("too_large", limit=f"{most / MEGABYTE:g}").problems[0]
             raise forms.ValidationError(f"{problem.message} {problem.remedy}")
-        return file
+        return files
 
     def clean(self) -> dict[str, Any]:
-        """Read the file and settle the year."""
+        """Tell what the files are; read a report or code list, and settle its year."""
         cleaned = self.cleaned_data
-        file = cleaned.get("file")
-        if file is None or "system" not in cleaned:
+        if "file" not in cleaned or "system" not in cleaned:
             return cleaned
+        files = [SourceFile(file.name or "", file.read()) for file in cleaned["file"]]
+        if is_case_list(files):
+            self.cases = files
+        else:
+            self._read(files[0], cleaned)
+        return cleaned
+
+    def _read(self, file: SourceFile, cleaned: dict[str, Any]) -> None:
         try:
-            self.parsed = read_file(file.read(), file.name or "", system=cleaned["system"])
+            self.parsed = read_file(file.data, file.name, system=cleaned["system"])
             if "year" in cleaned:
                 cleaned["year"] = year_of(self.parsed, cleaned["year"])
         except UnreadableFile as error:
             self.add_problems(error)
-        return cleaned
 
     def add_problems(self, error: UnreadableFile) -> None:
         """Show what is wrong with the file or its year; the form is no longer valid."""
@@ -110,7 +126,9 @@ class ImportForm(forms.Form):
         if first.kind in YEAR_PROBLEMS:
             self.add_error("year", f"{first.message} {first.remedy}")
             return
-        self.problems, self.more_problems = error.problems, error.more
+        shown = current_limits().case_problems_shown
+        self.problems = error.problems[:shown]
+        self.more_problems = len(error.problems) + error.more - len(self.problems)
         count = len(error.problems) + error.more
         text = ngettext(
             "The file has %(count)d problem, so nothing was imported.",

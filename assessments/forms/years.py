@@ -9,15 +9,9 @@ from django import forms
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.checkboxes import Checkboxes
 from assessments.forms.numbers import WholeNumberField
 from assessments.reports.year_start import AnswerGroup
-
-
-class _Checkboxes(forms.CheckboxSelectMultiple):
-    """Checkboxes of which a summary of errors can lead to the first."""
-
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        return super().id_for_label(id_, "0" if index is None else index)
 
 
 class StartYearForm(forms.Form):
@@ -30,7 +24,7 @@ class StartYearForm(forms.Form):
     )
     groups = forms.MultipleChoiceField(
         label=_("Answers to copy"),
-        widget=_Checkboxes(attrs={"class": "form-check-input"}),
+        widget=Checkboxes(attrs={"class": "form-check-input"}),
         error_messages={"required": _("Choose at least one group of answers.")},
     )
 

@@ -103,13 +103,19 @@ def choose(
     stored = StoredCases.from_json(batch.rows)
     departments = [key for key in stored.by_department if key in departments]
     years = [year for year in stored.years if year in years]
-    if not stored.chosen(departments, years).operations:
+    operations = stored.chosen(departments, years).total
+    if not operations:
         raise NothingChosen(batch)
     own = set(Surgeon.objects.filter(department=batch.department_id).values_list("pk", flat=True))
     meant = list(batch.findings["surgeons"])
     for number, surgeon in surgeons.items():
         meant[number] = surgeon.pk if surgeon and surgeon.pk in own else None
-    batch.findings |= {"departments": departments, "years": years, "surgeons": meant}
+    batch.findings |= {
+        "departments": departments,
+        "years": years,
+        "operations": operations,
+        "surgeons": meant,
+    }
     batch.year = years[-1]
     batch.save(update_fields=["findings", "year"])
     remember(batch.department, {stored.words[number]: meant[number] for number in surgeons})
@@ -231,6 +237,7 @@ def _store(
             "remarks": [remark.as_json() for remark in rows.remarks],
             "departments": departments,
             "years": years,
+            "operations": stored.chosen(departments, years).total,
             "surgeons": matched(department, stored.words),
         },
         uploaded_by=user,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,19 +12,27 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from assessments import wording
 from assessments.imports import Problem
-from assessments.models import ImportBatch, User
+from assessments.models import User
+from assessments.models.choices import ImportKind
+from assessments.views.case_preview import years_text
 from assessments.views.import_preview import Preview
-from assessments.views.tables import DASH, Column, Table
+from assessments.views.tables import DASH, Column, Table, quiet
 
 
-def imports_table(batches: Iterable[ImportBatch]) -> Table:
-    """Every file that was read, each leading to its own page."""
+def imports_table(batches: Iterable[Any]) -> Table:
+    """Every import, each leading to its own page.
+
+    The imports carry years, files and operations of their findings, None where those have none.
+    """
     columns = (
         Column(_("File")),
-        Column(_("Year")),
+        Column(_("Years")),
         Column(_("Kind")),
+        Column(_("Spine operations"), is_number=True),
         Column(_("State")),
         Column(_("Uploaded")),
         Column(_("Confirmed")),
@@ -34,8 +43,9 @@ def imports_table(batches: Iterable[ImportBatch]) -> Table:
             format_html(
                 '<a href="{}">{}</a>', reverse("import_preview", args=[batch.pk]), batch.file_name
             ),
-            batch.year,
-            batch.get_kind_display(),
+            _years(batch),
+            format_html("{}<br>{}", batch.get_kind_display(), quiet(_files(batch))),
+            DASH if batch.operations is None else wording.number(batch.operations),
             batch.get_status_display(),
             _by(batch.uploaded_by, batch.uploaded_at),
             _by(batch.confirmed_by, batch.confirmed_at),
@@ -44,6 +54,20 @@ def imports_table(batches: Iterable[ImportBatch]) -> Table:
         for batch in batches
     )
     return Table(_("Imports, the latest first"), columns, rows, is_caption_shown=False)
+
+
+def _years(batch: Any) -> str:
+    """All years of a case list; of other imports the one they were imported for."""
+    if batch.kind == ImportKind.CASE_LIST:
+        return years_text(tuple(batch.years))
+    return str(batch.year)
+
+
+def _files(batch: Any) -> str:
+    """How many files, and the beginning of their digest."""
+    count = batch.files or 1
+    files = ngettext("%(count)d file", "%(count)d files", count) % {"count": count}
+    return f"{files}, {batch.digest[:8]}"
 
 
 def _by(person: User | None, time: datetime | None) -> str:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.forms.imports import ImportForm, RevisionForm
 from assessments.imports import UnreadableFile
-from assessments.models import Department, ImportBatch
-from assessments.models.choices import ImportStatus
-from assessments.services import imports
+from assessments.models import Department, ImportBatch, User
+from assessments.models.choices import ImportKind, ImportStatus
+from assessments.services import case_imports, imports
 from assessments.services.import_errors import ImportRefused
+from assessments.views.case_imports import case_choose, case_page
 from assessments.views.import_preview import preview_of
 from assessments.views.import_tables import imports_table, preview_tables, problems_table
-from assessments.views.request import MemberRequest, asked_department
+from assessments.views.request import MemberRequest, asked_department, asked_import, can_record
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,16 +50,8 @@ def import_new(request: MemberRequest, department_id: UUID | None = None) -> Htt
 
 def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
     """The way to the preview, or None when the form has to say what is wrong."""
-    assert form.parsed is not None
-    answers = form.cleaned_data
     try:
-        batch = imports.propose(
-            user=request.user,
-            department=answers["department"],
-            parsed=form.parsed,
-            year=answers["year"],
-            complete=answers["complete"],
-        )
+        batch = _proposed(request.user, form)
     except UnreadableFile as error:
         form.add_problems(error)
         return None
@@ -66,16 +61,42 @@ def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
     return redirect("import_preview", batch.pk)
 
 
+def _proposed(user: User, form: ImportForm) -> ImportBatch:
+    answers = form.cleaned_data
+    department, year = answers["department"], answers["year"]
+    if form.cases:
+        return case_imports.propose(
+            user=user,
+            department=department,
+            files=form.cases,
+            system=answers["system"],
+            year=year,
+        )
+    assert form.parsed is not None
+    return imports.propose(
+        user=user,
+        department=department,
+        parsed=form.parsed,
+        year=year,
+        complete=answers["complete"],
+    )
+
+
 @require_safe
 def import_preview(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """What was counted, what was not and why; before and after confirmation."""
-    return _page(request, _asked_import(request, batch_id))
+    batch = asked_import(request, batch_id)
+    return (
+        case_page(request, batch) if batch.kind == ImportKind.CASE_LIST else _page(request, batch)
+    )
 
 
 @require_POST
 def import_revise(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Read a preview differently: another department of the report, system, completeness."""
-    batch = _asked_import(request, batch_id)
+    batch = asked_import(request, batch_id)
+    if batch.kind == ImportKind.CASE_LIST:
+        return case_choose(request, batch)
     form = RevisionForm(request.POST, batch=batch)
     if not form.is_valid():
         return _page(request, batch, form)
@@ -96,23 +117,27 @@ def import_revise(request: MemberRequest, batch_id: UUID) -> HttpResponse:
 @require_POST
 def import_confirm(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Put a preview in force."""
-    batch = _asked_import(request, batch_id)
+    batch = asked_import(request, batch_id)
     done = _("The import is confirmed and counts from now on.")
-    return _change(request, batch, lambda: imports.confirm(user=request.user, batch=batch), done)
+    return _change(
+        request, batch, lambda: _service(batch).confirm(user=request.user, batch=batch), done
+    )
 
 
 @require_POST
 def import_undo(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Take a confirmed import back."""
-    batch = _asked_import(request, batch_id)
+    batch = asked_import(request, batch_id)
     done = _("The import was undone; everything is as it was before.")
-    return _change(request, batch, lambda: imports.undo(user=request.user, batch=batch), done)
+    return _change(
+        request, batch, lambda: _service(batch).undo(user=request.user, batch=batch), done
+    )
 
 
 @require_POST
 def import_discard(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Put a preview away."""
-    batch = _asked_import(request, batch_id)
+    batch = asked_import(request, batch_id)
     done = _("The preview was discarded; nothing was imported.")
     return _change(request, batch, lambda: imports.discard(user=request.user, batch=batch), done)
 
@@ -125,27 +150,20 @@ def import_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
         ImportBatch.objects.filter(department=department)
         .select_related("uploaded_by", "confirmed_by", "undone_by")
         .defer("rows", "findings")
+        .annotate(
+            years=F("findings__years"),
+            files=F("findings__files"),
+            operations=F("findings__operations"),
+        )
     )
     context = {
         "page": "imports",
         "department": department,
         "batches": batches,
         "table": imports_table(batches),
-        "can_record": _can_record(request, department),
+        "can_record": can_record(request, department),
     }
     return render(request, "imports/list.html", context)
-
-
-def _asked_import(request: MemberRequest, batch_id: UUID) -> ImportBatch:
-    """The import, if the user may see its department; otherwise 404."""
-    visible = ImportBatch.objects.visible_to(request.user).select_related(
-        "department__hospital", "uploaded_by", "confirmed_by", "undone_by"
-    )
-    return get_object_or_404(visible, pk=batch_id)
-
-
-def _can_record(request: MemberRequest, department: Department) -> bool:
-    return Department.objects.writable_by(request.user).filter(pk=department.pk).exists()
 
 
 def _page(
@@ -160,11 +178,16 @@ def _page(
         "preview": preview,
         "tables": preview_tables(preview),
         "form": form or (RevisionForm(batch=batch) if is_preview else None),
-        "can_record": _can_record(request, batch.department),
+        "can_record": can_record(request, batch.department),
         "is_preview": is_preview,
         "is_confirmed": batch.status == ImportStatus.CONFIRMED,
     }
     return render(request, "imports/preview.html", context)
+
+
+def _service(batch: ImportBatch) -> ModuleType:
+    """Who confirms and undoes an import of its kind."""
+    return case_imports if batch.kind == ImportKind.CASE_LIST else imports
 
 
 def _change(

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from assessments.models import Department, User
+from assessments.models import Department, ImportBatch, User
 from assessments.permissions import RECORD, Action
 from assessments.reports import read
 from benchmarks import library
@@ -55,3 +55,16 @@ def department_to_change(
     if not allowed.filter(pk=department.pk).exists():
         raise PermissionDenied
     return department
+
+
+def asked_import(request: MemberRequest, batch_id: UUID) -> ImportBatch:
+    """The import, if the user may see its department; otherwise 404."""
+    visible = ImportBatch.objects.visible_to(request.user).select_related(
+        "department__hospital", "uploaded_by", "confirmed_by", "undone_by"
+    )
+    return get_object_or_404(visible, pk=batch_id)
+
+
+def can_record(request: MemberRequest, department: Department) -> bool:
+    """Whether the user may change the department's records; one query."""
+    return Department.objects.writable_by(request.user).filter(pk=department.pk).exists()

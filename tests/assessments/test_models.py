@@ -145,6 +145,8 @@ ONCE: dict[str, tuple[Builder, tuple[str, ...]]] = {
     "department_once_a_hospital": (factories.department, ("hospital", "name")),
     "membership_once_a_hospital": (membership, ("user", "hospital")),
     "membership_once_a_department": (membership, ("user", "department")),
+    "department_key_once": (factories.department_key, ("department",)),
+    "surgeon_alias_once": (factories.surgeon_alias, ("department",)),
     "import_one_estimate_a_year": (factories.import_batch, ("department", "year")),
     "outcome_once": (factories.outcome, ("department", "year", "pillar", "outcome")),
     "fact_once": (factories.fact, ("department", "year", "input_id")),

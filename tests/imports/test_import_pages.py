@@ -132,7 +132,7 @@ def test_file_without_spine_codes_and_empty_form_are_refused(
 def test_too_large_upload_is_cut_and_refused(
     page: Client, department: Department, settings: Settings
 ) -> None:
-    settings.IMPORT_LIMITS = {"file_bytes": 200_000}
+    settings.IMPORT_LIMITS = {"file_bytes": 100_000, "case_bytes": 200_000}
     response = upload(page, department, b"x" * 10_000_000, "codes.csv", year=2019)
     assert "The file is larger than" in text_of(response)
     # What is above the limit never reached memory or disk, but for one chunk.

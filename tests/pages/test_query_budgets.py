@@ -79,6 +79,7 @@ CEILINGS = {
     f"{_DEPARTMENT}import/": 7,
     f"{_DEPARTMENT}imports/": 8,
     "imports/<uuid:batch_id>/": 8,
+    "imports/<uuid:batch_id>/explain/": 8,
 }
 
 

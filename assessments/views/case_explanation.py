@@ -1,0 +1,122 @@
+"""The groups of codes behind one number of a case list's import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, QueryDict
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from assessments import wording
+from assessments.imports.case_explanations import CASE_RULES, PROCEDURE_DECIDES
+from assessments.imports.case_store import Row, StoredCases, summed
+from assessments.imports.explanations import CONFIDENCES
+from assessments.models import ImportBatch, Surgeon
+from assessments.models.choices import Pathology, Technique
+from assessments.views.case_preview import headline
+from assessments.views.case_tables import rows_by_surgeon
+from assessments.views.tables import Column, Table, or_dash
+from benchmarks.casemix import look_up, look_up_diagnoses
+
+_GROUP = ("prefix", "rule", "confidence", "needs_review", "pathology", "technique")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What was asked for in words, the sentence on it, and the groups of codes behind it."""
+
+    chosen: tuple[str, ...]
+    headline: str
+    table: Table
+
+
+def explanation_of(
+    batch: ImportBatch,
+    taken: StoredCases,
+    asked: QueryDict,
+    surgeons: Iterable[Surgeon],
+    *,
+    by_name: bool,
+) -> Explanation:
+    """The groups of codes of the asked year, pathology, technique, surgeon and confidence.
+
+    Http404 for what the import does not have.
+    """
+    rows, chosen = list(taken.operations), []
+    people = {str(one.pk): one.shown(by_name=by_name) for one in surgeons}
+    words: dict[str, Callable[[str], str]] = {
+        "year": str,
+        "pathology": lambda value: str(Pathology(value).label),
+        "technique": lambda value: str(Technique(value).label),
+        "confidence": lambda value: str(CONFIDENCES[value]),
+    }
+    for name, in_words in words.items():
+        if name in asked:
+            rows = [row for row in rows if str(row[name]) == asked[name]]
+            chosen.append(_worded(in_words, asked[name]))
+    if "surgeon" in asked:
+        key = asked["surgeon"]
+        by_surgeon = {str(pk or "none"): of for pk, of in rows_by_surgeon(rows, batch).items()}
+        rows = by_surgeon.get(key, [])
+        chosen.append(people.get(key, _("No surgeon of the list")))
+    if "review" in asked:
+        rows = [row for row in rows if row["needs_review"]]
+        chosen.append(_("To be looked at"))
+    if not rows:
+        raise Http404
+    shown = StoredCases(taken.words, tuple(rows), (), ())
+    return Explanation(tuple(chosen), headline(shown), _groups(batch, rows))
+
+
+def _worded(in_words: Callable[[str], str], value: str) -> str:
+    try:
+        return in_words(value)
+    except (KeyError, ValueError) as error:
+        raise Http404 from error
+
+
+def _groups(batch: ImportBatch, rows: list[Row]) -> Table:
+    columns = (
+        Column(_("Code")),
+        Column(_("Meaning")),
+        Column(_("Counted as")),
+        Column(_("Why")),
+        Column(_("How sure")),
+        Column(_("Operations"), is_number=True),
+    )
+    sums = summed(rows, _GROUP)
+    labels = _labels(batch, sums)
+    lines = tuple(
+        (
+            format_html('<span class="code">{}</span>', or_dash(prefix)),
+            or_dash(labels.get((prefix, rule in PROCEDURE_DECIDES), "")),
+            f"{Pathology(pathology).label}, {Technique(technique).label}",
+            str(CASE_RULES[rule]),
+            _("%(confidence)s, to be looked at") % {"confidence": CONFIDENCES[confidence]}
+            if needs_review
+            else or_dash(str(CONFIDENCES[confidence])),
+            wording.number(operations),
+        )
+        for (prefix, rule, confidence, needs_review, pathology, technique), operations in sorted(
+            sums.items(), key=lambda item: (-item[1], item[0])
+        )
+    )
+    caption = _("Groups of codes that decided, the most frequent first")
+    return Table(caption, columns, lines)
+
+
+def _labels(batch: ImportBatch, groups: Iterable[tuple[Any, ...]]) -> dict[tuple[str, bool], str]:
+    """What each code means, by code and whether it is of a procedure."""
+    wanted = {(prefix, rule in PROCEDURE_DECIDES) for prefix, rule, *_rest in groups if prefix}
+    procedures = sorted(prefix for prefix, is_procedure in wanted if is_procedure)
+    diagnoses = sorted(prefix for prefix, is_procedure in wanted if not is_procedure)
+    of_procedures = look_up(batch.code_system, procedures)
+    of_diagnoses = look_up_diagnoses(batch.findings["diagnosis_system"], diagnoses)
+    return {
+        (code, is_procedure): label
+        for found, is_procedure in ((of_procedures, True), (of_diagnoses, False))
+        for code, label in zip(found["code"], found["label"], strict=True)
+    }

@@ -1,0 +1,91 @@
+"""Pages of a case list's import: the preview with its choices, and what stands behind a number."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.forms.case_choices import CaseChoicesForm
+from assessments.models import ImportBatch, Surgeon
+from assessments.models.choices import ImportKind, ImportStatus
+from assessments.models.surgeon import in_code_order
+from assessments.services import case_imports
+from assessments.services.import_errors import ImportRefused
+from assessments.views.case_explanation import explanation_of
+from assessments.views.case_preview import case_preview_of
+from assessments.views.case_tables import case_tables, leading, review_sentence
+from assessments.views.names import asked_names
+from assessments.views.request import MemberRequest, asked_import, can_record
+
+
+def case_page(
+    request: MemberRequest, batch: ImportBatch, form: CaseChoicesForm | None = None
+) -> HttpResponse:
+    """What a case list brings, before and after confirmation."""
+    department = batch.department
+    names = asked_names(request, department)
+    surgeons = _surgeons(batch)
+    preview = case_preview_of(batch)
+    is_preview, may_record = batch.status == ImportStatus.PREVIEW, can_record(request, department)
+    if form is None and is_preview and may_record:
+        form = CaseChoicesForm(batch=batch, surgeons=surgeons, by_name=names.shown)
+    review, review_text = review_sentence(preview)
+    context = {
+        "page": "imports",
+        "batch": batch,
+        "department": department,
+        "preview": preview,
+        "tables": case_tables(preview, batch, surgeons, by_name=names.shown),
+        "form": form,
+        "names": names,
+        "review": leading(batch, review, review=1) if review else "",
+        "review_text": review_text,
+        "can_record": may_record,
+        "is_preview": is_preview,
+        "is_confirmed": batch.status == ImportStatus.CONFIRMED,
+    }
+    return render(request, "imports/cases.html", context)
+
+
+def case_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
+    """Take other departments, years or surgeons of the file."""
+    names = asked_names(request, batch.department)
+    form = CaseChoicesForm(
+        request.POST, batch=batch, surgeons=_surgeons(batch), by_name=names.shown
+    )
+    if not form.is_valid():
+        return case_page(request, batch, form)
+    try:
+        case_imports.choose(user=request.user, batch=batch, **form.chosen)
+    except ImportRefused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("The file was counted again by your choice."))
+    return redirect("import_preview", batch.pk)
+
+
+@require_safe
+def import_explain(request: MemberRequest, batch_id: UUID) -> HttpResponse:
+    """The groups of codes behind one number of a case list."""
+    batch = asked_import(request, batch_id)
+    if batch.kind != ImportKind.CASE_LIST:
+        raise Http404
+    names = asked_names(request, batch.department)
+    taken = case_imports.chosen_cases(batch)
+    explanation = explanation_of(batch, taken, request.GET, _surgeons(batch), by_name=names.shown)
+    context = {
+        "page": "imports",
+        "batch": batch,
+        "department": batch.department,
+        "explanation": explanation,
+    }
+    return render(request, "imports/explain.html", context)
+
+
+def _surgeons(batch: ImportBatch) -> list[Surgeon]:
+    return in_code_order(Surgeon.objects.filter(department=batch.department_id))

@@ -1,0 +1,131 @@
+"""What the page of a case list's import says: one sentence, where it came from, and its choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import wording
+from assessments.imports import Problem
+from assessments.imports.case_explanations import FORMATS
+from assessments.imports.case_store import StoredCases, outcome_sums, summed
+from assessments.models import ImportBatch, OutcomeRecord, ProcedureVolume
+from assessments.models.choices import ImportStatus, Pathology, Technique
+
+Sums = Mapping[tuple[Any, ...], int]
+Outcomes = Mapping[tuple[int, str, str], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What is recorded for the years without the import: operations by year, pathology and
+    technique, and outcomes.
+    """
+
+    operations: Sums
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True)
+class CasePreview:
+    """Everything the page says about one case list. `taken` is what it brings, of all `stored`.
+
+    `recorded` is None where an import changes nothing (any more).
+    """
+
+    headline: str
+    format: str
+    why: str
+    stored: StoredCases
+    taken: StoredCases
+    recorded: Recorded | None
+    remarks: tuple[Problem, ...]
+
+    @property
+    def words(self) -> int:
+        """How many names of surgeons the file has in what is taken."""
+        return len({row["surgeon"] for row in self.taken.operations if row["surgeon"] >= 0})
+
+
+def case_preview_of(batch: ImportBatch) -> CasePreview:
+    """The page's content; at most two queries, for what is recorded."""
+    stored = StoredCases.from_json(batch.rows)
+    chosen = batch.findings
+    taken = stored.chosen(chosen["departments"], chosen["years"])
+    name, why = FORMATS[chosen["format"]]
+    return CasePreview(
+        headline=headline(taken),
+        format=str(name),
+        why=str(why),
+        stored=stored,
+        taken=taken,
+        recorded=_recorded(batch),
+        remarks=tuple(Problem.from_json(one) for one in chosen["remarks"]),
+    )
+
+
+def headline(taken: StoredCases) -> str:
+    """2,143 spine operations in 2023–2024: 1,600 degenerative, …; 41 % minimally invasive."""
+    by_pathology = summed(taken.operations, ("pathology",))
+    total = sum(by_pathology.values())
+    if not total:
+        return _("No spine operation is left by this choice.")
+    kinds = {
+        Pathology.DEG: _("%(count)s degenerative"),
+        Pathology.DEF: _("%(count)s deformity"),
+        Pathology.TUM: _("%(count)s tumour"),
+        Pathology.TRA: _("%(count)s trauma"),
+        Pathology.INF: _("%(count)s infection"),
+        Pathology.OTHER: _("%(count)s other"),
+    }
+    among = [
+        text % {"count": wording.number(by_pathology[kind.value,])}
+        for kind, text in kinds.items()
+        if (kind.value,) in by_pathology
+    ]
+    minimal = summed(taken.operations, ("technique",)).get((Technique.MIS.value,), 0)
+    return ngettext(
+        "%(count)s spine operation in %(years)s: %(among)s; %(share)s minimally invasive.",
+        "%(count)s spine operations in %(years)s: %(among)s; %(share)s minimally invasive.",
+        total,
+    ) % {
+        "count": wording.number(total),
+        "years": years_text(taken.years),
+        "among": ", ".join(among),
+        "share": wording.with_unit(wording.number(100 * minimal / total), wording.PERCENT),
+    }
+
+
+def years_text(years: tuple[int, ...]) -> str:
+    """2022–2024, or 2021, 2023 where one is left out."""
+    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}{wording.EN_DASH}{years[-1]}"
+    return ", ".join(str(year) for year in years)
+
+
+def _recorded(batch: ImportBatch) -> Recorded | None:
+    if batch.status == ImportStatus.PREVIEW:
+        return _recorded_now(batch)
+    if batch.status == ImportStatus.CONFIRMED:
+        noted = batch.findings["set_aside"]
+        return Recorded(
+            summed(noted["volumes"], ("year", "pathology", "technique")),
+            outcome_sums(noted["outcomes"]),
+        )
+    return None
+
+
+def _recorded_now(batch: ImportBatch) -> Recorded:
+    years = {"department": batch.department_id, "year__in": batch.findings["years"]}
+    volumes = ProcedureVolume.objects.filter(**years).order_by()
+    rows = volumes.values("year", "pathology", "technique").annotate(operations=Sum("operations"))
+    outcomes = OutcomeRecord.objects.filter(**years)
+    return Recorded(
+        summed(rows, ("year", "pathology", "technique")),
+        outcome_sums(outcomes.values("year", "pillar", "outcome", "cases", "events")),
+    )

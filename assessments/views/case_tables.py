@@ -1,0 +1,287 @@
+"""The tables of a case list's import; each number leads to the groups of codes behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import wording
+from assessments.imports.case_store import NO_WORD, Row, StoredCases, outcome_sums, summed
+from assessments.imports.explanations import CONFIDENCES, REASONS
+from assessments.models import ImportBatch, Surgeon
+from assessments.models.choices import Outcome, Pathology, Pillar, Technique
+from assessments.models.surgeon import in_code_order
+from assessments.views.case_preview import CasePreview, Sums
+from assessments.views.tables import DASH, Column, Table
+
+_EXAMPLES = 5
+_TO_CHECK = ("unknown", "wrong_system")
+
+
+def case_tables(
+    preview: CasePreview, batch: ImportBatch, surgeons: Sequence[Surgeon], *, by_name: bool
+) -> dict[str, Table]:
+    """All tables of the page by name; what a file does not have is left out."""
+    tables = {
+        "operations": _operations(preview, batch),
+        "surgeons": _surgeons(preview, batch, surgeons, by_name=by_name),
+        "outcomes": _outcomes(preview),
+        "change": _change(preview),
+        "left_out": _left_out(preview),
+        "to_check": _to_check(preview.stored),
+        "confidence": _confidence(preview, batch),
+    }
+    return {name: table for name, table in tables.items() if table.rows}
+
+
+def leading(batch: ImportBatch, operations: int, **chosen: Any) -> SafeString | str:
+    """The number as a link to what stands behind it."""
+    if not operations:
+        return wording.number(0)
+    address = reverse("import_explain", args=[batch.pk])
+    return format_html(
+        '<a href="{}?{}">{}</a>', address, urlencode(chosen), wording.number(operations)
+    )
+
+
+def _operations(preview: CasePreview, batch: ImportBatch) -> Table:
+    columns = (
+        Column(_("Year and pathology")),
+        *(Column(str(technique.label), is_number=True) for technique in Technique),
+        Column(_("All techniques"), is_number=True),
+    )
+    sums = summed(preview.taken.operations, ("year", "pathology", "technique"))
+    rows = []
+    for year, pathology, label in _kinds(sums):
+        chosen = {"year": year} | ({"pathology": pathology} if pathology else {})
+        counts = {technique: _sum(sums, year, pathology, technique) for technique in Technique}
+        rows.append(
+            (
+                label,
+                *(
+                    leading(batch, count, **chosen, technique=technique.value)
+                    for technique, count in counts.items()
+                ),
+                leading(batch, sum(counts.values()), **chosen),
+            )
+        )
+    return Table(
+        _("Operations by year, pathology and technique"),
+        columns,
+        tuple(rows),
+        is_caption_shown=False,
+    )
+
+
+def _kinds(sums: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, str, str]]:
+    """Each year as a whole, and each pathology of it: year, pathology ("": all), label."""
+    found = {(year, pathology) for year, pathology, *_rest in sums}
+    for year in sorted({year for year, _pathology in found}):
+        yield year, "", _("%(year)s, all") % {"year": year}
+        for pathology in Pathology:
+            if (year, pathology.value) in found:
+                yield year, pathology.value, f"{year}, {pathology.label}"
+
+
+def _sum(sums: Sums, year: int, pathology: str = "", technique: str = "") -> int:
+    return sum(
+        count
+        for (of_year, of_pathology, of_technique), count in sums.items()
+        if of_year == year and pathology in ("", of_pathology) and technique in ("", of_technique)
+    )
+
+
+def _surgeons(
+    preview: CasePreview, batch: ImportBatch, surgeons: Sequence[Surgeon], *, by_name: bool
+) -> Table:
+    columns = (
+        Column(_("Surgeon")),
+        *(Column(str(pillar.label), is_number=True) for pillar in Pillar),
+        Column(_("All spine operations"), is_number=True),
+    )
+    rows = []
+    if preview.words:
+        of = rows_by_surgeon(preview.taken.operations, batch)
+        lines = [
+            (surgeon.shown(by_name=by_name), str(surgeon.pk), of[surgeon.pk])
+            for surgeon in in_code_order(surgeons)
+            if surgeon.pk in of
+        ]
+        if None in of:
+            lines.append((_("No surgeon of the list"), "none", of[None]))
+        rows = [
+            (
+                label,
+                *(
+                    leading(batch, _of_pillar(found, pillar), surgeon=key, **{axis: pillar.value})
+                    for pillar, axis in _AXES.items()
+                ),
+                leading(batch, sum(row["operations"] for row in found), surgeon=key),
+            )
+            for label, key, found in lines
+        ]
+    caption = _("Operations by surgeon and pillar; one operation may count for two pillars")
+    return Table(caption, columns, tuple(rows))
+
+
+_AXES = {Pillar.MIS: "technique", Pillar.DEF: "pathology", Pillar.TUM: "pathology"}
+
+
+def _of_pillar(rows: Iterable[Row], pillar: Pillar) -> int:
+    return sum(row["operations"] for row in rows if row[_AXES[pillar]] == pillar.value)
+
+
+def rows_by_surgeon(rows: Iterable[Row], batch: ImportBatch) -> dict[int | None, list[Row]]:
+    """The rows of each surgeon by whom the file's words mean; None: nobody of the list."""
+    meant = batch.findings["surgeons"]
+    found: dict[int | None, list[Row]] = {}
+    for row in rows:
+        surgeon = None if row["surgeon"] == NO_WORD else meant[row["surgeon"]]
+        found.setdefault(surgeon, []).append(row)
+    return found
+
+
+def _outcomes(preview: CasePreview) -> Table:
+    columns = (
+        Column(_("Outcome")),
+        Column(_("Operations looked at"), is_number=True),
+        Column(_("Events"), is_number=True),
+        Column(_("Share"), is_number=True),
+        Column(_("Recorded so far"), is_number=True),
+    )
+    recorded = preview.recorded.outcomes if preview.recorded else {}
+    rows = []
+    for key, (cases, events) in sorted(outcome_sums(preview.taken.outcomes).items()):
+        year, pillar, outcome = key
+        before = recorded.get(key)
+        rows.append(
+            (
+                f"{year}, {Pillar(pillar).label}: {Outcome(outcome).label}",
+                wording.number(cases),
+                wording.number(events),
+                wording.with_unit(wording.number(100 * events / cases, 1), wording.PERCENT),
+                _("%(events)s of %(cases)s")
+                % {"events": wording.number(before[1]), "cases": wording.number(before[0])}
+                if before
+                else DASH,
+            )
+        )
+    return Table(_("Outcomes"), columns, tuple(rows), is_caption_shown=False)
+
+
+def _change(preview: CasePreview) -> Table:
+    columns = (
+        Column(_("Year and pathology")),
+        Column(_("Recorded without this import"), _("Without"), is_number=True),
+        Column(_("By this import"), is_number=True),
+        Column(_("Difference"), is_number=True),
+    )
+    rows = []
+    if preview.recorded is not None:
+        before = preview.recorded.operations
+        after = summed(preview.taken.operations, ("year", "pathology", "technique"))
+        for year, pathology, label in _kinds([*before, *after]):
+            old, new = (_sum(sums, year, pathology) for sums in (before, after))
+            rows.append((label, wording.number(old), wording.number(new), _difference(new - old)))
+    return Table(_("Change of the records"), columns, tuple(rows), is_caption_shown=False)
+
+
+def _difference(amount: int) -> str:
+    sign = "+" if amount > 0 else "\N{MINUS SIGN}" if amount < 0 else "\N{PLUS-MINUS SIGN}"
+    return f"{sign}{wording.number(abs(amount))}"
+
+
+def _left_out(preview: CasePreview) -> Table:
+    columns = (
+        Column(_("Reason")),
+        Column(_("Times in the file"), is_number=True),
+        Column(_("Most frequent codes")),
+    )
+    rows: list[tuple[object, ...]] = []
+    for reason, text in REASONS.items():
+        codes = [row for row in preview.stored.codes if row["reason"] == reason]
+        times = sum(row["rows"] for row in codes)
+        if times:
+            named = sorted((c for c in codes if c["code"]), key=lambda code: -code["rows"])
+            rows.append((str(text), wording.number(times), _codes(named[:_EXAMPLES])))
+    undated = sum(row["operations"] for row in preview.stored.operations if not row["year"])
+    if undated:
+        rows.append((_("Spine operation without a day."), wording.number(undated), DASH))
+    dated = sum(row["operations"] for row in preview.stored.operations) - undated
+    other = dated - sum(row["operations"] for row in preview.taken.operations)
+    if other:
+        text = _("Spine operation of another department or year of the file.")
+        rows.append((text, wording.number(other), DASH))
+    return Table(_("Not counted, by reason"), columns, tuple(rows), is_caption_shown=False)
+
+
+def _codes(codes: Iterable[Row]) -> SafeString | str:
+    """Codes, none of them broken at its hyphen."""
+    listed = ((row["code"],) for row in codes)
+    return format_html_join(", ", '<span class="code">{}</span>', listed) or DASH
+
+
+def _to_check(stored: StoredCases) -> Table:
+    columns = (
+        Column(_("Code")),
+        Column(_("Times in the file"), is_number=True),
+        Column(_("What was made of it")),
+    )
+    rows = tuple(
+        (_codes([row]), wording.number(row["rows"]), _made_of(row))
+        for row in stored.codes
+        if row["reason"] in _TO_CHECK
+    )
+    return Table(_("Codes that could not be placed"), columns, rows)
+
+
+def _made_of(row: Row) -> str:
+    text = str(REASONS[row["reason"]])
+    if not row["code"]:
+        return _("Texts that are no codes; they were not kept.")
+    if row["looks_like"]:
+        looks = _("It looks like %(system)s.") % {"system": row["looks_like"]}
+        return f"{text} {looks}"
+    return text
+
+
+def _confidence(preview: CasePreview, batch: ImportBatch) -> Table:
+    columns = (
+        Column(_("How sure")),
+        Column(_("Operations"), is_number=True),
+        Column(_("Share"), is_number=True),
+    )
+    sums = summed(preview.taken.operations, ("confidence",))
+    total = sum(sums.values())
+    rows = [
+        (
+            str(text) or DASH,
+            leading(batch, sums[confidence,], confidence=confidence),
+            wording.with_unit(wording.number(100 * sums[confidence,] / total), wording.PERCENT),
+        )
+        for confidence, text in CONFIDENCES.items()
+        if (confidence,) in sums
+    ]
+    return Table(
+        _("How sure the code decides the pathology"), columns, tuple(rows), is_caption_shown=False
+    )
+
+
+def review_sentence(preview: CasePreview) -> tuple[int, str]:
+    """How many operations deserve a look, and the sentence that says so."""
+    count = sum(row["operations"] for row in preview.taken.operations if row["needs_review"])
+    text = ngettext(
+        "%(count)s operation deserves a look: its pathology rests on a code alone, or code and "
+        "words do not agree.",
+        "%(count)s operations deserve a look: their pathology rests on a code alone, or codes and "
+        "words do not agree.",
+        count,
+    )
+    return count, text % {"count": wording.number(count)}
