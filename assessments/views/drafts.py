@@ -75,7 +75,12 @@ class LoginRequired(LoginRequiredMiddleware):
     """Leads to the log-in; a form that was sent after log-out waits there as a draft."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
-        """Keep the form in the session of the visitor, until somebody logs in from there."""
+        """Keep the form in the session of the visitor, until somebody logs in from there.
+
+        Where only a draft should have been kept, the form stays open and says that it was not.
+        """
+        if view_func is draft_keep and "HX-Request" in request.headers:
+            return render(request, "forms/_draft_state.html")
         if request.method == "POST" and hasattr(view_func, "keeps_draft"):
             _set_aside(request)
         return super().handle_no_permission(request, view_func)
