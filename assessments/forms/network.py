@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.records import RecordForm, local_field
+from assessments.forms.records import ONLY_ONCE, RecordForm, local_field
 from assessments.models import OutpatientClinic, Partnership
 
 _ENDS_BEFORE = _("The last year lies before the first. Check both years.")
@@ -32,6 +32,7 @@ class PartnershipForm(RecordForm):
     class Meta:
         model = Partnership
         formfield_callback = local_field
+        error_messages = ONLY_ONCE
         help_texts = {
             "until_year": _("May lie ahead. Empty: goes on."),
             "written_since_year": _("Empty: there is no written agreement."),
@@ -62,6 +63,7 @@ class ClinicForm(RecordForm):
     class Meta:
         model = OutpatientClinic
         formfield_callback = local_field
+        error_messages = ONLY_ONCE
         help_texts = {"until_year": _("May lie ahead. Empty: goes on.")}
         fields = [
             "pillar",

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.forms.records import RecordForm, local_field
+from assessments.forms.records import ONLY_ONCE, RecordForm, local_field
 from assessments.models import OutcomeRecord
 
 
@@ -25,6 +25,7 @@ class OutcomeForm(RecordForm):
     class Meta:
         model = OutcomeRecord
         formfield_callback = local_field
+        error_messages = ONLY_ONCE
         help_texts = {
             "cases": gettext_lazy("Operations that were followed up."),
             "events": gettext_lazy("Of these, how many had the outcome."),

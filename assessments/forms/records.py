@@ -10,6 +10,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core import signing
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -26,6 +27,14 @@ from assessments.services.records import as_text
 
 TAKE, THEIRS = "take-", "theirs"
 _SALT = "record form"
+# For the `error_messages` of a form whose record can be there only once.
+ONLY_ONCE = {
+    NON_FIELD_ERRORS: {
+        "unique_together": gettext_lazy(
+            "This is in the list already. Change that entry instead of adding another."
+        )
+    }
+}
 _ISO_FIELDS = {"country": CountryField, "currency": CurrencyField}
 
 
@@ -41,6 +50,9 @@ def local_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | 
     elif isinstance(field, models.DateField):
         options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     made = field.formfield(**options)
+    if made is not None:
+        # A browser would cut what is too long without a word; the form says so, and keeps it.
+        made.widget.attrs.pop("maxlength", None)
     if isinstance(made, forms.TypedChoiceField) and made.required:
         chosen = field.get_choices(include_blank=False)
         made.choices = [("", gettext_lazy("Choose …")), *chosen]

@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.forms.records import RecordForm, local_field
+from assessments.forms.records import ONLY_ONCE, RecordForm, local_field
 from assessments.models import Certificate, Department, Surgeon, TrainingRecord
 from assessments.models.choices import TrainingStatus
 from assessments.models.surgeon import in_code_order
@@ -85,6 +86,27 @@ class SurgeonForm(_WithLeaveYear):
             "prior_tum_cases",
         ]
 
+    def clean_code(self) -> str:
+        """A code that no other surgeon has, large or small letters alike."""
+        code: str = self.cleaned_data["code"]
+        if self._others().filter(code__iexact=code).exists():
+            raise ValidationError(_("Another surgeon has this code. Choose a different one."))
+        return code
+
+    def clean_name(self) -> str:
+        """A name that is not in the list already."""
+        name: str = self.cleaned_data["name"]
+        other = self._others().filter(name__iexact=name).first() if name else None
+        if other is not None:
+            raise ValidationError(
+                _("This name is in the list already, as %(code)s. Two people? Add an initial.")
+                % {"code": other.code}
+            )
+        return name
+
+    def _others(self) -> QuerySet[Surgeon]:
+        return self.department.surgeons.exclude(pk=self.instance.pk)
+
     def clean_birth_year(self) -> int | None:
         """A year of birth that a practising surgeon can have."""
         year: int | None = self.cleaned_data["birth_year"]
@@ -147,6 +169,7 @@ class CertificateForm(_OfOneSurgeon):
     class Meta:
         model = Certificate
         formfield_callback = local_field
+        error_messages = ONLY_ONCE
         help_texts = {"expires_on": gettext_lazy("Empty: does not expire.")}
         fields = ["surgeon", "kind", "issued_on", "expires_on"]
 

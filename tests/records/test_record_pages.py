@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from assessments.forms.outcomes import OutcomeForm
 from assessments.models import Department, Draft, OutcomeRecord, Partnership, Surgeon, User
 from assessments.services import records
 from tests import factories as make
@@ -98,11 +99,40 @@ def test_bad_value_is_told_with_its_field_and_everything_typed_stays(
 
 
 def test_surgeon_is_not_recorded_twice(browser: Client, department: Department) -> None:
-    make.surgeon(department=department, code="S7")
+    make.surgeon(department=department, code=SURGEON["code"].lower(), name="Dr. Ada BEISPIEL")
     answer = browser.post(address(department, "surgeons/new"), SURGEON | {"prior_mis_cases": "12"})
     assert answer.status_code == 200
-    assert "already exists" in answer.text
+    assert "Another surgeon has this code." in answer.text
+    assert "This name is in the list already, as s7." in answer.text
     assert Surgeon.objects.count() == 1
+
+
+def test_surgeon_is_saved_again_under_the_own_code_and_name(
+    browser: Client, department: Department
+) -> None:
+    surgeon = make.surgeon(department=department, code="S7", name=SURGEON["name"])
+    page = address(department, f"surgeons/{surgeon.pk}")
+    browser.post(page, fields(browser, page) | {"prior_mis_cases": "12"})
+    surgeon.refresh_from_db()
+    assert surgeon.prior_mis_cases == 12
+
+
+def test_outcome_is_not_recorded_twice(browser: Client, department: Department) -> None:
+    outcome = make.outcome(department=department)
+    sent = {name: getattr(outcome, name) for name in OutcomeForm.base_fields if name != "base"}
+    answer = browser.post(address(department, "outcomes/new"), sent)
+    assert "This is in the list already." in answer.text
+    assert OutcomeRecord.objects.count() == 1
+
+
+def test_name_of_10_000_characters_is_refused_and_stays(
+    browser: Client, department: Department
+) -> None:
+    page = address(department, "surgeons/new")
+    assert "maxlength" not in browser.get(page).text
+    answer = browser.post(page, SURGEON | {"name": "x" * 10_000})
+    assert "at most 200 characters (it has 10000)" in answer.text
+    assert f'value="{"x" * 10_000}"' in answer.text
 
 
 @pytest.mark.parametrize(
@@ -320,6 +350,13 @@ def test_too_large_draft_says_so(browser: Client, department: Department) -> Non
     page = address(department, "surgeons/new")
     assert "too much" in draft_of(browser, page, name="x" * 500_000).text
     assert not Draft.objects.exists()
+
+
+def test_draft_after_log_out_says_so_instead_of_showing_the_log_in(department: Department) -> None:
+    sent = {"draft_path": address(department, "surgeons/new")} | SURGEON
+    answer = Client().post("/drafts/", sent, headers={"HX-Request": "true"})
+    assert "You are logged out" in answer.text
+    assert "<form" not in answer.text
 
 
 def test_form_sent_after_log_out_comes_back_after_log_in(department: Department) -> None:
