@@ -22,16 +22,18 @@ NO_REASON, INPUT_MISSING, SOME_INPUTS_MISSING, DENOMINATOR_ZERO, TOO_FEW_CASES =
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What the formulas yield, (measures, rows) each; the last two have a line a rate only.
+    """What the formulas yield, (measures, rows) each, some for fewer measures.
 
-    `low` and `high` enclose `value` and equal it where it is exact. Everything is NaN where nothing
-    can be worked out; too few cases leave value and interval to be shown, not to be judged.
-    `rate_cases_needed` is 0 where nothing is missing.
+    `own_low` and `own_high` enclose the value of the measures `own_ends`; every other value is
+    exact. Everything is NaN where nothing can be worked out; too few cases leave value and interval
+    to be shown, not to be judged. `rate_cases` and `rate_cases_needed` (0 where nothing is missing)
+    have a line a rate.
     """
 
     value: Floats
-    low: Floats
-    high: Floats
+    own_ends: Places
+    own_low: Floats
+    own_high: Floats
     estimated: Bools
     status: NDArray[np.int8]
     reason: NDArray[np.int8]
@@ -62,10 +64,12 @@ def _single_inputs(inputs: Inputs, layout: FormulaLayout) -> Values:
     first = layout.first
     value = inputs.value[first]
     missing = ~inputs.reported[first]
+    ends = layout.own_ends if inputs.exact else np.arange(first.size)
     return Values(
         value=value,
-        low=value.copy() if inputs.exact else inputs.low[first],
-        high=value.copy() if inputs.exact else inputs.high[first],
+        own_ends=ends,
+        own_low=inputs.low[first[ends]],
+        own_high=inputs.high[first[ends]],
         estimated=inputs.estimated[first],
         status=missing * np.int8(NOT_REPORTED),
         reason=missing * np.int8(INPUT_MISSING),
@@ -78,17 +82,15 @@ def _share(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
     """100 x numerator / denominator, at most 100; the ends from the least favourable pairs."""
     lines, part, whole = layout.share, layout.numerator, layout.denominator
     value = np.minimum(100 * inputs.value[part] / inputs.value[whole], 100)
-    low, high = value, value
-    if not inputs.exact:
-        most, least = inputs.high[part], inputs.low[whole]
-        low = np.minimum(100 * inputs.low[part] / inputs.high[whole], 100)
-        high = np.where(least > 0, np.minimum(100 * most / least, 100), np.where(most > 0, 100, 0))
     missing = ~(inputs.reported[part] & inputs.reported[whole])
     nothing = inputs.value[whole] == 0
     blank = missing | nothing
     values.value[lines] = np.where(blank, np.nan, value)
-    values.low[lines] = np.where(blank, np.nan, low)
-    values.high[lines] = np.where(blank, np.nan, high)
+    if not inputs.exact:
+        most, least = inputs.high[part], inputs.low[whole]
+        low = np.minimum(100 * inputs.low[part] / inputs.high[whole], 100)
+        high = np.where(least > 0, np.minimum(100 * most / least, 100), np.where(most > 0, 100, 0))
+        _set_ends(values, lines, np.where(blank, np.nan, low), np.where(blank, np.nan, high))
     values.estimated[lines] = ~blank & (inputs.estimated[part] | inputs.estimated[whole])
     _mark(
         values,
@@ -113,7 +115,7 @@ def _rate(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
         low = wilson(fewest, most_cases)[0]
         high = wilson(np.minimum(most, fewest_cases), fewest_cases)[1]
     values.value[lines] = np.minimum(100 * events / cases, 100)
-    values.low[lines], values.high[lines] = 100 * low, 100 * high
+    _set_ends(values, lines, 100 * low, 100 * high)
     missing = ~(inputs.reported[layout.events] & inputs.reported[layout.cases])
     estimated = inputs.estimated[layout.events] | inputs.estimated[layout.cases]
     values.estimated[lines] = estimated & ~missing
@@ -134,8 +136,8 @@ def _count_of(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
     yes = uses @ np.where(known, inputs.value[layout.counted], 0.0)
     unknown = uses @ (~known).astype(np.float64)
     none_known = unknown == uses.sum(axis=1, keepdims=True)
-    values.value[lines] = values.low[lines] = np.where(none_known, np.nan, yes)
-    values.high[lines] = np.where(none_known, np.nan, yes + unknown)
+    values.value[lines] = low = np.where(none_known, np.nan, yes)
+    _set_ends(values, lines, low, np.where(none_known, np.nan, yes + unknown))
     _mark(
         values,
         lines,
@@ -150,8 +152,8 @@ def _steps(values: Values, inputs: Inputs, layout: StepsLayout) -> None:
     unknown = layout.uses @ (~inputs.reported[layout.used]).astype(np.float64)
     none_known = unknown == layout.uses.sum(axis=1, keepdims=True)
     low, high = _climbed(answers != 1, layout), _climbed(answers == 0, layout)
-    values.value[lines] = values.low[lines] = np.where(none_known, np.nan, low)
-    values.high[lines] = np.where(none_known, np.nan, high)
+    values.value[lines] = low = np.where(none_known, np.nan, low)
+    _set_ends(values, lines, low, np.where(none_known, np.nan, high))
     _mark(
         values,
         lines,
@@ -164,6 +166,12 @@ def _climbed(no: Bools, layout: StepsLayout) -> Floats:
     """(measures, rows): the steps without a no in them or in one before."""
     climbed: Floats = layout.steps @ (layout.up_to @ no.astype(np.float64) == 0).astype(np.float64)
     return climbed
+
+
+def _set_ends(values: Values, lines: Places, low: Floats, high: Floats) -> None:
+    """Give lines, all of them in `own_ends`, their ends."""
+    at = np.searchsorted(values.own_ends, lines)
+    values.own_low[at], values.own_high[at] = low, high
 
 
 def _mark(values: Values, lines: Places, *marks: tuple[Bools, int, int]) -> None:

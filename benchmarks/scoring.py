@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from benchmarks.definition import LEVELS, Benchmark
 from benchmarks.formulas import NOT_APPLICABLE, REASONS, SCORED, STATUSES, Values, work_out
 from benchmarks.inputs import InputProblem, Inputs, InvalidInputs, read_inputs
-from benchmarks.layout import Bools, Layout, Places, RuleLayout, layout_of
+from benchmarks.layout import Bools, Floats, Layout, Places, RuleLayout, layout_of
 from benchmarks.rollup import (
     Gate,
     Indices,
@@ -53,7 +53,7 @@ __all__ = [
 
 Arrays = dict[str, NDArray[Any]]
 _BLOCK = 2_500  # rows
-_AS_THEY_ARE = [field.name for field in fields(Values) if field.name not in ("low", "high")]
+_OF_VALUES = [field.name for field in fields(Values) if field.name != "own_ends"]
 
 
 def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
@@ -68,7 +68,7 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     # Values that are not there never decide anything, and the linear algebra library now and then
     # raises the flag of an invalid value over whole numbers (github.com/numpy/numpy/issues/24067).
     with np.errstate(invalid="ignore"):
-        arrays = _in_blocks(inputs, layout, ends, len(frame))
+        arrays = _in_blocks(inputs, layout, len(frame))
     return Scores(
         benchmark=benchmark,
         index=frame.index,
@@ -81,14 +81,14 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     )
 
 
-def _in_blocks(inputs: Inputs, layout: Layout, ends: Places, rows: int) -> Arrays:
+def _in_blocks(inputs: Inputs, layout: Layout, rows: int) -> Arrays:
     """The results of all rows, a block of rows at a time: it stays in the processor's cache."""
     if rows <= _BLOCK:
-        return _results(inputs.of_rows(slice(rows)), layout, ends)
+        return _results(inputs.of_rows(slice(rows)), layout)
     whole: Arrays = {}
     for start in range(0, rows, _BLOCK):
         block = slice(start, start + _BLOCK)
-        found = _results(inputs.of_rows(block), layout, ends)
+        found = _results(inputs.of_rows(block), layout)
         whole = whole or _room(found, rows)
         for name, array in found.items():
             whole[name][..., block] = array
@@ -114,7 +114,7 @@ def _room(like: Arrays, rows: int) -> Arrays:
     return room
 
 
-def _results(inputs: Inputs, layout: Layout, ends: Places) -> Arrays:
+def _results(inputs: Inputs, layout: Layout) -> Arrays:
     """The arrays of `Scores`, with the rows last."""
     rules = layout.rules
     values = work_out(inputs, layout.formulas)
@@ -125,9 +125,7 @@ def _results(inputs: Inputs, layout: Layout, ends: Places) -> Arrays:
     certain, hoped = gates(met, possible, applicable, rules)
     sums = indices(level, level_possible, scored, applicable, rules)
     return {
-        **{name: getattr(values, name) for name in _AS_THEY_ARE},
-        "own_low": values.low[ends],
-        "own_high": values.high[ends],
+        **{name: getattr(values, name) for name in _OF_VALUES},
         "reported": inputs.reported,
         "verdict": _verdict(met, possible, asked),
         "level": level,
@@ -171,14 +169,25 @@ def _judge(values: Values, scored: Bools, asked: Bools, rules: RuleLayout) -> tu
     The unfavourable end of the interval must reach the threshold to meet it, and the favourable end
     must fall short to miss it.
     """
-    bars, lower = rules.bars[:, :, np.newaxis], rules.lower
-    met, possible = values.low >= bars, values.high >= bars
-    met[:, lower] = values.high[lower] <= bars[:, lower]
-    possible[:, lower] = values.low[lower] <= bars[:, lower]
+    ends, bars = values.own_ends, rules.bars[:, :, np.newaxis]
+    met = _reaches(values.value, values.value, bars, rules.lower)
+    possible = met.copy()
+    lower = np.flatnonzero(np.isin(ends, rules.lower))
+    met[:, ends] = _reaches(values.own_low, values.own_high, bars[:, ends], lower)
+    possible[:, ends] = _reaches(values.own_high, values.own_low, bars[:, ends], lower)
     met &= scored
     possible |= ~scored
     possible &= asked
     return met, possible
+
+
+def _reaches(more: Floats, less: Floats, bars: Floats, lower: Places) -> Bools:
+    """(3, measures, rows): `more` is at least the threshold, or, where less is better, `less` is
+    at most.
+    """
+    reached: Bools = more >= bars
+    reached[:, lower] = less[lower] <= bars[:, lower]
+    return reached
 
 
 def _highest(reached: Bools) -> Int8s:
