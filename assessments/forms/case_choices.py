@@ -55,20 +55,25 @@ class CaseChoicesForm(forms.Form):
         self._offer_years(batch.findings["years"])
         words = self._words(batch) if by_name else {}
         self._offer_surgeons(words, batch.findings["surgeons"])
+        # Of one there is nothing to choose.
+        for name in ("departments", "years"):
+            if len(self._choices(name)) < 2:
+                del self.fields[name]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         named = [name for name in self.fields if name.startswith(_SURGEON)]
         whom = [Fieldset(_("Whom the file means"), *named)] if named else []
-        self.helper.layout = Layout("departments", "years", *whom)
+        self.helper.layout = Layout(*(name for name in self.fields if name not in named), *whom)
 
     @property
     def chosen(self) -> dict[str, Any]:
         """The answers of a valid form, as `services.case_imports.choose` takes them."""
         answers = self.cleaned_data
+        departments = answers.get("departments", range(len(self._keys)))
         return {
-            "departments": [self._keys[number] for number in answers["departments"]],
-            "years": answers["years"],
+            "departments": [self._keys[number] for number in departments],
+            "years": answers.get("years", self._stored.years),
             "surgeons": {
                 int(name.removeprefix(_SURGEON)): self._surgeons.get(answer)
                 for name, answer in answers.items()
@@ -96,6 +101,11 @@ class CaseChoicesForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices, field.initial = choices, chosen
+
+    def _choices(self, name: str) -> list[Any]:
+        field = self.fields[name]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        return list(field.choices)
 
     def _words(self, batch: ImportBatch) -> dict[int, int]:
         """Operations by the number of the word, the most first, in what is chosen now."""

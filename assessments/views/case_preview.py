@@ -41,6 +41,7 @@ class CasePreview:
     headline: str
     format: str
     why: str
+    read: str
     stored: StoredCases
     taken: StoredCases
     recorded: Recorded | None
@@ -62,6 +63,7 @@ def case_preview_of(batch: ImportBatch) -> CasePreview:
         headline=headline(taken),
         format=str(name),
         why=str(why),
+        read=_read(chosen["file_rows"], chosen["cases"]),
         stored=stored,
         taken=taken,
         recorded=_recorded(batch),
@@ -99,6 +101,15 @@ def headline(taken: StoredCases) -> str:
         "among": ", ".join(among),
         "share": wording.with_unit(wording.number(100 * minimal / total), wording.PERCENT),
     }
+
+
+def _read(rows: int, cases: int) -> str:
+    """7,374 rows, 2,500 cases."""
+    texts = (
+        ngettext("%(count)s row", "%(count)s rows", rows) % {"count": wording.number(rows)},
+        ngettext("%(count)s case", "%(count)s cases", cases) % {"count": wording.number(cases)},
+    )
+    return ", ".join(texts)
 
 
 def years_text(years: tuple[int, ...]) -> str:

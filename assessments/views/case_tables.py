@@ -84,7 +84,8 @@ def _kinds(sums: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, str, str]]:
     """Each year as a whole, and each pathology of it: year, pathology ("": all), label."""
     found = {(year, pathology) for year, pathology, *_rest in sums}
     for year in sorted({year for year, _pathology in found}):
-        yield year, "", _("%(year)s, all") % {"year": year}
+        whole = _("%(year)s, all") % {"year": year}
+        yield year, "", format_html("<strong>{}</strong>", whole)
         for pathology in Pathology:
             if (year, pathology.value) in found:
                 yield year, pathology.value, f"{year}, {pathology.label}"

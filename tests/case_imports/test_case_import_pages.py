@@ -229,7 +229,7 @@ def test_whoever_switched_to_codes_does_not_see_names_of_the_file(
     page.post(reverse("names"), {"names": "0"})
     shown = text_of(page.get(address("import_preview", batch)))
     assert "张三" not in shown
-    assert "to say whom the file means" in shown
+    assert "Switch to names on the page of your surgeons" in shown
 
 
 def test_stranger_finds_nothing(client: Client, page: Client, department: Department) -> None:

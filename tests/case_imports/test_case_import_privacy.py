@@ -1,0 +1,135 @@
+"""Nothing of a patient is left after an import: not in the database, logs or temporary files."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from assessments.models import Department, ImportBatch
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+P21 = {
+    "FALL.csv": (
+        "IK;KH-internes-Kennzeichen;Versicherten-ID;Geburtsjahr;Geburtsmonat;PLZ;Wohnort;"
+        "Patientennummer;Aufnahmedatum\n"
+        "260100023;KH99001122;A987654321;1957;11;81541;Hintertupfing;PN66554433;202403040900\n"
+    ),
+    "OPS.csv": (
+        "IK;KH-internes-Kennzeichen;OPS-Kode;OPS-Datum\n260100023;KH99001122;5-831.0;202403050815\n"
+    ),
+    "ICD.csv": ("IK;KH-internes-Kennzeichen;Diagnoseart;ICD-Kode\n260100023;KH99001122;HD;M51.1\n"),
+    "FAB.csv": (
+        "IK;KH-internes-Kennzeichen;FAB;FAB-Aufnahmedatum\n"
+        "260100023;KH99001122;HA2316;202403040900\n"
+    ),
+}
+# A name and an identity number stand where they should not, too: in a column of codes.
+FRONT_PAGE = {
+    "hqms.csv": (
+        "A48,A49,A11,A20,A13,C03C,C14x01C,C16x01,C18x01,C35x01C,C37x01\n"
+        "ZY00991234,1,赵小明,430103196005121234,1960-05-12,M51.202,80.5107,2024/6/1,张三,"
+        "赵小明,2024/6/1\n"
+        "ZY00991235,1,钱大海,430103195705121235,1957-05-12,D33.401,03.4x07,2024/6/2,张三,"
+        "430103195705121235,2024/6/2\n"
+    )
+}
+TEMPLATE = {
+    "cases.csv": (
+        "case_id;op_date;main_dx;procedures;Name;Birth date;Postcode\n"
+        "KH99001122;2024-03-05;M51.1;5-831.0;Petra Patientin;12.11.1957;81541\n"
+    )
+}
+IDENTIFIERS = (
+    *("KH99001122", "A987654321", "1957", "81541", "Hintertupfing", "PN66554433"),
+    *("ZY00991234", "ZY00991235", "赵小明", "钱大海", "430103196005121234"),
+    *("430103195705121235", "1960-05-12", "1957-05-12", "Petra Patientin", "12.11.1957"),
+)
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only directory for temporary files; every upload goes through it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    settings.FILE_UPLOAD_HANDLERS = [
+        "assessments.forms.upload.CutLargeUpload",
+        "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    ]
+    return tmp_path
+
+
+def database() -> str:
+    """Every cell of every table."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        rows = []
+        for table in tables:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows += cursor.fetchall()
+    # JSON columns come as text with escaped signs on some databases.
+    text = "\n".join(str(row) for row in rows)
+    return text + re.sub(r"\\+u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text)
+
+
+def found_in(text: str) -> list[str]:
+    """The identifiers that stand in the text by themselves, not as part of a longer number."""
+    return [
+        one for one in IDENTIFIERS if re.search(rf"(?<![0-9A-Za-z]){re.escape(one)}(?![0-9])", text)
+    ]
+
+
+def upload(client: Client, department: Department, files: dict[str, str]) -> str:
+    uploads = [SimpleUploadedFile(name, text.encode()) for name, text in files.items()]
+    answers = {"department": department.pk, "file": uploads}
+    response = client.post(reverse("import_new"), answers, follow=True)
+    content: str = response.content.decode()
+    response.close()
+    return content
+
+
+@pytest.mark.parametrize("files", [P21, FRONT_PAGE, TEMPLATE], ids=["p21", "hqms", "template"])
+def test_no_identifier_is_left_anywhere(
+    client: Client, caplog: pytest.LogCaptureFixture, temporary: Path, files: dict[str, str]
+) -> None:
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    caplog.set_level("DEBUG")
+
+    preview = upload(client, department, files)
+    batch = ImportBatch.objects.get()
+    before = database()
+    client.post(reverse("import_confirm", args=[batch.pk]))
+    after = database()
+    explained = client.get(reverse("import_explain", args=[batch.pk])).content.decode()
+
+    assert "spine operation" in preview
+    assert found_in(files[next(iter(files))])  # they were in the file
+    assert not found_in(before + after)
+    assert not found_in(preview + explained)
+    assert not found_in(caplog.text)
+    assert not list(temporary.rglob("*"))
+
+
+def test_refused_file_leaves_nothing_either(
+    client: Client, caplog: pytest.LogCaptureFixture, temporary: Path
+) -> None:
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    caplog.set_level("DEBUG")
+    broken = {name: text.replace("2024-03-05", "tomorrow") for name, text in TEMPLATE.items()}
+
+    shown = upload(client, department, broken)
+
+    assert "“tomorrow” is not a day." in shown
+    assert not found_in(shown + database() + caplog.text)
+    assert not list(temporary.rglob("*"))
