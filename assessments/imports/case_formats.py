@@ -26,7 +26,6 @@ NAMES = german_p21.NAMES | chinese_front_page.NAMES | case_columns.NAMES
 _MONTH_FIRST = ("CPT", "ICD10PCS")
 # What is refused in the same way in every file, in words that help with case lists.
 _KINDS = {
-    "too_large": "cases_too_large",
     "pdf": "not_a_case_table",
     "web_page": "not_a_case_table",
     "not_xml": "not_a_case_table",
@@ -146,7 +145,10 @@ def case_tables(
     listed: list[CaseTable] = []
     remarks: list[Problem] = []
     problems: list[Problem] = []
-    for file in unpacked(files, limits):
+    sources = unpacked(files, limits)
+    if sum(len(file.data) for file in sources) > limits.case_bytes:
+        raise refuse("cases_too_large", limit=f"{limits.case_bytes / MEGABYTE:g}")
+    for file in sources:
         try:
             found = _tables_of(file, limits, known, first_rows)
         except UnreadableFile as error:

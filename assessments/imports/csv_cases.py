@@ -72,15 +72,14 @@ class CsvTable:
         read = [*columns, len(self.headers)] if self._quoted else list(columns)
         row = self.above + 1
         try:
-            for piece in self._reader(read, self._kinds(read)):
+            kinds = self._kinds(read)
+            for piece in self._reader(read, kinds) if kinds else ():
                 piece.index = pd.RangeIndex(row, row + len(piece))
                 row += len(piece)
                 if row - self.above - 1 > self.limits.case_rows:
                     most = self.limits.case_rows
                     raise refuse("too_many_cases", Place(file=self.file), limit=most)
                 yield self._checked(pd.DataFrame({one: _texts(piece[one]) for one in read}))
-        except pd.errors.EmptyDataError:
-            return
         except (pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
             raise refuse("broken_table", Place(row=row, file=self.file)) from error
 
@@ -115,6 +114,8 @@ class CsvTable:
     def _kinds(self, columns: Sequence[int]) -> dict[int, Any]:
         pieces = list(self._reader(columns, object, _SAMPLE))
         head = pd.concat(pieces) if pieces else pd.DataFrame(columns=list(columns))
+        if head.empty:
+            return {}
         few = _FEW * len(head)
         return {one: "category" if head[one].nunique() < few else object for one in columns}
 
@@ -153,7 +154,9 @@ def csv_case_table(
         for _number, cells in zip(range(HEADER_ROWS), reader, strict=False):
             rows.append((tuple(cells), reader.line_num))
     except csv.Error as error:
-        raise refuse("broken_table", Place(row=reader.line_num)) from error
+        # A cell that is too long: below the names of the columns it is found with its place.
+        if header_row([cells for cells, _line in rows], known) is None:
+            raise refuse("broken_table", Place(row=reader.line_num)) from error
     header = header_row([cells for cells, _line in rows], known)
     if header is None:
         return None

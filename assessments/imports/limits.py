@@ -39,6 +39,7 @@ class Limits:
     problems: int = 100
     case_bytes: int = 400 * MEGABYTE
     case_rows: int = 3_000_000
+    case_sheet_rows: int = 300_000
     case_columns: int = 1_000
     case_problems: int = 10_000
     case_problems_shown: int = 200
@@ -48,7 +49,7 @@ class Limits:
         """The limits of a workbook that is a case list."""
         return replace(
             self,
-            rows=300_000,
+            rows=self.case_sheet_rows,
             columns=self.case_columns,
             cell_characters=self.case_cell_characters,
             file_bytes=self.case_bytes,

@@ -126,7 +126,10 @@ _DAY = _("Write the day as 2024-03-05 or 05.03.2024.")
 CASE_TEXTS: Texts = {
     "no_case_table": (
         _("No table with named columns was found."),
-        _("The first row names the columns; see the template."),
+        _(
+            "The first row names the columns, with a semicolon, a tab, a comma or a bar between "
+            "them; see the template."
+        ),
     ),
     "no_case_columns": (
         _("The columns do not name a case list: %(missing)s not found among %(found)s."),
@@ -157,7 +160,7 @@ CASE_TEXTS: Texts = {
         _("Choose files in CSV or XLSX, or a ZIP that holds only those."),
     ),
     "cases_too_large": (
-        _("The file is larger than %(limit)s MB."),
+        _("The files have more than %(limit)s MB."),
         _("Export one year at a time."),
     ),
     "too_many_sheet_rows": (

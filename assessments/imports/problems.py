@@ -87,6 +87,11 @@ class UnreadableFile(Exception):
         self.more = more
         super().__init__(self.problems)
 
+    def shown(self, limit: int) -> UnreadableFile:
+        """The same with no more problems than a page shows; `more` counts the others."""
+        rest = max(0, len(self.problems) - limit)
+        return UnreadableFile(self.problems[:limit], more=self.more + rest)
+
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems]
         if self.more:
