@@ -26,6 +26,7 @@ from assessments.models import (
     Comment,
     CompleteSection,
     Department,
+    DepartmentKey,
     FacilityFact,
     Hospital,
     ImportBatch,
@@ -36,6 +37,7 @@ from assessments.models import (
     Partnership,
     ProcedureVolume,
     Surgeon,
+    SurgeonAlias,
     TrainingRecord,
     UnavailableInput,
     User,
@@ -224,6 +226,26 @@ class FactAdmin(_RecordAdmin):
     list_display = ["department", "year", "input_id", "value"]
     list_filter = ["year", "source"]
     search_fields = ["input_id", *_OF_DEPARTMENT]
+
+
+@admin.register(SurgeonAlias)
+class SurgeonAliasAdmin(admin.ModelAdmin):
+    """What files call surgeons, as remembered from earlier imports."""
+
+    list_display = ["department", "text", "surgeon"]
+    list_select_related = ["department__hospital", "surgeon"]
+    search_fields = ["text", *_OF_DEPARTMENT]
+    autocomplete_fields = ["department", "surgeon"]
+
+
+@admin.register(DepartmentKey)
+class DepartmentKeyAdmin(admin.ModelAdmin):
+    """Under which keys files list a department, as remembered from earlier imports."""
+
+    list_display = ["department", "key"]
+    list_select_related = ["department__hospital"]
+    search_fields = ["key", *_OF_DEPARTMENT]
+    autocomplete_fields = ["department"]
 
 
 @admin.register(UnavailableInput)

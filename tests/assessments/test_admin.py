@@ -34,6 +34,8 @@ BUILDERS: dict[str, Callable[[], models.Model]] = {
     "outcomerecord": factories.outcome,
     "facilityfact": factories.fact,
     "unavailableinput": factories.unavailable,
+    "surgeonalias": factories.surgeon_alias,
+    "departmentkey": factories.department_key,
     "completesection": factories.complete,
     "assessment": lambda: (
         factories.comment(assessment=factories.assessment_step().assessment).assessment
