@@ -56,8 +56,8 @@ class CaseChoicesForm(forms.Form):
         words = self._words(batch) if by_name else {}
         self._offer_surgeons(words, batch.findings["surgeons"])
         # Of one there is nothing to choose.
-        for name in ("departments", "years"):
-            if len(self._choices(name)) < 2:
+        for name, found in (("departments", self._keys), ("years", self._stored.years)):
+            if len(found) == 1:
                 del self.fields[name]
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -101,11 +101,6 @@ class CaseChoicesForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices, field.initial = choices, chosen
-
-    def _choices(self, name: str) -> list[Any]:
-        field = self.fields[name]
-        assert isinstance(field, forms.TypedMultipleChoiceField)
-        return list(field.choices)
 
     def _words(self, batch: ImportBatch) -> dict[int, int]:
         """Operations by the number of the word, the most first, in what is chosen now."""

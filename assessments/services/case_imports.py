@@ -53,7 +53,10 @@ from assessments.services.replaced_records import bring_back, set_aside
 from assessments.services.surgeon_words import matched, remember
 
 _LONGEST_KEY = 100
-_MODELS = {"volumes": ProcedureVolume, "outcomes": OutcomeRecord}
+_MODELS: dict[str, type[ProcedureVolume] | type[OutcomeRecord]] = {
+    "volumes": ProcedureVolume,
+    "outcomes": OutcomeRecord,
+}
 
 
 def propose(

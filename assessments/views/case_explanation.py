@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,7 @@ class Explanation:
 def explanation_of(
     batch: ImportBatch,
     taken: StoredCases,
-    asked: QueryDict,
+    asked: Mapping[str, str],
     surgeons: Iterable[Surgeon],
     *,
     by_name: bool,

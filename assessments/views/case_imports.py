@@ -77,7 +77,9 @@ def import_explain(request: MemberRequest, batch_id: UUID) -> HttpResponse:
         raise Http404
     names = asked_names(request, batch.department)
     taken = case_imports.chosen_cases(batch)
-    explanation = explanation_of(batch, taken, request.GET, _surgeons(batch), by_name=names.shown)
+    explanation = explanation_of(
+        batch, taken, request.GET.dict(), _surgeons(batch), by_name=names.shown
+    )
     context = {
         "page": "imports",
         "batch": batch,

@@ -135,8 +135,10 @@ def _recorded_now(batch: ImportBatch) -> Recorded:
     years = {"department": batch.department_id, "year__in": batch.findings["years"]}
     volumes = ProcedureVolume.objects.filter(**years).order_by()
     rows = volumes.values("year", "pathology", "technique").annotate(operations=Sum("operations"))
-    outcomes = OutcomeRecord.objects.filter(**years)
+    outcomes = OutcomeRecord.objects.filter(**years).values(
+        "year", "pillar", "outcome", "cases", "events"
+    )
     return Recorded(
-        summed(rows, ("year", "pathology", "technique")),
-        outcome_sums(outcomes.values("year", "pillar", "outcome", "cases", "events")),
+        summed([dict(row) for row in rows], ("year", "pathology", "technique")),
+        outcome_sums([dict(row) for row in outcomes]),
     )

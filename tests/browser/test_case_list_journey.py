@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from assessments.models import ProcedureVolume
 from tests import factories
@@ -13,8 +13,12 @@ from tests.cases.lists import TEMPLATE, p21
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-P21 = [{"name": one.name, "mimeType": "text/csv", "buffer": one.data} for one in p21()]
-CASES = [{"name": "cases.csv", "mimeType": "text/csv", "buffer": TEMPLATE.encode()}]
+P21: list[FilePayload] = [
+    {"name": one.name, "mimeType": "text/csv", "buffer": one.data} for one in p21()
+]
+CASES: list[FilePayload] = [
+    {"name": "cases.csv", "mimeType": "text/csv", "buffer": TEMPLATE.encode()}
+]
 
 
 def assert_accessible(page: Page) -> None:

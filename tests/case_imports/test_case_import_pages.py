@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -54,7 +53,7 @@ def address(name: str, batch: ImportBatch) -> str:
     return reverse(name, args=[batch.pk])
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     """The page's text with its markup, in one line."""
     return re.sub(r"\s+", " ", response.content.decode())
 
