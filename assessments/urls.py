@@ -28,6 +28,7 @@ from assessments.views.assessments import (
     assessment_unavailable,
 )
 from assessments.views.benchmarks import benchmark, benchmark_list
+from assessments.views.case_files import case_template
 from assessments.views.case_imports import import_explain
 from assessments.views.dashboard import gap_dashboard
 from assessments.views.department import department
@@ -150,6 +151,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("benchmarks/", benchmark_list, name="benchmark_list"),
     path("benchmarks/<slug:benchmark_id>/<str:version>/", benchmark, name="benchmark"),
     path("import/", import_new, name="import_new"),
+    path("import/template.xlsx", case_template, name="case_template"),
     path("departments/<uuid:department_id>/import/", import_new, name="import_new"),
     path("departments/<uuid:department_id>/imports/", import_list, name="import_list"),
     path("imports/<uuid:batch_id>/", import_preview, name="import_preview"),

@@ -173,6 +173,7 @@ TABLE: dict[str, tuple[str, str]] = {
     f"{_GAP}report.json": (READERS, NO_METHOD),
     # The outsider may record, though not here; the consultant may not record anywhere.
     "import/": ("302 200 403 200 200 200", "302 200 403 200 200 200"),
+    "import/template.xlsx": (MEMBERS, NO_METHOD),
     f"{_DEPARTMENT}import/": (WRITERS, WRITERS),
     f"{_DEPARTMENT}imports/": (READERS, NO_METHOD),
     _IMPORT: (READERS, NO_METHOD),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assessments.imports.case_rows import FLAGS
 from assessments.imports.columns import plain_name
 
 # What the template writes above each column, in the language of its reader.
@@ -48,6 +49,55 @@ NEEDED = ("case", "date", "codes")
 NUMBERED = ("others", "codes")
 # A column of this name marks a sheet that shows how to fill in the list, and is never read.
 EXAMPLE = {"en": "Example", "de": "Beispiel", "zh-hans": "示例"}
+
+_TECHNIQUES = {
+    "en": (
+        "open",
+        "microsurgical",
+        "tubular",
+        "transforaminal endoscopic",
+        "interlaminar endoscopic",
+        "UBE",
+        "percutaneous",
+        "lateral",
+        "vertebroplasty",
+    ),
+    "de": (
+        "offen",
+        "mikrochirurgisch",
+        "tubulär",
+        "transforaminal endoskopisch",
+        "interlaminär endoskopisch",
+        "UBE",
+        "perkutan",
+        "lateral",
+        "Vertebroplastie",
+    ),
+    "zh-hans": (
+        "开放",
+        "显微",
+        "通道下",
+        "椎间孔镜",
+        "椎板间内镜",
+        "UBE",
+        "经皮",
+        "侧方入路",
+        "椎体成形",
+    ),
+}
+_PATHOLOGIES = {
+    "en": ("degenerative", "deformity", "tumour", "trauma", "infection", "other"),
+    "de": ("degenerativ", "Deformität", "Tumor", "Trauma", "Infektion", "andere"),
+    "zh-hans": ("退变", "畸形", "肿瘤", "创伤", "感染", "其他"),
+}
+_YES_NO = {"en": ("yes", "no"), "de": ("ja", "nein"), "zh-hans": ("是", "否")}
+# The words of a column that the template offers, by language; `case_template`, `case_counts` and
+# `benchmarks.technique_words` understand them, and others too.
+CHOICES: dict[str, Mapping[str, tuple[str, ...]]] = {
+    "technique": _TECHNIQUES,
+    "pathology": _PATHOLOGIES,
+    **dict.fromkeys(FLAGS, _YES_NO),
+}
 
 # The plain names of each column, the first of the list first.
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -60,6 +60,7 @@ _STATED = {
     "infektion": "INF",
     "感染": "INF",
     "other": "OTHER",
+    "andere": "OTHER",
     "其他": "OTHER",
 }
 

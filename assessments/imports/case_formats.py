@@ -22,6 +22,7 @@ from assessments.imports.reading import check_size, file_format
 
 # Names of columns by which a table is told from the lines above it.
 NAMES = german_p21.NAMES | chinese_front_page.NAMES | case_columns.NAMES
+NAMES |= case_columns.EXAMPLE_NAMES
 # Where 3/5/2024 is the 5th of March unless the list says otherwise.
 _MONTH_FIRST = ("CPT", "ICD10PCS")
 # What is refused in the same way in every file, in words that help with case lists.

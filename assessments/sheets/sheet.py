@@ -15,15 +15,23 @@ class Number:
     about: bool = False  # the middle of an estimate, which nobody should quote as a count
 
 
-Cell = str | Number | None
+@dataclass(frozen=True)
+class Marked:
+    """A text that stands out, because something is wrong with it."""
+
+    text: str
+
+
+Cell = str | Number | Marked | None
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column; `width` in characters."""
+    """A column; `width` in characters. `choices` drop down where a reader fills it in."""
 
     header: str
     width: int = 12
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
+    rows_to_fill_in: int = 0  # below the header, by whoever reads the file
     fixed_columns: int = 0  # stay in sight while one moves to the right
 
 

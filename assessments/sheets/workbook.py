@@ -13,11 +13,12 @@ from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from assessments.sheets.harmless import begins_a_formula
-from assessments.sheets.sheet import Cell, Number, Sheet
+from assessments.sheets.sheet import Cell, Marked, Number, Sheet
 
 # What XML cannot hold; a spreadsheet would call the whole file damaged.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,6 +31,10 @@ _WIDEST_ON_A4 = 250
 _HEADER_FONT = Font(bold=True)
 _HEADER_FILL = PatternFill("solid", fgColor="E6EDF3")
 _HEADER_LINE = Border(bottom=Side("thin", color="5B6B7A"))
+_MARK = PatternFill("solid", fgColor="F8D0CC")
+_MARKED_FONT = Font(bold=True, color="8A1C12")
+# What is typed stays as it is typed: a code such as 03.09 is no number and 5-83 no day.
+_AS_TYPED = "@"
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _ACROSS = Alignment(vertical="top")
 
@@ -70,7 +75,9 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         _write(page, 1, place, column.header)
         head = page.cell(1, place)
         head.font, head.fill, head.border = _HEADER_FONT, _HEADER_FILL, _HEADER_LINE
-    if not sheet.rows:
+    if sheet.rows_to_fill_in:
+        _prepare(page, sheet)
+    elif not sheet.rows:
         _write(page, 2, 1, sheet.empty)
         page.cell(2, 1).alignment = _ACROSS
     for line, row in enumerate(sheet.rows, start=2):
@@ -78,11 +85,26 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
             _write(page, line, place, content)
 
 
+def _prepare(page: Worksheet, sheet: Sheet) -> None:
+    """Columns that take what is typed as text, with their choices to drop down."""
+    for place, column in enumerate(sheet.columns, start=1):
+        letter = get_column_letter(place)
+        page.column_dimensions[letter].number_format = _AS_TYPED
+        if column.choices:
+            words = ",".join(column.choices)
+            choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
+            choice.add(f"{letter}2:{letter}{sheet.rows_to_fill_in + 1}")
+            page.add_data_validation(choice)
+
+
 def _write(page: Worksheet, line: int, place: int, content: Cell) -> None:
     if content is None:
         return
     cell = page.cell(line, place)
     cell.alignment = _WRAPPED
+    if isinstance(content, Marked):
+        cell.fill, cell.font = _MARK, _MARKED_FONT
+        content = content.text
     if isinstance(content, Number):
         cell.value = content.value
         cell.number_format = _number_format(content)

@@ -20,7 +20,7 @@ from assessments.sheets import csv_text, xlsx
 from assessments.views.dashboard import asked_report
 from assessments.views.request import MemberRequest, asked_benchmark, asked_department
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -71,7 +71,7 @@ def _pdf(report: GapReport, kind: Literal["summary", "full"]) -> HttpResponse:
 
 def xlsx_file(report: GapReport, *, made_at: datetime) -> HttpResponse:
     """The report as a workbook to take away."""
-    response = HttpResponse(xlsx(report, made_at=made_at), content_type=_XLSX)
+    response = HttpResponse(xlsx(report, made_at=made_at), content_type=XLSX)
     return named(response, report, "gap-report", "xlsx")
 
 

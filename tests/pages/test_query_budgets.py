@@ -76,6 +76,7 @@ CEILINGS = {
     f"{_GAP}report.csv": 14,
     f"{_GAP}report.json": 14,
     "import/": 5,
+    "import/template.xlsx": 3,
     f"{_DEPARTMENT}import/": 7,
     f"{_DEPARTMENT}imports/": 8,
     "imports/<uuid:batch_id>/": 8,
