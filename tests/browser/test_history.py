@@ -30,7 +30,9 @@ def addresses(department: Department, ada: User) -> list[str]:
     """Pages with every kind of line: changed, added, imported, deleted with and without a way."""
     surgeon = make.surgeon(department=department, code="S1", name="Dr Ahorn")
     edit(ada, surgeon, position="head", leave_year=2031)
+    edit(ada, surgeon, name="Ahorn" * 40)
     edit(ada, department, note="Ein langes Wort: Wirbelsäulenfusionsoperationen" * 9)
+    edit(ada, department, note="Kurz.")
     batch = make.import_batch(department=department, file_name="a_rather_long_name_of_a_file.csv")
     make.fact(department=department, batch=batch, source="imported")
     for number in range(2):
