@@ -244,6 +244,14 @@ CHOICE_TEXTS: Texts = {
         _("None of the codes belongs to %(system)s; they look like %(looks_like)s."),
         _("Choose %(looks_like)s as the code system."),
     ),
+    "other_format": (
+        _("The files are of the format %(found)s, not %(wanted)s."),
+        _("Choose other files, or leave the format out so that it is recognised."),
+    ),
+    "unknown_fab": (
+        _("The files have no spine operation of the department key %(keys)s, only of: %(found)s."),
+        _("Choose a key of the files."),
+    ),
     "unknown_listing": (
         _("The report has no such department with spine codes."),
         _("Choose one of the departments shown."),

@@ -1,0 +1,134 @@
+"""What an import brings, as plain data for scripts: the same that its page says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessments.imports import Problem, UnreadableFile
+from assessments.imports.case_store import NO_WORD, VOLUME, StoredCases, outcome_sums, summed
+from assessments.models import ImportBatch, Surgeon
+from assessments.models.choices import ImportKind
+from assessments.views.case_preview import case_preview_of
+
+FORMAT, VERSION = "import-preview", 1
+# Codes of these kinds may stand for spine operations that are missing from the result.
+_NOT_PLACED = ("unknown", "wrong_system")
+# What these remarks are about was not read.
+_LEFT_OUT = ("table_left_out", "hidden_sheet", "sheet_left_out")
+
+Data = dict[str, Any]
+
+
+def preview_data(batch: ImportBatch) -> Data:
+    """The preview as plain data; surgeons by their codes, and none of the names in the file."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "kind": batch.kind,
+        "files": batch.file_name,
+        "digest": batch.digest,
+        "department": str(batch.department_id),
+        "system": batch.code_system,
+        "remarks": [_problem(one) for one in _remarks(batch)],
+        **(_cases(batch) if batch.kind == ImportKind.CASE_LIST else _estimate(batch)),
+        "not_taken": not_taken(batch),
+    }
+
+
+def refusal_data(error: UnreadableFile) -> Data:
+    """Why nothing was taken: every problem with its place and remedy."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "status": "refused",
+        "problems": [_problem(one) for one in error.problems],
+        "more_problems": error.more,
+    }
+
+
+def not_taken(batch: ImportBatch) -> Data:
+    """What of the files could not be counted; everything is 0 where all was taken."""
+    if batch.kind == ImportKind.CASE_LIST:
+        stored = StoredCases.from_json(batch.rows)
+        rows, codes = stored.operations, list(stored.codes)
+        undated = sum(row["operations"] for row in rows if not row["year"])
+    else:
+        codes, undated = batch.findings["codes"], 0
+    return {
+        "tables": sum(one.kind in _LEFT_OUT for one in _remarks(batch)),
+        "operations_without_day": undated,
+        "codes": sum(row["status"] in _NOT_PLACED for row in codes),
+    }
+
+
+def _remarks(batch: ImportBatch) -> list[Problem]:
+    return [Problem.from_json(one) for one in batch.findings["remarks"]]
+
+
+def _cases(batch: ImportBatch) -> Data:
+    preview, chosen = case_preview_of(batch), batch.findings
+    taken, recorded = preview.taken, preview.recorded
+    return {
+        "recognised": chosen["format"],
+        "why": preview.why,
+        "headline": preview.headline,
+        "rows": chosen["file_rows"],
+        "cases": chosen["cases"],
+        "departments": preview.stored.by_department,
+        "departments_taken": chosen["departments"],
+        "years": list(preview.stored.years),
+        "years_taken": chosen["years"],
+        "operations": _listed(summed(taken.operations, VOLUME), VOLUME, "operations"),
+        "by_surgeon": _by_surgeon(batch, taken),
+        "confidence": _listed(
+            summed(taken.operations, ("confidence",)), ("confidence",), "operations"
+        ),
+        "outcomes": [
+            {"year": year, "pillar": pillar, "outcome": name, "cases": cases, "events": events}
+            for (year, pillar, name), (cases, events) in sorted(
+                outcome_sums(taken.outcomes).items()
+            )
+        ],
+        "codes_not_counted": [row for row in taken.codes if row["code"]],
+        "recorded_so_far": []
+        if recorded is None
+        else _listed(recorded.operations, ("year", "pathology", "technique"), "operations"),
+    }
+
+
+def _by_surgeon(batch: ImportBatch, taken: StoredCases) -> list[Data]:
+    """Operations by the code of the surgeon; "" for words that nobody has been assigned to yet."""
+    codes = dict(Surgeon.objects.filter(department=batch.department_id).values_list("pk", "code"))
+    meant = batch.findings["surgeons"]
+    sums: dict[str, int] = {}
+    for (number,), operations in summed(taken.operations, ("surgeon",)).items():
+        code = codes.get(meant[number], "") if number != NO_WORD else ""
+        sums[code] = sums.get(code, 0) + operations
+    return [{"surgeon": code, "operations": count} for code, count in sorted(sums.items())]
+
+
+def _estimate(batch: ImportBatch) -> Data:
+    found = batch.findings
+    return {
+        "recognised": batch.kind,
+        "years_taken": [batch.year],
+        "operations_estimated": found["categories"],
+        "codes_not_counted": [row for row in found["codes"] if row["status"] in _NOT_PLACED],
+    }
+
+
+def _listed(sums: Any, by: tuple[str, ...], name: str) -> list[Data]:
+    return [{**dict(zip(by, key, strict=True)), name: count} for key, count in sorted(sums.items())]
+
+
+def _problem(problem: Problem) -> Data:
+    place = problem.place
+    return {
+        "kind": problem.kind,
+        "file": place.file,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
