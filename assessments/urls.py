@@ -137,9 +137,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="assessment_unavailable",
     ),
     path(f"{_ASSESSMENT}report/", assessment_report, name="assessment_report"),
-    path(
-        f"{_ASSESSMENT}report/summary.pdf", assessment_summary_pdf, name="assessment_summary_pdf"
-    ),
+    path(f"{_ASSESSMENT}report/summary.pdf", assessment_summary_pdf, name="assessment_summary_pdf"),
     path(f"{_ASSESSMENT}report/full.pdf", assessment_full_pdf, name="assessment_full_pdf"),
     path(f"{_ASSESSMENT}report/report.xlsx", assessment_xlsx, name="assessment_xlsx"),
     path(f"{_ASSESSMENT}report/report.csv", assessment_csv, name="assessment_csv"),

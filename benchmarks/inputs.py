@@ -16,7 +16,6 @@ import pandas as pd
 
 from benchmarks.layout import HIGH, LOW, Bools, Floats, InputLayout, Places
 
-
 _TURNED = 512  # rows
 
 

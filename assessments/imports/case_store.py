@@ -119,7 +119,8 @@ def outcome_sums(rows: Iterable[Row]) -> dict[tuple[int, str, str], tuple[int, i
 
 def _kept(codes: Iterable[Row]) -> tuple[Row, ...]:
     """The codes that did not count; what is no code at all is only counted."""
-    listed, nameless = [], 0
+    listed: list[Row] = []
+    nameless = 0
     for row in codes:
         is_text = row["code"] and not _MAYBE_A_CODE.fullmatch(row["code"])
         if is_text or len(listed) >= _MOST_CODES:

@@ -128,7 +128,9 @@ class CsvTable:
         if wide.size:
             place = Place(row=int(piece.index[wide[0]]), file=self.file)
             raise refuse("wide_row", place, found=names + 1, names=names)
-        for column in piece.columns[:-1]:
+        for column in range(len(self.headers)):
+            if column not in piece.columns:
+                continue
             long = [at for at, text in enumerate(piece[column].array) if len(text) > most]
             if long:
                 place = Place(
@@ -174,5 +176,6 @@ def _texts(column: pd.Series) -> pd.Series:
     written = [str(text).strip() for text in column.cat.categories]
     # The last one stands for missing values, whose number is -1.
     numbers, distinct = pd.factorize(np.array([*written, ""], dtype=object))
-    texts = pd.Categorical.from_codes(numbers[column.cat.codes], categories=distinct)
-    return pd.Series(texts, index=column.index)
+    codes = numbers[column.cat.codes]
+    categories = pd.Index(distinct, dtype=object)
+    return pd.Series(pd.Categorical.from_codes(codes, categories=categories), index=column.index)

@@ -168,4 +168,7 @@ def _diagnoses(tables: Sequence[CaseTable], reading: Reading) -> pd.DataFrame:
 
 def _is_filled(piece: pd.DataFrame) -> NDArray[np.bool_]:
     """Rows that are not empty lines."""
-    return np.logical_or.reduce([(piece[column] != "").to_numpy() for column in piece])
+    filled: NDArray[np.bool_] = np.logical_or.reduce(
+        [(piece[column] != "").to_numpy() for column in piece]
+    )
+    return filled

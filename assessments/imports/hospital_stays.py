@@ -80,7 +80,8 @@ def departments_of(procedures: pd.DataFrame, stays: Stays) -> pd.Categorical:
         unit[rest] = _any_stay(case[rest], date[rest], stays)
     units = stays.units if "" in stays.units else stays.units.append(pd.Index([""], dtype=object))
     return pd.Categorical.from_codes(
-        np.where(unit == _NOWHERE, units.get_loc(""), unit), categories=units
+        np.where(unit == _NOWHERE, units.get_indexer(pd.Index([""], dtype=object))[0], unit),
+        categories=units,
     )
 
 

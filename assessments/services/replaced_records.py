@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from assessments.models import OutcomeRecord, ProcedureVolume, User
@@ -39,9 +39,9 @@ def bring_back(
         return
     records = [_record(model, values) for values in noted]
     place = PLACES[model]
-    beside = model._default_manager.filter(
-        department=records[0].department_id, year__in={values["year"] for values in noted}
-    )
+    years = {values["year"] for values in noted}
+    own = model._default_manager.filter(department=records[0].department_id)
+    beside = own.filter(Q(("year__in", years)))
     taken = {values[1:] for values in beside.values_list("pk", *place)}
     present = set(
         model._default_manager.filter(pk__in=[row.pk for row in records]).values_list(

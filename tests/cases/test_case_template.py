@@ -136,7 +136,7 @@ def test_choices_drop_down_and_are_understood(language: str) -> None:
         str(rule.sqref).split(":")[0][:-1]: rule.formula1.strip('"').split(",")
         for rule in sheet.data_validations.dataValidation
     }
-    headings = {cell.column_letter: cell.value for cell in sheet[1]}
+    headings = {cell.coordinate.rstrip("1"): cell.value for cell in sheet[1]}
     by_heading = {headings[letter]: tuple(words) for letter, words in offered.items()}
     assert by_heading == {
         HEADINGS[what][language]: words[language] for what, words in CHOICES.items()
