@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Texts = dict[str, tuple[str | Promise, str | Promise]]
+from assessments.imports.case_problem_texts import ASK_SENDER, CASE_TEXTS, Texts
 
 _SAVE_AS = _("Save the list as XLSX or as CSV with the columns code and count.")
-_ASK_SENDER = _("Download or export the file again and upload it unchanged.")
 _SPINE_FILE = _(
     "Choose a file of a department that operates on the spine, and check the code system."
 )
 _WHOLE_NUMBER = _("Write the number of operations as a whole number, such as 12 or 1231.")
 
 FILE_TEXTS: Texts = {
-    "empty_file": (_("The file is empty."), _ASK_SENDER),
+    "empty_file": (_("The file is empty."), ASK_SENDER),
     "too_large": (
         _("The file is larger than %(limit)s MB."),
         _("Upload the XML of one quality report, or a list with one row a code."),
@@ -36,7 +34,7 @@ FILE_TEXTS: Texts = {
         _("The characters cannot be read as UTF-8, Windows-1252 or GB18030."),
         _("Save the file as UTF-8."),
     ),
-    "broken_zip": (_("The workbook is damaged."), _ASK_SENDER),
+    "broken_zip": (_("The workbook is damaged."), ASK_SENDER),
     "zip_bomb": (
         _("The workbook would unpack to far more than a list of codes needs."),
         _("Copy the list into a new workbook and upload that."),
@@ -65,10 +63,10 @@ FILE_TEXTS: Texts = {
 }
 
 XML_TEXTS: Texts = {
-    "not_xml": (_("This is not an XML file, although its name says so."), _ASK_SENDER),
+    "not_xml": (_("This is not an XML file, although its name says so."), ASK_SENDER),
     "broken_xml": (
         _("The XML is damaged or was cut off here (%(reason)s)."),
-        _ASK_SENDER,
+        ASK_SENDER,
     ),
     "document_type": (
         _("The file declares a document type or entities, which are never resolved here."),
@@ -76,9 +74,9 @@ XML_TEXTS: Texts = {
     ),
     "too_deep": (
         _("Elements are nested more than %(limit)d deep."),
-        _ASK_SENDER,
+        ASK_SENDER,
     ),
-    "too_many_elements": (_("There are more than %(limit)d elements."), _ASK_SENDER),
+    "too_many_elements": (_("There are more than %(limit)d elements."), ASK_SENDER),
     "other_xml": (
         _("This XML is not a structured quality report: its outermost element is %(root)s."),
         _("Upload the file whose name ends in -xml.xml; it starts with Qualitaetsbericht."),
@@ -119,91 +117,6 @@ ROW_TEXTS: Texts = {
     "not_a_year": (
         _("“%(text)s” is not a year from %(first)d to %(last)d."),
         _("Write the year with four digits."),
-    ),
-}
-
-_DAY = _("Write the day as 2024-03-05 or 05.03.2024.")
-CASE_TEXTS: Texts = {
-    "no_case_table": (
-        _("No table with named columns was found."),
-        _(
-            "The first row names the columns, with a semicolon, a tab, a comma or a bar between "
-            "them; see the template."
-        ),
-    ),
-    "no_case_columns": (
-        _("The columns do not name a case list: %(missing)s not found among %(found)s."),
-        _("Assign the columns by hand, or use the template."),
-    ),
-    "no_cases": (
-        _("The list has no case with a procedure code."),
-        _("Check the period and the filter of the export."),
-    ),
-    "operations_without_day": (
-        _("None of the spine operations has a day, so that their year is not known."),
-        _("Export the day of every operation too."),
-    ),
-    "too_many_cases": (
-        _("There are more than %(limit)d rows."),
-        _("Export one year at a time."),
-    ),
-    "wide_row": (
-        _("The row has %(found)d columns, but %(names)d are named."),
-        _("Check for a separator inside a text; put such texts in quotation marks."),
-    ),
-    "missing_columns": (
-        _("The column %(missing)s is missing."),
-        _("Export the list with this column, or give it this name."),
-    ),
-    "not_a_case_table": (
-        _("This is not a table of cases."),
-        _("Choose files in CSV or XLSX, or a ZIP that holds only those."),
-    ),
-    "cases_too_large": (
-        _("The files have more than %(limit)s MB."),
-        _("Export one year at a time."),
-    ),
-    "too_many_sheet_rows": (
-        _("There are more than %(limit)d rows on one sheet."),
-        _("Save the sheet as CSV, which may have more rows."),
-    ),
-    "too_many_case_columns": (
-        _("There are more than %(limit)d columns."),
-        _("Export only the columns that are needed; see the template."),
-    ),
-    "case_zip_bomb": (
-        _("The file would unpack to far more than a case list needs."),
-        _("Unpack it and choose the files inside, or save the list as CSV."),
-    ),
-    "nested_zip": (
-        _("This is a ZIP archive inside another one, or one that holds no table."),
-        _("Unpack it and choose the files inside."),
-    ),
-    "cut_off": (
-        _("The last row ends early: the file seems to be cut off here."),
-        _ASK_SENDER,
-    ),
-    "p21_without_diagnoses": (
-        _("The data set has procedures (OPS.csv) but no diagnoses (ICD.csv)."),
-        _("Choose both files together, or the whole ZIP."),
-    ),
-    "not_a_day": (_("“%(text)s” is not a day."), _DAY),
-    "mixed_days": (
-        _("Some days have the month first and some the day first."),
-        _DAY,
-    ),
-    "day_out_of_range": (
-        _("The day “%(text)s” lies before 1990 or in the future."),
-        _("Check the date of the operation."),
-    ),
-    "no_day": (_("The day of the operation is missing."), _DAY),
-    "no_case": (
-        _("The case number is missing."),
-        _("Every row needs the number of its case; it is not kept."),
-    ),
-    "not_yes_or_no": (
-        _("“%(text)s” is neither yes nor no."),
-        _("Write yes or no, or leave the cell empty where nobody looked."),
     ),
 }
 

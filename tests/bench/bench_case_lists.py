@@ -112,70 +112,88 @@ def _task(task: str, folder: Path, names: list[str]) -> _Taken:
 
 def _write_p21(folder: Path) -> None:
     """Random cases with the codes of a real department, as often as it lists them."""
-    random = np.random.default_rng(11)
-    ids = np.array([f"F{10_000_000 + number}" for number in range(CASES)], dtype=object)
-    days = _days("%Y%m%d")
-    admitted = random.integers(0, len(days) - 20, CASES)
-
-    def moments(days_after: Any, case: Any) -> NDArray[np.object_]:
-        clock = np.array([f"{at // 60 + 7:02}{at % 60:02}" for at in range(780)], dtype=object)
-        moment: NDArray[np.object_] = days[admitted[case] + days_after] + random.choice(
-            clock, len(case)
-        )
-        return moment
-
-    def table(name: str, case: NDArray[np.int64], **columns: Any) -> None:
-        key = {"IK": "260100023", "Entlassender-Standort": "00", "Entgeltbereich": "DRG"}
-        frame = pd.DataFrame({"KH-internes-Kennzeichen": ids[case], **columns})
-        frame = frame.rename(columns=lambda column: column.replace("_", "-"))
-        for place, (column, value) in enumerate(key.items()):
-            frame.insert(place, column, value)
-        frame.to_csv(folder / name, sep=";", index=False)
-
+    data_set = _DataSet(folder)
     every = np.arange(CASES)
-    case = random.integers(0, CASES, OPS_ROWS)
-    table(
-        "OPS.csv",
-        case,
-        OPS_Version="2024",
-        OPS_Kode=_drawn(random, "procedures", OPS_ROWS),
-        Lokalisation="",
-        OPS_Datum=moments(random.integers(0, 4, OPS_ROWS), case),
-        Belegoperateur="N",
-        Beleganästhesist="N",
-        Beleghebamme="N",
-    )
-    case = np.concatenate([every, random.integers(0, CASES, DIAGNOSES - CASES)])
-    table(
-        "ICD.csv",
-        case,
-        Diagnoseart=np.where(np.arange(DIAGNOSES) < CASES, "HD", "ND"),
-        ICD_Version="2024",
-        ICD_Kode=_drawn(random, "diagnoses", DIAGNOSES),
-        Lokalisation="",
-        Diagnosensicherheit="",
-        Sekundär_Kode="",
-        Lokalisation2="",
-        Diagnosensicherheit2="",
-    )
-    case = np.concatenate([every, random.integers(0, CASES, STAYS - CASES)])
-    units = np.array(["HA2316", "HA1700", "HA1500"], dtype=object)
-    table(
-        "FAB.csv",
-        case,
-        FAB=random.choice(units, STAYS),
-        FAB_Aufnahmedatum=moments(0, case),
-        FAB_Entlassungsdatum=moments(15, case),
-        Kennung_Intensivbett="N",
-    )
-    table(
+    data_set.write_procedures()
+    data_set.write_diagnoses(every)
+    data_set.write_stays(every)
+    data_set.write(
         "FALL.csv",
         every,
         Geburtsjahr="1961",
         PLZ="80331",
-        Aufnahmedatum=moments(0, every),
-        Entlassungsdatum=moments(15, every),
+        Aufnahmedatum=data_set.moments(0, every),
+        Entlassungsdatum=data_set.moments(15, every),
     )
+
+
+class _DataSet:
+    """The files of a § 21 data set; a dash in the name of a column is written as _."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._random = folder, np.random.default_rng(11)
+        self._ids = np.array([f"F{10_000_000 + number}" for number in range(CASES)], dtype=object)
+        self._days = _days("%Y%m%d")
+        self._admitted = self._random.integers(0, len(self._days) - 20, CASES)
+        self._clock = np.array(
+            [f"{minute // 60 + 7:02}{minute % 60:02}" for minute in range(780)], dtype=object
+        )
+
+    def write(self, name: str, case: NDArray[np.int64], **columns: Any) -> None:
+        """One file: the columns that name the case, then the others."""
+        key = {"IK": "260100023", "Entlassender-Standort": "00", "Entgeltbereich": "DRG"}
+        named = {column.replace("_", "-"): values for column, values in columns.items()}
+        frame = pd.DataFrame({"KH-internes-Kennzeichen": self._ids[case], **named})
+        for place, (column, value) in enumerate(key.items()):
+            frame.insert(place, column, value)
+        frame.to_csv(self._folder / name, sep=";", index=False)
+
+    def moments(self, days_after: Any, case: NDArray[np.int64]) -> NDArray[np.object_]:
+        """Day and minute some days after the admission of each case."""
+        day = self._days[self._admitted[case] + days_after]
+        moment: NDArray[np.object_] = day + self._random.choice(self._clock, len(case))
+        return moment
+
+    def write_procedures(self) -> None:
+        case = self._random.integers(0, CASES, OPS_ROWS)
+        self.write(
+            "OPS.csv",
+            case,
+            OPS_Version="2024",
+            OPS_Kode=_drawn(self._random, "procedures", OPS_ROWS),
+            Lokalisation="",
+            OPS_Datum=self.moments(self._random.integers(0, 4, OPS_ROWS), case),
+            Belegoperateur="N",
+            Beleganästhesist="N",
+            Beleghebamme="N",
+        )
+
+    def write_diagnoses(self, every: NDArray[np.int64]) -> None:
+        others = self._random.integers(0, CASES, DIAGNOSES - CASES)
+        self.write(
+            "ICD.csv",
+            np.concatenate([every, others]),
+            Diagnoseart=np.where(np.arange(DIAGNOSES) < CASES, "HD", "ND"),
+            ICD_Version="2024",
+            ICD_Kode=_drawn(self._random, "diagnoses", DIAGNOSES),
+            Lokalisation="",
+            Diagnosensicherheit="",
+            Sekundär_Kode="",
+            Lokalisation2="",
+            Diagnosensicherheit2="",
+        )
+
+    def write_stays(self, every: NDArray[np.int64]) -> None:
+        case = np.concatenate([every, self._random.integers(0, CASES, STAYS - CASES)])
+        units = np.array(["HA2316", "HA1700", "HA1500"], dtype=object)
+        self.write(
+            "FAB.csv",
+            case,
+            FAB=self._random.choice(units, STAYS),
+            FAB_Aufnahmedatum=self.moments(0, case),
+            FAB_Entlassungsdatum=self.moments(15, case),
+            Kennung_Intensivbett="N",
+        )
 
 
 def _write_list(folder: Path) -> None:

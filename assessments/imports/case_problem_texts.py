@@ -1,0 +1,94 @@
+"""The sentences of the problems of case lists: kind -> (what is wrong, what to do)."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Texts = dict[str, tuple[str | Promise, str | Promise]]
+
+ASK_SENDER = _("Download or export the file again and upload it unchanged.")
+_DAY = _("Write the day as 2024-03-05 or 05.03.2024.")
+CASE_TEXTS: Texts = {
+    "no_case_table": (
+        _("No table with named columns was found."),
+        _(
+            "The first row names the columns, with a semicolon, a tab, a comma or a bar between "
+            "them; see the template."
+        ),
+    ),
+    "no_case_columns": (
+        _("The columns do not name a case list: %(missing)s not found among %(found)s."),
+        _("Assign the columns by hand, or use the template."),
+    ),
+    "no_cases": (
+        _("The list has no case with a procedure code."),
+        _("Check the period and the filter of the export."),
+    ),
+    "operations_without_day": (
+        _("None of the spine operations has a day, so that their year is not known."),
+        _("Export the day of every operation too."),
+    ),
+    "too_many_cases": (
+        _("There are more than %(limit)d rows."),
+        _("Export one year at a time."),
+    ),
+    "wide_row": (
+        _("The row has %(found)d columns, but %(names)d are named."),
+        _("Check for a separator inside a text; put such texts in quotation marks."),
+    ),
+    "missing_columns": (
+        _("The column %(missing)s is missing."),
+        _("Export the list with this column, or give it this name."),
+    ),
+    "not_a_case_table": (
+        _("This is not a table of cases."),
+        _("Choose files in CSV or XLSX, or a ZIP that holds only those."),
+    ),
+    "cases_too_large": (
+        _("The files have more than %(limit)s MB."),
+        _("Export one year at a time."),
+    ),
+    "too_many_sheet_rows": (
+        _("There are more than %(limit)d rows on one sheet."),
+        _("Save the sheet as CSV, which may have more rows."),
+    ),
+    "too_many_case_columns": (
+        _("There are more than %(limit)d columns."),
+        _("Export only the columns that are needed; see the template."),
+    ),
+    "case_zip_bomb": (
+        _("The file would unpack to far more than a case list needs."),
+        _("Unpack it and choose the files inside, or save the list as CSV."),
+    ),
+    "nested_zip": (
+        _("This is a ZIP archive inside another one, or one that holds no table."),
+        _("Unpack it and choose the files inside."),
+    ),
+    "cut_off": (
+        _("The last row ends early: the file seems to be cut off here."),
+        ASK_SENDER,
+    ),
+    "p21_without_diagnoses": (
+        _("The data set has procedures (OPS.csv) but no diagnoses (ICD.csv)."),
+        _("Choose both files together, or the whole ZIP."),
+    ),
+    "not_a_day": (_("“%(text)s” is not a day."), _DAY),
+    "mixed_days": (
+        _("Some days have the month first and some the day first."),
+        _DAY,
+    ),
+    "day_out_of_range": (
+        _("The day “%(text)s” lies before 1990 or in the future."),
+        _("Check the date of the operation."),
+    ),
+    "no_day": (_("The day of the operation is missing."), _DAY),
+    "no_case": (
+        _("The case number is missing."),
+        _("Every row needs the number of its case; it is not kept."),
+    ),
+    "not_yes_or_no": (
+        _("“%(text)s” is neither yes nor no."),
+        _("Write yes or no, or leave the cell empty where nobody looked."),
+    ),
+}
