@@ -109,6 +109,7 @@ def login(page: Page, user: User) -> None:
 
 def axe(page: Page, *, include: str | None = None) -> list[dict[str, Any]]:
     """Violations of WCAG 2.2 AA and good practice on the page, or inside one element of it."""
+    page.wait_for_load_state()  # without its style sheet a page has no sizes to judge
     results = Axe().run(
         page,
         context=include,
