@@ -93,7 +93,6 @@ def upload(client: Client, department: Department, files: dict[str, str]) -> str
     answers = {"department": department.pk, "file": uploads}
     response = client.post(reverse("import_new"), answers, follow=True)
     content: str = response.content.decode()
-    response.close()
     return content
 
 
