@@ -86,12 +86,11 @@ class CsvTable:
     def _reader(self, columns: Sequence[int], kinds: Any, rows: int | None = None) -> Any:
         size = max(1_000, min(PIECE, _PIECE_CELLS // max(1, len(columns))))
         reader = pd.read_csv(
-            io.BytesIO(self._lines()),
+            self._lines(),
             sep=self.delimiter,
             header=None,
             names=list(range(len(self.headers) + self._quoted)),
             usecols=list(columns),
-            skiprows=0 if self._quoted else self.above,
             nrows=rows,
             dtype=kinds,
             na_filter=False,
@@ -101,15 +100,17 @@ class CsvTable:
             chunksize=size,
         )
         for number, piece in enumerate(reader):
-            yield piece.iloc[1:] if self._quoted and number == 0 else piece
+            yield piece.iloc[1:] if number == 0 else piece
 
-    def _lines(self) -> bytes:
-        """The text, whose first line says how many columns there are."""
-        if not self._quoted:
-            return self.data
+    def _lines(self) -> io.BufferedReader:
+        """The rows under a line that says how many columns there are.
+
+        All rows may end early, and pandas takes the first ones for as wide as all.
+        """
         ends = itertools.islice(_LINE_END.finditer(self.data), self.above - 1, None)
         start = next((end.end() for end in ends), len(self.data))
-        return self.delimiter.encode() * len(self.headers) + b"\n" + self.data[start:]
+        first = self.delimiter.encode() * (len(self.headers) - 1 + self._quoted) + b"\n"
+        return io.BufferedReader(_OneAfterTheOther(first, memoryview(self.data)[start:]))
 
     def _kinds(self, columns: Sequence[int]) -> dict[int, Any]:
         pieces = list(self._reader(columns, object, _SAMPLE))
@@ -138,6 +139,29 @@ class CsvTable:
                 )
                 raise refuse("long_cell", place, limit=most)
         return piece.drop(columns=names)
+
+
+class _OneAfterTheOther(io.RawIOBase):
+    """Texts read as one, without a copy of them."""
+
+    def __init__(self, *parts: bytes | memoryview) -> None:
+        super().__init__()
+        self._parts = [memoryview(part) for part in parts]
+
+    def readable(self) -> bool:
+        """That it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """As much of the first part that is left as fits; 0 at the end."""
+        while self._parts and not self._parts[0]:
+            del self._parts[0]
+        if not self._parts:
+            return 0
+        taken = min(len(buffer), len(self._parts[0]))
+        buffer[:taken] = self._parts[0][:taken]
+        self._parts[0] = self._parts[0][taken:]
+        return taken
 
 
 def csv_case_table(

@@ -255,6 +255,15 @@ def test_row_with_too_many_columns_is_refused_with_its_number(form: str) -> None
         assert (problem.kind, problem.place.row, problem.place.file) == ("wide_row", 3, "OPS.csv")
 
 
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_rows_may_end_early_as_spreadsheets_write_them(mark: str) -> None:
+    """Empty cells at the end of a row are not always written."""
+    rows = [f"{mark}1{mark};2024-03-05;5-831.0", "", "2;2024-03-05;5-831.0;M51.1;no;x"]
+    found = listed(*rows, head=f"{HEAD};infection;remark")
+    assert summed(counts(found), "year") == {(2024,): 2}
+    assert [one.kind for one in problems(listed("3;2024-03-05", *rows[:2]))] == ["no_code"]
+
+
 def test_all_problems_are_found_at_once_with_file_row_column_and_remedy() -> None:
     found = problems(
         [
