@@ -13,20 +13,13 @@ from django.utils.translation import ngettext
 
 from assessments.forms.files import FilesField
 from assessments.forms.upload import most_bytes
-from assessments.imports import (
-    ParsedFile,
-    Problem,
-    UnreadableFile,
-    current_limits,
-    read_file,
-    refuse,
-)
-from assessments.imports.case_formats import SourceFile, is_case_list
+from assessments.imports import Problem, UnreadableFile, current_limits, refuse
+from assessments.imports.case_formats import SourceFile
 from assessments.imports.explanations import SYSTEMS
-from assessments.imports.files import year_of
 from assessments.imports.limits import MEGABYTE
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind
+from assessments.services.uploads import Upload
 
 YEAR_PROBLEMS = frozenset(
     {"year_needed", "several_years", "year_not_listed", "year_differs", "year_to_come"}
@@ -36,9 +29,8 @@ YEAR_PROBLEMS = frozenset(
 class ImportForm(forms.Form):
     """Files for one department.
 
-    Valid once a quality report or code list could be read (`parsed`), or once the files turned out
-    to be a case list (`cases`), which is read by its service. `problems` holds what was wrong, to
-    be shown with place and remedy.
+    What the files are is told by `services.uploads`, which reads them. `problems` holds what was
+    wrong with them, to be shown with place and remedy.
     """
 
     department = forms.ModelChoiceField(
@@ -85,8 +77,6 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.problems: tuple[Problem, ...] = ()
         self.more_problems = 0
-        self.parsed: ParsedFile | None = None
-        self.cases: list[SourceFile] = []
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = departments.select_related("hospital")
@@ -100,25 +90,15 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(f"{problem.message} {problem.remedy}")
         return files
 
-    def clean(self) -> dict[str, Any]:
-        """Tell what the files are; read a report or code list, and settle its year."""
-        cleaned = self.cleaned_data
-        if "file" not in cleaned or "system" not in cleaned:
-            return cleaned
-        files = [SourceFile(file.name or "", file.read()) for file in cleaned["file"]]
-        if is_case_list(files):
-            self.cases = files
-        else:
-            self._read(files[0], cleaned)
-        return cleaned
-
-    def _read(self, file: SourceFile, cleaned: dict[str, Any]) -> None:
-        try:
-            self.parsed = read_file(file.data, file.name, system=cleaned["system"])
-            if "year" in cleaned:
-                cleaned["year"] = year_of(self.parsed, cleaned["year"])
-        except UnreadableFile as error:
-            self.add_problems(error)
+    def upload(self) -> Upload:
+        """The files of a valid form with their answers, read into memory."""
+        answers = self.cleaned_data
+        return Upload(
+            files=[SourceFile(file.name or "", file.read()) for file in answers["file"]],
+            system=answers["system"],
+            year=answers["year"],
+            complete=answers["complete"],
+        )
 
     def add_problems(self, error: UnreadableFile) -> None:
         """Show what is wrong with the file or its year; the form is no longer valid."""

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.forms.imports import ImportForm, RevisionForm
 from assessments.imports import UnreadableFile
-from assessments.models import Department, ImportBatch, User
+from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportKind, ImportStatus
-from assessments.services import case_imports, imports
+from assessments.services import case_imports, imports, uploads
 from assessments.services.import_errors import ImportRefused
 from assessments.views.case_imports import case_choose, case_page
 from assessments.views.import_preview import preview_of
@@ -51,7 +51,11 @@ def import_new(request: MemberRequest, department_id: UUID | None = None) -> Htt
 def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
     """The way to the preview, or None when the form has to say what is wrong."""
     try:
-        batch = _proposed(request.user, form)
+        batch = uploads.propose(
+            user=request.user,
+            department=form.cleaned_data["department"],
+            upload=form.upload(),
+        )
     except UnreadableFile as error:
         form.add_problems(error)
         return None
@@ -59,27 +63,6 @@ def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
         messages.warning(request, str(error))
         return redirect("import_preview", error.batch.pk) if error.batch else None
     return redirect("import_preview", batch.pk)
-
-
-def _proposed(user: User, form: ImportForm) -> ImportBatch:
-    answers = form.cleaned_data
-    department, year = answers["department"], answers["year"]
-    if form.cases:
-        return case_imports.propose(
-            user=user,
-            department=department,
-            files=form.cases,
-            system=answers["system"],
-            year=year,
-        )
-    assert form.parsed is not None
-    return imports.propose(
-        user=user,
-        department=department,
-        parsed=form.parsed,
-        year=year,
-        complete=answers["complete"],
-    )
 
 
 @require_safe
