@@ -97,7 +97,7 @@ def test_any_format_split_in_two_files_gives_the_same_sums(form: str, random: Ra
 
 
 @given(operations, st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_order_and_files_of_random_operations_do_not_matter(
     rows: list[Any], random: Random
 ) -> None:
@@ -110,7 +110,7 @@ def test_order_and_files_of_random_operations_do_not_matter(
 
 
 @given(operations, st.integers(0, 4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_signs_and_letter_case_of_codes_do_not_matter(rows: list[Any], how: int) -> None:
     def respelt(code: str) -> str:
         ways = (code.upper(), normalise(code), normalise(code).lower(), f" {code} ", f"{code}†")
