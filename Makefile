@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 # Number of test processes: one a core, or a number.
 JOBS ?= auto
+# What pytest is told besides: make test TESTS="tests/pages -x"
+TESTS ?=
 # make check CHECK_TESTS=0 leaves the tests out.
 CHECK_TESTS ?= 1
 
@@ -49,7 +51,7 @@ demo: $(RUNTIME) $(PLOTLY) ## serve the demonstration on this machine (PORT=8000
 	@$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning --no-control-socket
 
 test: $(TOOLS) $(PLOTLY) ## run all tests
-	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile $(TESTS)
 
 check: lint types imports records definitions ## run every check, then the tests (CHECK_TESTS=0: without)
 ifneq ($(CHECK_TESTS),0)

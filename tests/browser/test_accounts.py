@@ -95,6 +95,7 @@ def test_code_of_the_app_opens_the_account(page: Page, director: User) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Departments")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "zh-CN"])
 def test_pages_of_an_account_fit_a_phone_and_are_accessible(
     open_page: OpenPage, director: User, locale: str
@@ -110,6 +111,7 @@ def test_pages_of_an_account_fit_a_phone_and_are_accessible(
             assert width <= PHONE["width"], address
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_of_the_administration_fit_and_are_accessible(
     open_page: OpenPage, director: User, width: int

@@ -132,6 +132,7 @@ def test_director_and_consultant_bring_a_year_to_its_signed_off_report(
     expect(director.get_by_role("link", name="Revision 1: Signed off")).to_be_visible()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "zh-CN"])
 def test_pages_fit_a_phone_without_accessibility_violations(
     open_page: OpenPage, who: People, locale: str

@@ -70,6 +70,7 @@ def test_choice_without_any_department_leads_back_to_the_boxes(open_page: OpenPa
     assert_accessible(page)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [390, 1280])
 def test_preview_with_surgeons_and_outcomes_does_not_scroll_sideways(
     open_page: OpenPage, width: int

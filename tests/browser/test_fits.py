@@ -41,6 +41,7 @@ def department() -> Department:
     return department
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "zh-CN"])
 def test_tables_fit_a_laptop(open_page: OpenPage, department: Department, locale: str) -> None:
     page = open_page(viewport=LAPTOP, locale=locale)
@@ -51,6 +52,7 @@ def test_tables_fit_a_laptop(open_page: OpenPage, department: Department, locale
         assert page.evaluate("document.documentElement.scrollWidth") <= LAPTOP["width"]
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "zh-CN"])
 def test_words_of_surgeons_and_gap_bars_are_not_cut(
@@ -65,6 +67,7 @@ def test_words_of_surgeons_and_gap_bars_are_not_cut(
     assert page.evaluate(CUT, "[data-chart^=gaps] .textpoint text") == []
 
 
+@pytest.mark.looks
 def test_labels_beside_numbers_wrap_on_a_phone(open_page: OpenPage, department: Department) -> None:
     director = make.user(role="director", of=department.hospital)
     parsed = read_file(b"code;count\n5-831.0;120\n", "codes.csv")
@@ -76,6 +79,7 @@ def test_labels_beside_numbers_wrap_on_a_phone(open_page: OpenPage, department: 
     assert cell.evaluate("e => getComputedStyle(e, '::before').whiteSpace") == "normal"
 
 
+@pytest.mark.looks
 def test_profile_with_every_list_has_no_accessibility_violation_on_a_phone(
     open_page: OpenPage, department: Department
 ) -> None:

@@ -55,6 +55,7 @@ def test_watcher_reports_a_script_error(page: Page, watcher: Watcher) -> None:
     assert "nowhere is not defined" in seen
 
 
+@pytest.mark.looks
 def test_axe_finds_an_image_without_a_text(page: Page) -> None:
     page.route("**/none.png", lambda route: route.fulfill(body="", content_type="image/png"))
     _serve(page, "<h1>x</h1><img src='/none.png'>")

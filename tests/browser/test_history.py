@@ -48,6 +48,7 @@ def addresses(department: Department, ada: User) -> list[str]:
     ]
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "zh-CN"])
 def test_no_history_page_violates_an_accessibility_rule_or_is_wider_than_a_phone(
     open_page: OpenPage, addresses: list[str], locale: str

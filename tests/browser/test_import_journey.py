@@ -46,6 +46,7 @@ def test_import_is_confirmed_and_undone_without_accessibility_violations(
     assert_accessible(page)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [360, 1280])
 def test_preview_does_not_scroll_sideways(open_page: OpenPage, width: int) -> None:
     department = factories.department()

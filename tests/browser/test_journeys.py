@@ -92,6 +92,7 @@ def test_from_log_in_through_import_to_dashboard_and_pdf(
     expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("locale", ["en", "de", "zh-CN"])
 def test_no_page_violates_an_accessibility_rule(
     open_page: OpenPage, department: Department, locale: str
@@ -108,6 +109,7 @@ def test_no_page_violates_an_accessibility_rule(
         assert described(axe(page)) == "", address
 
 
+@pytest.mark.looks
 def test_missing_page_and_log_in_with_errors_are_accessible(page: Page, watcher: Watcher) -> None:
     page.goto("/no/such/page/")
     assert described(axe(page)) == ""
@@ -118,6 +120,7 @@ def test_missing_page_and_log_in_with_errors_are_accessible(page: Page, watcher:
     assert described(axe(page)) == ""
 
 
+@pytest.mark.looks
 def test_phone_shows_every_page_without_scrolling_sideways(
     open_page: OpenPage, department: Department
 ) -> None:
@@ -149,6 +152,7 @@ def test_keyboard_skips_to_the_content_and_opens_and_leaves_the_menu(
     expect(account).to_be_focused()
 
 
+@pytest.mark.looks
 def test_keyboard_reaches_every_control_of_the_dashboard_and_shows_where_it_is(
     page: Page, department: Department
 ) -> None:
@@ -196,6 +200,7 @@ def test_page_reads_without_scripts(open_page: OpenPage, department: Department)
     expect(page.get_by_role("button", name="简体中文")).to_be_visible()
 
 
+@pytest.mark.looks
 def test_paper_has_every_chart_and_every_fold_open(
     page: Page, department: Department, tmp_path: Path
 ) -> None:

@@ -143,6 +143,7 @@ def test_names_give_way_to_codes_without_scripts(
     expect(page.locator("details.numbers table").first).to_be_visible()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "zh-CN"])
 def test_record_pages_are_accessible_and_no_wider_than_a_phone(
     open_page: OpenPage, department: Department, director: User, locale: str

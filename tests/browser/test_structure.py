@@ -105,6 +105,7 @@ def test_what_was_typed_survives_a_reload_as_draft_until_it_is_saved(
     assert answers(department)["registry_percent"] == 91.5
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
 @pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, PHONE], ids=["wide", "phone"])
 def test_page_with_errors_and_conflicts_is_accessible_and_fits(

@@ -37,6 +37,7 @@ def addresses(department: Department) -> list[str]:
     ]
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("viewport", "locale"), [(LAPTOP, "en-GB"), (PHONE, "de-DE"), (PHONE, "zh-CN")]
 )
@@ -85,6 +86,7 @@ def test_year_is_started_and_taken_back(page: Page, department: Department) -> N
     assert not FacilityFact.objects.filter(year=YEAR + 1).exists()
 
 
+@pytest.mark.looks
 def test_unchanged_lines_are_folded_and_on_paper_unfolded(
     page: Page, department: Department
 ) -> None:

@@ -226,6 +226,7 @@ def test_added_row_is_where_typing_goes_on(page: Page, surgeon: Surgeon) -> None
     expect(at(page, 2023, Category("TRA", "", "open", "", ""))).to_be_focused()
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, PHONE])
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "zh-CN"])
 def test_grid_is_accessible_and_fits(
