@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -22,6 +23,14 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: User | AnonymousUser) -> ImportBatchQuerySet:
         """Imports of the departments the user may see."""
         return self.filter(department__in=Department.objects.visible_to(user))
+
+    def that_replaced(self, department: Any, moment: Any) -> ImportBatchQuerySet:
+        """The case list in force that set records of the department aside at this moment.
+
+        Until it is undone, a record that comes back in another way would count twice.
+        """
+        in_force = self.filter(kind=ImportKind.CASE_LIST, status=ImportStatus.CONFIRMED)
+        return in_force.filter(department=department, confirmed_at=moment)
 
 
 class ImportBatch(models.Model):

@@ -10,11 +10,22 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Surgeon
+from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import ImportStatus
 from assessments.models.versioned import KEPT_FOR
 from assessments.reports.history import Change, changes
@@ -25,6 +36,9 @@ _OBSTACLES: Final[dict[str, str | Promise]] = {
     "": "",
     "taken": _("Cannot be brought back: an entry of the same kind stands in its place now."),
     "orphaned": _("Belongs to a surgeon who was deleted too: bring the surgeon back first."),
+    "replaced": _(
+        "Replaced by the import of %(file)s: undo that import, and the entry comes back by itself."
+    ),
 }
 
 
@@ -59,7 +73,7 @@ def deleted(
         Deleted(
             change,
             days_left=math.ceil((change.moment + KEPT_FOR - now) / timedelta(days=1)),
-            obstacle=str(_OBSTACLES[obstacles[change.kind.slug, change.past_id]]),
+            obstacle=obstacles[change.kind.slug, change.past_id],
         )
         for change in changes(told, by_name=by_name)
     )
@@ -74,26 +88,39 @@ def _gone(kind: Kind, states: QuerySet[Any], now: datetime) -> QuerySet[Any]:
 
 
 def _obstacles(told: list[Line]) -> dict[tuple[str, int], str]:
+    """What stands in the way of each deleted record, in words."""
     parts = []
     for slug in dict.fromkeys(line.table for line in told):
         kind = DEPARTMENT_KINDS[slug]
         ids = [line.newest for line in told if line.table == slug]
+        file = _replaced_by(kind)
         why = Case(
+            When(Q(file__isnull=False), then=Value("replaced")),
             When(_orphaned(kind), then=Value("orphaned")),
             When(_taken(kind.model), then=Value("taken")),
             default=Value(""),
             output_field=CharField(),
         )
         states = kind.history().filter(history_id__in=ids)
-        parts.append(
-            states.annotate(table=Value(slug, output_field=CharField()), why=why).values_list(
-                "table", "history_id", "why"
-            )
-        )
+        named = states.annotate(table=Value(slug, output_field=CharField()), file=file)
+        parts.append(named.annotate(why=why).values_list("table", "history_id", "why", "file"))
     if not parts:
         return {}
     first, *others = parts
-    return {(slug, past_id): why for slug, past_id, why in first.union(*others, all=True)}
+    return {
+        (slug, past_id): str(_OBSTACLES[why]) % {"file": file}
+        for slug, past_id, why, file in first.union(*others, all=True)
+    }
+
+
+def _replaced_by(kind: Kind) -> Combinable:
+    """The file of the import in force that replaced the record, NULL where none did."""
+    if not kind.is_record:
+        return Value(None, output_field=CharField())
+    replaced = ImportBatch.objects.that_replaced(
+        OuterRef("department_id"), OuterRef("history_date")
+    )
+    return Subquery(replaced.values("file_name")[:1])
 
 
 def _orphaned(kind: Kind) -> Q:

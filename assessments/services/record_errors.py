@@ -57,6 +57,22 @@ class PlaceTaken(RecordRefused):
     )
 
 
+class ReplacedByImport(RecordRefused):
+    """A case list in force replaced the record, which would count beside it."""
+
+    text = _(
+        "This entry was replaced by the import of %(file)s, which is in force: it would count "
+        "twice. Undo that import, and the entry comes back by itself."
+    )
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self.file = file
+
+    def __str__(self) -> str:
+        return str(self.text) % {"file": self.file}
+
+
 @dataclass(frozen=True)
 class FieldConflict:
     """A field that two people changed: what it held before, and what each made of it, as text."""

@@ -25,6 +25,7 @@ from assessments.services.record_errors import (
     FieldConflict,
     PlaceTaken,
     RecordGone,
+    ReplacedByImport,
     StillUsed,
     TooLate,
 )
@@ -125,6 +126,7 @@ def restore(*, user: User, past: Any, now: datetime) -> Versioned:
     locked_department(user, _department_of_past(record))
     if now - past.history_date > KEPT_FOR:
         raise TooLate
+    _refuse_replaced(record, past)
     _bring_back(user, record, past)
     for model in _models_hanging_on(type(record)):
         for name, field in _references(model, type(record)):
@@ -200,6 +202,14 @@ def _as_it_was(past: Any) -> Versioned:
         if not in_force.exists():
             raise PlaceTaken
     return record
+
+
+def _refuse_replaced(record: Versioned, past: Any) -> None:
+    if isinstance(record, Record):
+        replaced = ImportBatch.objects.that_replaced(record.department_id, past.history_date)
+        file = replaced.values_list("file_name", flat=True).first()
+        if file is not None:
+            raise ReplacedByImport(file)
 
 
 def _department_of_past(record: Versioned) -> UUID:

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from assessments.models import Department, OutpatientClinic, ProcedureVolume, User
 from assessments.reports.history_deleted import Deleted, deleted, deleted_lines
-from assessments.services import records
-from assessments.services.record_errors import TooLate
+from assessments.services import case_imports, records
+from assessments.services.record_errors import ReplacedByImport, TooLate
 from tests import factories as make
+from tests.cases.lists import TEMPLATE, files
 from tests.history.told import delete
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,30 @@ def test_answer_of_an_undone_import_comes_back_with_the_import_only(
     batch.status = "undone"
     batch.undone_by, batch.undone_at = ada, timezone.now()
     batch.save()
+    assert waiting(department) == ()
+
+
+def test_entry_that_an_import_in_force_replaced_comes_back_with_its_undoing_only(
+    department: Department, ada: User
+) -> None:
+    make.volume(department=department, year=2024, operations=40)
+    batch = case_imports.propose(
+        user=ada, department=department, files=files(template=TEMPLATE), year=2024
+    )
+    case_imports.confirm(user=ada, batch=batch)
+    (one,) = waiting(department)
+    assert one.obstacle == (
+        "Replaced by the import of template.csv: undo that import, and the entry comes back by "
+        "itself."
+    )
+    past = ProcedureVolume.history.get(pk=one.change.past_id)
+    before = list(ProcedureVolume.objects.order_by("pk").values_list("pk", flat=True))
+    with pytest.raises(ReplacedByImport, match=r"the import of template\.csv"):
+        records.restore(user=ada, past=past, now=timezone.now())
+    assert list(ProcedureVolume.objects.order_by("pk").values_list("pk", flat=True)) == before
+
+    case_imports.undo(user=ada, batch=batch)
+    assert ProcedureVolume.objects.get().operations == 40
     assert waiting(department) == ()
 
 
