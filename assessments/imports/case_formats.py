@@ -6,12 +6,13 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from assessments.imports import case_columns, case_template, chinese_front_page, german_p21
 from assessments.imports.case_dates import DayOrder
+from assessments.imports.case_progress import Progress, watched
 from assessments.imports.case_rows import CaseOptions, CaseRows, Reading, Troubles
 from assessments.imports.case_tables import CaseTable, xlsx_case_tables
 from assessments.imports.columns import plain_name
@@ -62,14 +63,21 @@ class SourceFile:
 
 
 def read_cases(
-    files: Sequence[SourceFile], options: CaseOptions, *, limits: Limits | None = None
+    files: Sequence[SourceFile],
+    options: CaseOptions,
+    *,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
 ) -> CaseRows:
     """The coded rows of one import: several files, or a ZIP of them.
 
-    Raises `UnreadableFile`, and nothing else, with every problem found.
+    `progress` is told how many rows were read, and of about how many. Raises `UnreadableFile` with
+    every problem found, and nothing else that `progress` does not raise.
     """
     limits = limits or current_limits()
-    tables = case_tables(files, limits, by_hand=options.columns)
+    tables = case_tables(files, limits, names=options.columns.values())
+    if progress is not None:
+        tables = replace(tables, listed=watched(tables.listed, progress))
     chosen = _recognised(tables.listed, options)
     raise_all([fault for table in chosen.tables for fault in table.faults()], limits.case_problems)
     reading = _reading(options, limits, DayOrder(month_first=options.system in _MONTH_FIRST))
@@ -135,14 +143,15 @@ def case_tables(
     limits: Limits,
     *,
     first_rows: int | None = None,
-    by_hand: Mapping[str, str] | None = None,
+    names: Iterable[str] = (),
 ) -> Tables:
     """All tables of the files that name their columns; of workbooks only the first rows, if so.
 
-    Sheets that are hidden, and those that show how to fill in a list, are left out. `by_hand`: as
-    `CaseOptions.columns`. Raises `UnreadableFile` with the problems of all files.
+    Sheets that are hidden, and those that show how to fill in a list, are left out. `names`: more
+    names of columns, to tell them from the lines above. Raises `UnreadableFile` with the problems
+    of all files.
     """
-    known = NAMES.union(plain_name(name) for name in (by_hand or {}).values())
+    known = NAMES.union(plain_name(name) for name in names if name)
     listed: list[CaseTable] = []
     remarks: list[Problem] = []
     problems: list[Problem] = []
@@ -238,13 +247,19 @@ class _Recognised:
 
 
 def _recognised(tables: Sequence[CaseTable], options: CaseOptions) -> _Recognised:
+    """What was assigned by hand is meant, whatever the files look like otherwise."""
+    if options.columns:
+        lists = case_template.recognise(tables, options.columns)
+        if not lists:
+            raise _not_recognised(tables, options)
+        return _Recognised(tuple(one.table for one in lists), partial(case_template.read, lists))
     parts = german_p21.recognise(tables)
     if parts is not None:
         return _Recognised(parts.tables, partial(german_p21.read, parts))
     pages = chinese_front_page.recognise(tables)
     if pages is not None:
         return _Recognised(pages.tables, partial(chinese_front_page.read, pages))
-    lists = case_template.recognise(tables, options.columns)
+    lists = case_template.recognise(tables)
     if lists:
         return _Recognised(tuple(one.table for one in lists), partial(case_template.read, lists))
     raise (

@@ -21,6 +21,10 @@ CASE_TEXTS: Texts = {
         _("The columns do not name a case list: %(missing)s not found among %(found)s."),
         _("Assign the columns by hand, or use the template."),
     ),
+    "several_tables": (
+        _("The files hold tables of different kinds, so that columns cannot be assigned by hand."),
+        _("Choose only the file, or leave only the sheet, that lists the operations."),
+    ),
     "no_cases": (
         _("The list has no case with a procedure code."),
         _("Check the period and the filter of the export."),

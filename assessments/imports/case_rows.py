@@ -25,7 +25,7 @@ class CaseOptions:
 
     `salt` (16 characters) is drawn anew for every import, so that hashed case ids are worth
     nothing afterwards; `latest` is the last day an operation can have; `columns` assigns columns
-    by hand: what is meant -> the name of the column in the file.
+    by hand: what is meant -> the name of the column in the file, "" where it has none.
     """
 
     salt: str

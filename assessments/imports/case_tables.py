@@ -56,6 +56,11 @@ class CaseTable(Protocol):
         """The names without letter case and signs."""
         ...
 
+    @property
+    def about_rows(self) -> int:
+        """About how many rows it has, for showing how far reading has come."""
+        ...
+
     def faults(self) -> list[Problem]:
         """Rows that cannot be rows of this table, as far as that can be seen before reading."""
         ...
@@ -87,6 +92,11 @@ class SheetTable:
     def names(self) -> Cells:
         """The columns without letter case and signs."""
         return tuple(plain_name(header) for header in self.headers)
+
+    @property
+    def about_rows(self) -> int:
+        """As `CaseTable.about_rows`."""
+        return len(self.rows)
 
     def faults(self) -> list[Problem]:
         """As `CaseTable.faults`: a spreadsheet has no rows that are not of its table."""

@@ -44,20 +44,51 @@ class Assigned:
 
 
 def assign(table: CaseTable, by_hand: Mapping[str, str] | None = None) -> Assigned:
-    """Find the columns by their names; what is assigned by hand goes first."""
-    chosen = {what: plain_name(name) for what, name in (by_hand or {}).items()}
+    """Find the columns by their names; what is assigned by hand goes first, "" stands for none.
+
+    A column that was chosen by hand for one thing is no longer taken for another by its name, nor
+    as one of several numbered ones.
+    """
+    chosen = {
+        what: _chosen(table, what, plain_name(name)) for what, name in (by_hand or {}).items()
+    }
+    single = {what: places[0] for what, places in chosen.items() if len(places) == 1}
     columns: dict[str, int] = {}
     numbered: dict[str, tuple[int, ...]] = {}
-    for what, names in COLUMNS.items():
-        tried = (chosen[what],) if what in chosen else names
+    for what in COLUMNS:
+        places = chosen[what] if what in chosen else _named(table, what)
+        if what not in single:
+            places = tuple(place for place in places if place not in single.values())
         if what in NUMBERED:
-            numbered[what] = _numbered(table, tried)
-            found = next(iter(numbered[what]), None)
-        else:
-            found = column_of(table, *tried)
-        if found is not None:
-            columns[what] = found
+            numbered[what] = places
+        if places:
+            columns[what] = places[0]
     return Assigned(table, columns, numbered)
+
+
+def _chosen(table: CaseTable, what: str, name: str) -> tuple[int, ...]:
+    """The columns of a name chosen by hand; without its number it stands for all that have one."""
+    if not name:
+        return ()
+    if what in NUMBERED and not (name in table.names and name[-1].isdigit()):
+        return _numbered(table, (name,))
+    found = column_of(table, name)
+    return () if found is None else (found,)
+
+
+def _named(table: CaseTable, what: str) -> tuple[int, ...]:
+    """The columns that the list of names knows."""
+    if what in NUMBERED:
+        return _numbered(table, COLUMNS[what])
+    found = column_of(table, *COLUMNS[what])
+    return () if found is None else (found,)
+
+
+def fits(table: CaseTable, by_hand: Mapping[str, str]) -> bool:
+    """Whether the table has every column of the assignment, and so all that is needed."""
+    found = assign(table, by_hand)
+    named = (what for what, name in by_hand.items() if name and what in COLUMNS)
+    return not found.missing and all(what in found.columns for what in named)
 
 
 def _numbered(table: CaseTable, names: Sequence[str]) -> tuple[int, ...]:

@@ -55,6 +55,11 @@ class CsvTable:
         """The columns without letter case and signs."""
         return tuple(plain_name(header) for header in self.headers)
 
+    @property
+    def about_rows(self) -> int:
+        """As `CaseTable.about_rows`; lines within quotation marks count too."""
+        return self.data.count(b"\n")
+
     @cached_property
     def _quoted(self) -> bool:
         return b'"' in self.data
