@@ -30,7 +30,7 @@ class ImportForm(forms.Form):
     """Files for one department.
 
     What the files are is told by `services.uploads`, which reads them. `problems` holds what was
-    wrong with them, to be shown with place and remedy.
+    wrong with them, to be shown with place and remedy; `refusal` holds all of it.
     """
 
     department = forms.ModelChoiceField(
@@ -76,6 +76,7 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.problems: tuple[Problem, ...] = ()
+        self.refusal: UnreadableFile | None = None
         self.more_problems = 0
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -107,7 +108,7 @@ class ImportForm(forms.Form):
             self.add_error("year", f"{first.message} {first.remedy}")
             return
         shown = current_limits().case_problems_shown
-        self.problems = error.problems[:shown]
+        self.refusal, self.problems = error, error.problems[:shown]
         self.more_problems = len(error.problems) + error.more - len(self.problems)
         count = len(error.problems) + error.more
         text = ngettext(

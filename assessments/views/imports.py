@@ -20,6 +20,7 @@ from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportKind, ImportStatus
 from assessments.services import case_imports, imports, uploads
 from assessments.services.import_errors import ImportRefused
+from assessments.views.case_files import problems_file
 from assessments.views.case_imports import case_choose, case_page
 from assessments.views.import_preview import preview_of
 from assessments.views.import_tables import imports_table, preview_tables, problems_table
@@ -44,6 +45,7 @@ def import_new(request: MemberRequest, department_id: UUID | None = None) -> Htt
         "form": form,
         "department": department,
         "problems": problems_table(form.problems),
+        "problems_file": problems_file(form.refusal) if form.refusal else "",
     }
     return render(request, "imports/new.html", context)
 

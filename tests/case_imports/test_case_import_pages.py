@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import zipfile
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -56,6 +58,15 @@ def address(name: str, batch: ImportBatch) -> str:
 def text_of(response: Any) -> str:
     """The page's text with its markup, in one line."""
     return re.sub(r"\s+", " ", response.content.decode())
+
+
+def problems_in(response: Any) -> openpyxl.Workbook:
+    """The workbook of problems that stands in the page itself."""
+    found = re.search(
+        r'href="data:[^"]*;base64,([^"]*)" download="problems.xlsx"', text_of(response)
+    )
+    assert found
+    return openpyxl.load_workbook(io.BytesIO(base64.b64decode(found[1])))
 
 
 def zipped(sources: list[SourceFile]) -> SourceFile:
@@ -194,6 +205,22 @@ def test_problems_of_a_case_list_are_listed_with_place_and_remedy(
     assert "“last week” is not a day." in shown
     assert "row 2" in shown
     assert not ImportBatch.objects.exists()
+
+
+def test_all_problems_are_in_the_workbook_that_the_page_brings_along(
+    page: Client, department: Department
+) -> None:
+    rows = "".join(f"K{number};no day {number};5-831.0\n" for number in range(250))
+    response = upload(page, department, files(cases=f"case;date;code\n{rows}"))
+    assert "50 more problems of the same file are not shown." in text_of(response)
+    book = problems_in(response)
+    assert [sheet.title for sheet in book] == ["Problems", "1 cases.csv"]
+    listed, marked = (list(sheet.iter_rows(min_row=2, values_only=True)) for sheet in book)
+    assert len(listed) == len(marked) == 250
+    assert marked[-1] == (251, "no day 249")
+    # What can be mended in the form itself needs no list.
+    response = upload(page, department, files(hqms=HQMS), year=2019)
+    assert "All problems as a workbook" not in text_of(response)
 
 
 def test_year_asked_for_is_the_only_one_taken(page: Client, department: Department) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 import tempfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -96,6 +99,15 @@ def upload(client: Client, department: Department, files: dict[str, str]) -> str
     return content
 
 
+def cells_of(page: str) -> str:
+    """Every cell of the workbook of problems in the page, names of its members included."""
+    found = re.search(r';base64,([^"]*)"', page)
+    assert found
+    book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(found[1])))
+    rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
+    return " ".join(str(cell) for row in rows for cell in row) + " ".join(book.sheetnames)
+
+
 @pytest.mark.parametrize("files", [P21, FRONT_PAGE, TEMPLATE], ids=["p21", "hqms", "template"])
 def test_no_identifier_is_left_anywhere(
     client: Client, caplog: pytest.LogCaptureFixture, temporary: Path, files: dict[str, str]
@@ -128,7 +140,9 @@ def test_refused_file_leaves_nothing_either(
     broken = {name: text.replace("2024-03-05", "tomorrow") for name, text in TEMPLATE.items()}
 
     shown = upload(client, department, broken)
+    workbook = cells_of(shown)
 
     assert "“tomorrow” is not a day." in shown
-    assert not found_in(shown + database() + caplog.text)
+    assert "tomorrow" in workbook
+    assert not found_in(shown + workbook + database() + caplog.text)
     assert not list(temporary.rglob("*"))
