@@ -18,11 +18,13 @@ from django.contrib.auth.forms import UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from assessments.models import (
     Assessment,
     AssessmentStep,
     Certificate,
+    ColumnAssignment,
     Comment,
     CompleteSection,
     Department,
@@ -30,6 +32,7 @@ from assessments.models import (
     FacilityFact,
     Hospital,
     ImportBatch,
+    ImportRun,
     Membership,
     Notice,
     OutcomeRecord,
@@ -51,8 +54,8 @@ _MADE_BY_THE_SYSTEM = ["recorded_by", "recorded_at", "updated_at"]
 
 
 # Secrets of second factors, sessions of others, and a second place for addresses: people are
-# administered on their own pages.
-for _model in (Authenticator, UserSession, EmailAddress):
+# administered on their own pages. Tasks only name the run that they are for.
+for _model in (Authenticator, UserSession, EmailAddress, DBTaskResult):
     admin.site.unregister(_model)
 
 
@@ -275,6 +278,23 @@ class ImportAdmin(_LookOnly, admin.ModelAdmin):
     list_select_related = ["department__hospital", "uploaded_by"]
     search_fields = ["file_name", "digest", *_OF_DEPARTMENT]
     inlines = (EstimateInline,)
+
+
+@admin.register(ImportRun)
+class RunAdmin(_LookOnly, admin.ModelAdmin):
+    list_display = ["file_name", "department", "state", "rows_read", "uploaded_by", "created_at"]
+    list_filter = ["state"]
+    list_select_related = ["department__hospital", "uploaded_by"]
+    search_fields = ["file_name", "digest", *_OF_DEPARTMENT]
+
+
+@admin.register(ColumnAssignment)
+class ColumnsAdmin(_LookOnly, admin.ModelAdmin):
+    """What columns of a hospital's files mean; changed on the pages of its departments."""
+
+    list_display = ["hospital", "__str__", "changed_by", "changed_at"]
+    list_select_related = ["hospital", "changed_by"]
+    search_fields = ["hospital__name"]
 
 
 class StepInline(_LookOnly, admin.TabularInline):

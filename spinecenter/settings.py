@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
     "assessments",
 ]
 
@@ -226,6 +228,13 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# Long files are read by `manage.py import_worker`. docs/decisions/0032 -----------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Files above this size, all of an upload together, do not keep their page waiting.
+IMPORT_BACKGROUND_BYTES = int(os.environ.get("DJANGO_IMPORT_BACKGROUND_BYTES") or 5 * 1024 * 1024)
+# Web server and worker share this private folder; what lies there goes with its run.
+IMPORT_FOLDER = Path(os.environ.get("DJANGO_IMPORT_FOLDER") or VAR_DIR / "imports")
+
 # Transport and cookies ---------------------------------------------------------------------
 SECURE_SSL_REDIRECT = _switch("DJANGO_SSL_REDIRECT", default=not _ON_THIS_MACHINE)
 # /health/ is asked by the load balancer inside, over plain HTTP.
@@ -283,5 +292,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("DJANGO_LOG_LEVEL", "INFO")},
     # The framework's own handlers differ by DEBUG and mail the administrators.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Says every second that there is nothing to do.
+        "django_tasks_db": {"level": "WARNING"},
+    },
 }

@@ -16,6 +16,7 @@ from assessments.models import (
     Assessment,
     AssessmentStep,
     Certificate,
+    ColumnAssignment,
     Comment,
     CompleteSection,
     Department,
@@ -24,6 +25,7 @@ from assessments.models import (
     FacilityFact,
     Hospital,
     ImportBatch,
+    ImportRun,
     Membership,
     Notice,
     OutcomeRecord,
@@ -152,6 +154,36 @@ def import_batch(**values: Any) -> ImportBatch:
         defaults["confirmed_by"] = values["uploaded_by"]
         defaults["confirmed_at"] = datetime(YEAR + 1, 2, 1, tzinfo=get_default_timezone())
     return ImportBatch.objects.create(**defaults | values)
+
+
+def import_run(**values: Any) -> ImportRun:
+    """A case list that waits to be read; its files are nowhere."""
+    if "department" not in values:
+        values["department"] = department()
+    if "uploaded_by" not in values:
+        values["uploaded_by"] = user()
+    number = next(_numbers)
+    defaults = {
+        "file_name": "cases.csv",
+        "size": 6_000_000,
+        "digest": f"{number:064x}",
+        "folder": f"{number:032x}",
+        "options": {"files": ["cases.csv"]},
+    }
+    return ImportRun.objects.create(**defaults | values)
+
+
+def column_assignment(**values: Any) -> ColumnAssignment:
+    """The needed columns of a hospital's files, under German names."""
+    if "hospital" not in values:
+        values["hospital"] = hospital()
+    if "changed_by" not in values:
+        values["changed_by"] = user()
+    defaults = {
+        "columns": {"case": "Akte", "date": "Tag", "codes": "Ziffern"},
+        "changed_at": datetime(YEAR, 6, 1, tzinfo=get_default_timezone()),
+    }
+    return ColumnAssignment.objects.create(**defaults | values)
 
 
 def department_key(**values: Any) -> DepartmentKey:

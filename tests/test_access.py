@@ -189,6 +189,8 @@ FORMS = {f"{_IMPORT}revise/": {"system": "OPS"}}
 # Closed even to administrators: imports are made by importing, and only looked at here.
 LOOK_ONLY = {
     "admin/assessments/importbatch/add/": 403,
+    "admin/assessments/importrun/add/": 403,
+    "admin/assessments/columnassignment/add/": 403,
     "admin/assessments/assessment/add/": 403,
 }
 

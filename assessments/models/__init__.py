@@ -1,6 +1,7 @@
 """The records a department keeps, and the people who keep them."""
 
 from assessments.models.assessment import Assessment, AssessmentStep
+from assessments.models.column_assignment import ColumnAssignment
 from assessments.models.comment import Comment
 from assessments.models.draft import Draft
 from assessments.models.facts import (
@@ -11,6 +12,7 @@ from assessments.models.facts import (
 )
 from assessments.models.hospital import Department, Hospital, Membership
 from assessments.models.import_batch import ImportBatch
+from assessments.models.import_run import ImportRun
 from assessments.models.import_words import DepartmentKey, SurgeonAlias
 from assessments.models.network import OutpatientClinic, Partnership
 from assessments.models.notice import Notice
@@ -22,6 +24,7 @@ __all__ = [
     "Assessment",
     "AssessmentStep",
     "Certificate",
+    "ColumnAssignment",
     "Comment",
     "CompleteSection",
     "Department",
@@ -30,6 +33,7 @@ __all__ = [
     "FacilityFact",
     "Hospital",
     "ImportBatch",
+    "ImportRun",
     "Membership",
     "Notice",
     "OutcomeRecord",

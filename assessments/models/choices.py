@@ -169,6 +169,19 @@ class ImportStatus(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+class RunState(models.TextChoices):
+    """What has become of files that are read in the background."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Being read")
+    NEEDS_COLUMNS = "needs_columns", _("Columns to be assigned")
+    DONE = "done", _("Read")
+    REFUSED = "refused", _("Refused")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Given up")
+    FAILED = "failed", _("Failed")
+
+
 class Role(models.TextChoices):
     DIRECTOR = "director", _("Director")
     EDITOR = "editor", _("Editor")

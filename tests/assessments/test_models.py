@@ -32,6 +32,7 @@ CHECKS: dict[str, tuple[Builder, dict[str, Any]]] = {
     "membership_of_hospital_or_department": (membership, {}),
     "import_kind_known": (factories.import_batch, {"kind": "x"}),
     "import_status_known": (factories.import_batch, {"status": "x"}),
+    "run_state_known": (factories.import_run, {"state": "x"}),
     "import_year_in_range": (factories.import_batch, {"year": 1989}),
     "import_confirmed_by_with_confirmed_at": (
         factories.import_batch,
@@ -148,6 +149,7 @@ ONCE: dict[str, tuple[Builder, tuple[str, ...]]] = {
     "department_key_once": (factories.department_key, ("department",)),
     "surgeon_alias_once": (factories.surgeon_alias, ("department",)),
     "import_one_estimate_a_year": (factories.import_batch, ("department", "year")),
+    "run_once_for_the_same_files": (factories.import_run, ("department", "digest")),
     "outcome_once": (factories.outcome, ("department", "year", "pillar", "outcome")),
     "fact_once": (factories.fact, ("department", "year", "input_id")),
     "unavailable_once": (factories.unavailable, ("department", "year", "input_id")),
