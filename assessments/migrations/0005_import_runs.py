@@ -66,7 +66,6 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('problems', models.PositiveIntegerField(default=0, verbose_name='problems')),
                 ('refusal', models.JSONField(blank=True, default=dict, verbose_name='refusal')),
-                ('task_id', models.UUIDField(blank=True, editable=False, null=True, verbose_name='task')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
                 ('reported_at', models.DateTimeField(auto_now_add=True, verbose_name='reported')),

@@ -72,7 +72,6 @@ class ImportRun(models.Model):
         related_name="runs",
         verbose_name=_("import"),
     )
-    task_id = models.UUIDField(_("task"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     # When the reader, or the state, last said something.
