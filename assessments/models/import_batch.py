@@ -59,6 +59,14 @@ class ImportBatch(models.Model):
     is_complete = models.BooleanField(
         _("complete list"), help_text=_("A code that is not listed was not performed.")
     )
+    together = models.UUIDField(
+        _("together"),
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text=_("The same for imports of one upload: quality reports of several years."),
+    )
     rows = models.JSONField(_("rows"), default=dict)
     findings = models.JSONField(_("findings"), default=dict)
     uploaded_by = models.ForeignKey(
