@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 Arrays = dict[str, NDArray[Any]]
-_BLOCK = 2_500  # rows
+_BLOCK = 10_000  # rows
 _OF_VALUES = [field.name for field in fields(Values) if field.name != "own_ends"]
 
 
@@ -82,7 +82,9 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
 
 
 def _in_blocks(inputs: Inputs, layout: Layout, rows: int) -> Arrays:
-    """The results of all rows, a block of rows at a time: it stays in the processor's cache."""
+    """The results of all rows, a block of rows at a time, so that what is needed on the way is not
+    many times what comes out.
+    """
     if rows <= _BLOCK:
         return _results(inputs.of_rows(slice(rows)), layout)
     whole: Arrays = {}

@@ -149,15 +149,15 @@ def test_german_benchmark_scores_as_the_slow_scorer_says() -> None:
 
 
 def test_rows_scored_in_several_blocks_score_as_each_does_alone() -> None:
-    benchmark, frame = load("german-three-pillar"), german_departments(6_001)
+    benchmark, frame = load("german-three-pillar"), german_departments(20_001)
     many = score(frame, benchmark)
-    for at in (0, 2_499, 2_500, 4_999, 5_000, 6_000):  # both sides of where blocks may meet
+    for at in (0, 9_999, 10_000, 19_999, 20_000):  # both sides of where blocks may meet
         assert_same_row(score(frame.iloc[[at]], benchmark), 0, many, at)
 
 
 @pytest.mark.parametrize("rows", [999, 4_000])
 def test_all_rows_score_the_same_in_parts_of_any_length(rows: int) -> None:
-    benchmark, frame = load("german-three-pillar"), german_departments(6_001)
+    benchmark, frame = load("german-three-pillar"), german_departments(20_001)
     many = score(frame, benchmark)
     for start in range(0, len(frame), rows):
         part = slice(start, start + rows)
@@ -165,8 +165,8 @@ def test_all_rows_score_the_same_in_parts_of_any_length(rows: int) -> None:
 
 
 def test_an_impossible_value_far_down_is_refused_with_those_of_the_first_rows() -> None:
-    benchmark, frame = load("german-three-pillar"), german_departments(6_001)
-    frame.iloc[[0, 6_000], 0] = -1.0
+    benchmark, frame = load("german-three-pillar"), german_departments(20_001)
+    frame.iloc[[0, 20_000], 0] = -1.0
     with pytest.raises(InvalidInputs) as refused:
         score(frame, benchmark)
-    assert [problem.row for problem in refused.value.problems] == [0, 6_000]
+    assert [problem.row for problem in refused.value.problems] == [0, 20_000]
