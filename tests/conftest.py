@@ -25,6 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CSRF_COOKIE_SECURE = False
     settings.LANGUAGE_COOKIE_SECURE = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Tests that are about the worker say so.
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -37,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
         # A name of its own for every run: two runs, or one that was killed, do not collide.
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8] or str(os.getpid())
         database.setdefault("TEST", {})["NAME"] = f"test_spinecenter_{run}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _import_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test looks into the folder of a site that runs on this machine."""
+    settings.IMPORT_FOLDER = tmp_path_factory.mktemp("imports")
 
 
 @pytest.fixture(autouse=True)

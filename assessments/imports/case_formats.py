@@ -124,10 +124,14 @@ def digest_of(files: Sequence[SourceFile]) -> str:
 
     Of a single file it is the file's own.
     """
-    digests = sorted(hashlib.sha256(file.data).hexdigest() for file in files)
+    return joined_digests([hashlib.sha256(file.data).hexdigest() for file in files])
+
+
+def joined_digests(digests: Sequence[str]) -> str:
+    """The digest of several files from those of each."""
     if len(digests) == 1:
         return digests[0]
-    return hashlib.sha256("".join(digests).encode()).hexdigest()
+    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

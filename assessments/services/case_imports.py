@@ -17,17 +17,16 @@ from simple_history.utils import bulk_create_with_history
 
 from assessments.imports.case_counts import CaseCounts, count_cases
 from assessments.imports.case_formats import SourceFile, digest_of, read_cases, unpacked
+from assessments.imports.case_progress import Progress
 from assessments.imports.case_rows import CaseOptions, CaseRows
-from assessments.imports.case_store import (
-    StoredCases,
-)
+from assessments.imports.case_store import StoredCases
 from assessments.imports.files import no_spine_operations
 from assessments.imports.findings import default_policy
 from assessments.imports.limits import current_limits
 from assessments.imports.problems import refuse
 from assessments.models import (
+    ColumnAssignment,
     Department,
-    DepartmentKey,
     ImportBatch,
     OutcomeRecord,
     ProcedureVolume,
@@ -36,6 +35,8 @@ from assessments.models import (
 )
 from assessments.models.choices import ImportKind, ImportStatus, RecordSource
 from assessments.services.case_records import new_outcomes, new_volumes, same_outcomes
+from assessments.services.column_assignments import as_noted
+from assessments.services.department_keys import own_departments, remember_departments
 from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
@@ -44,15 +45,11 @@ from assessments.services.import_errors import (
     ReplacedByLater,
     SurgeonOfReplacedGone,
 )
-from assessments.services.imports import (
-    locked_import,
-    require_preview,
-)
+from assessments.services.imports import locked_import, require_preview
 from assessments.services.locks import locked_department
 from assessments.services.replaced_records import bring_back, set_aside
 from assessments.services.surgeon_words import matched, remember
 
-_LONGEST_KEY = 100
 _MODELS: dict[str, type[ProcedureVolume] | type[OutcomeRecord]] = {
     "volumes": ProcedureVolume,
     "outcomes": OutcomeRecord,
@@ -66,25 +63,30 @@ def propose(
     files: Sequence[SourceFile],
     system: str = "",
     year: int | None = None,
+    assignment: ColumnAssignment | None = None,
+    progress: Progress | None = None,
 ) -> ImportBatch:
     """Store what the files count as a preview; nothing is in force before `confirm`.
 
     `system`: the code system of the general case list; empty: recognised by its codes. `year`:
-    take only that one; None: all years of the list. `choose` changes what is taken.
+    take only that one; None: all years of the list. `assignment`: the columns, where they were
+    assigned by hand. `choose` changes what is taken.
     """
     sources = unpacked(files, current_limits())
     digest = digest_of(sources)
     with transaction.atomic():
         locked_department(user, department.pk)
-        refuse_same_case_list(department, digest, system)
+        refuse_same_case_list(department, digest, system, assignment=assignment)
     # Drawn anew each time and never kept: hashed case ids cannot be looked up afterwards.
-    options = CaseOptions(secrets.token_hex(8), timezone.localdate(), system)
-    rows = read_cases(sources, options)
+    columns = assignment.columns if assignment else {}
+    options = CaseOptions(secrets.token_hex(8), timezone.localdate(), system, columns)
+    rows = read_cases(sources, options, progress=progress)
     counts = count_cases(rows, default_policy())
     if not counts.operations:
         codes = [str(code) for code in rows.procedures["code"].unique()]
         raise no_spine_operations(codes, rows.system)
-    return _store(user, department, files, digest, rows, counts, year)
+    noted = {"columns": as_noted(assignment)} if assignment else {}
+    return _store(user, department, files, digest, rows, counts, year, noted)
 
 
 @transaction.atomic
@@ -122,7 +124,7 @@ def choose(
     batch.year = years[-1]
     batch.save(update_fields=["findings", "year"])
     remember(batch.department, {stored.words[number]: meant[number] for number in surgeons})
-    _remember_departments(batch.department, stored, departments)
+    remember_departments(batch.department, stored, departments)
     return batch
 
 
@@ -188,11 +190,16 @@ def chosen_cases(batch: ImportBatch) -> StoredCases:
 
 
 def refuse_same_case_list(
-    department: Department, digest: str, system: str, besides: ImportBatch | None = None
+    department: Department,
+    digest: str,
+    system: str,
+    besides: ImportBatch | None = None,
+    assignment: ColumnAssignment | None = None,
 ) -> None:
     """Refuse files that are in force already, or in preview.
 
-    A preview that was read by another code system than the one now asked for is put away instead.
+    A preview that was read by another code system, or by other columns, than those now asked for is
+    put away instead.
     """
     same = ImportBatch.objects.filter(department=department, digest=digest)
     in_force = same.filter(status=ImportStatus.CONFIRMED).select_related("confirmed_by").first()
@@ -201,7 +208,9 @@ def refuse_same_case_list(
     waiting = same.filter(status=ImportStatus.PREVIEW).defer("rows").first()
     if waiting is None or besides is not None:
         return
-    if system in ("", waiting.code_system):
+    names = waiting.findings.get("columns", {}).get("names")
+    is_same = assignment is None or as_noted(assignment)["names"] == names
+    if is_same and system in ("", waiting.code_system):
         raise AlreadyInPreview(waiting)
     waiting.status = ImportStatus.DISCARDED
     waiting.save(update_fields=["status"])
@@ -216,10 +225,11 @@ def _store(
     rows: CaseRows,
     counts: CaseCounts,
     year: int | None,
+    noted: Mapping[str, Any],
 ) -> ImportBatch:
     locked_department(user, department.pk)
     stored = StoredCases.of(counts)
-    departments = _own_departments(department, stored)
+    departments = own_departments(department, stored)
     years = _proposed_years(stored, departments, year)
     return ImportBatch.objects.create(
         department=department,
@@ -242,33 +252,9 @@ def _store(
             "years": years,
             "operations": stored.chosen(departments, years).total,
             "surgeons": matched(department, stored.words),
+            **noted,
         },
         uploaded_by=user,
-    )
-
-
-def _own_departments(department: Department, stored: StoredCases) -> list[str]:
-    """The keys that are remembered as the department's own, else the one that operates most."""
-    keys = list(stored.by_department)
-    own = set(DepartmentKey.objects.filter(department=department).values_list("key", flat=True))
-    return [key for key in keys if key[:_LONGEST_KEY] in own] or keys[:1]
-
-
-def _remember_departments(
-    department: Department, stored: StoredCases, chosen: Collection[str]
-) -> None:
-    """Of the keys in the file keep those that are the department's own."""
-    listed = [key for key in stored.by_department if key]
-    DepartmentKey.objects.filter(
-        department=department, key__in=[key[:_LONGEST_KEY] for key in listed if key not in chosen]
-    ).delete()
-    DepartmentKey.objects.bulk_create(
-        [
-            DepartmentKey(department=department, key=key[:_LONGEST_KEY])
-            for key in listed
-            if key in chosen
-        ],
-        ignore_conflicts=True,
     )
 
 

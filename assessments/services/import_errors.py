@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import ImportBatch
+from assessments.models import ImportBatch, ImportRun
 
 
 class ImportRefused(Exception):
@@ -22,6 +23,20 @@ class ImportRefused(Exception):
 
     def __str__(self) -> str:
         return str(self.text) % self.values
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, without the import; `from_json` turns it back."""
+        values = {
+            name: value if isinstance(value, int) else str(value)
+            for name, value in self.values.items()
+        }
+        return {"kind": type(self).__name__, "values": values}
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> ImportRefused:
+        """The refusal that `as_json` wrote; its text is in the language of whoever looks at it."""
+        kinds = {kind.__name__: kind for kind in ImportRefused.__subclasses__()}
+        return kinds.get(data["kind"], ImportRefused)(**data["values"])
 
 
 class AlreadyImported(ImportRefused):
@@ -89,3 +104,31 @@ class SurgeonOfReplacedGone(ImportRefused):
         "The operations that this import replaced belong to a surgeon who was deleted since. Bring "
         "that surgeon back first, from the deleted entries of the history. Nothing was changed."
     )
+
+
+class AlreadyReading(ImportRefused):
+    """The same files of the department are being read; `run` does it."""
+
+    text = _("These files are being read already. Nothing was changed.")
+
+    def __init__(self, run: ImportRun) -> None:
+        self.run = run
+        super().__init__()
+
+
+class RunEnded(ImportRefused):
+    """A run that has ended can be neither cancelled nor given columns."""
+
+    text = _("The reading of these files has ended. Upload them again if they are still needed.")
+
+
+class NoLongerAllowed(ImportRefused):
+    """Whoever uploaded the files may not record in the department any more."""
+
+    text = _("Whoever uploaded these files may not record in this department any more.")
+
+
+class AssignmentGone(ImportRefused):
+    """Somebody has removed the assignment of columns meanwhile."""
+
+    text = _("This assignment of columns was removed meanwhile. Nothing was changed.")

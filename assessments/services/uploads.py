@@ -6,13 +6,14 @@ A new kind of file is a new entry of `KINDS`, before those that take what nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.imports import read_file
 from assessments.imports.case_formats import SourceFile, is_case_list
-from assessments.models import Department, ImportBatch, User
-from assessments.services import case_imports, imports
+from assessments.imports.case_progress import Progress
+from assessments.models import ColumnAssignment, Department, ImportBatch, User
+from assessments.services import case_imports, column_assignments, imports
 
 
 @dataclass(frozen=True)
@@ -20,31 +21,50 @@ class Upload:
     """The files of one import, and what was said about them.
 
     `system`: the code system, empty where the codes tell. `year`: take only this one. `complete`:
-    a code that is not listed was not performed (lists of codes only).
+    a code that is not listed was not performed (lists of codes only). `columns`: of a case list,
+    what is meant -> the name of its column, assigned by hand; None: as the names tell, or as it was
+    assigned by hand before. `progress` is told how many rows of a case list were read.
     """
 
     files: Sequence[SourceFile]
     system: str = ""
     year: int | None = None
     complete: bool = True
+    columns: Mapping[str, str] | None = None
+    progress: Progress | None = None
 
 
 def propose(*, user: User, department: Department, upload: Upload) -> ImportBatch:
     """Store what the files hold as a preview; nothing is in force before it is confirmed.
 
-    Raises `UnreadableFile` with every problem, `ImportRefused`, or `PermissionDenied`.
+    Where columns were assigned by hand, now or for an earlier file that had them too, the files are
+    a case list. Raises `UnreadableFile` with every problem, `ImportRefused`, or `PermissionDenied`.
     """
+    assignment = (
+        column_assignments.remembered(department.hospital, upload.files)
+        if upload.columns is None
+        else column_assignments.assigned(department.hospital, upload.columns, user)
+    )
+    if assignment is not None:
+        return _case_list(user, department, upload, assignment)
     take = next(take for is_kind, take in KINDS if is_kind(upload.files))
     return take(user, department, upload)
 
 
-def _case_list(user: User, department: Department, upload: Upload) -> ImportBatch:
+def _case_list(
+    user: User,
+    department: Department,
+    upload: Upload,
+    assignment: ColumnAssignment | None = None,
+) -> ImportBatch:
     return case_imports.propose(
         user=user,
         department=department,
         files=upload.files,
         system=upload.system,
         year=upload.year,
+        assignment=assignment,
+        progress=upload.progress,
     )
 
 
