@@ -1,0 +1,63 @@
+"""Reads long files in the background: `manage.py import_worker`, beside the web server.
+
+One is enough; several may run. Stopped by a signal it finishes the file it reads; killed in the
+middle, the next one reads that file again. docs/decisions/0032.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from assessments.services import run_files, runs
+
+# How often it looks for runs whose process has ended, and for files that nobody needs any more.
+_BETWEEN_RECOVERIES = 60.0  # seconds
+
+
+class Command(BaseCommand):
+    help = "Read long files that were uploaded, until stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--interval", type=float, default=1.0, help="seconds between two looks at the queue"
+        )
+        parser.add_argument(
+            "--once", action="store_true", help="read what waits, then end instead of looking again"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Look after abandoned runs, then read what waits, again and again."""
+        worker = _worker(options["interval"])
+        worker.configure_signals()
+        with run_files.working():
+            recovered = float("-inf")
+            while worker.running:
+                if time.monotonic() - recovered > _BETWEEN_RECOVERIES:
+                    close_old_connections()
+                    runs.recover()
+                    recovered = time.monotonic()
+                worker.run()
+                if options["once"]:
+                    break
+                if worker.running:
+                    time.sleep(options["interval"])
+
+
+def _worker(interval: float) -> Worker:
+    """The queue's own worker, which returns to us when nothing waits."""
+    return Worker(
+        queue_names=["default"],
+        interval=interval,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )

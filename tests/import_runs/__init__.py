@@ -1,0 +1,1 @@
+"""Imports that are read in the background, and columns that are assigned by hand."""
