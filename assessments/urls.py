@@ -66,6 +66,12 @@ from assessments.views.record_pages import (
     record_new,
     record_restore,
 )
+from assessments.views.report_sets import (
+    reports,
+    reports_confirm,
+    reports_discard,
+    reports_revise,
+)
 from assessments.views.review import review_queue
 from assessments.views.sections import section, section_complete
 from assessments.views.structure import structure
@@ -76,6 +82,8 @@ from assessments.views.years import year_compare, year_new, year_undo
 _ASSESSMENTS = "departments/<uuid:department_id>/assessments/"
 _ASSESSMENT = f"{_ASSESSMENTS}<uuid:assessment_id>/"
 _GAP = "departments/<uuid:department_id>/gap/<int:year>/"
+
+_TOGETHER = "departments/<uuid:department_id>/imports/together/<uuid:together>/"
 
 _RECORDS = "departments/<uuid:department_id>/records/<slug:kind>/"
 
@@ -152,6 +160,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/template.xlsx", case_template, name="case_template"),
     path("departments/<uuid:department_id>/import/", import_new, name="import_new"),
     path("departments/<uuid:department_id>/imports/", import_list, name="import_list"),
+    path(_TOGETHER, reports, name="reports"),
+    path(f"{_TOGETHER}revise/", reports_revise, name="reports_revise"),
+    path(f"{_TOGETHER}confirm/", reports_confirm, name="reports_confirm"),
+    path(f"{_TOGETHER}discard/", reports_discard, name="reports_discard"),
     path("imports/<uuid:batch_id>/", import_preview, name="import_preview"),
     path("imports/<uuid:batch_id>/revise/", import_revise, name="import_revise"),
     path("imports/<uuid:batch_id>/confirm/", import_confirm, name="import_confirm"),

@@ -87,6 +87,13 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text}{NO_BREAK_SPACE if is_percent(unit) else ' '}{unit}"
 
 
+def years(found: tuple[int, ...]) -> str:
+    """Years that rise: 2022–2024, or 2021, 2023 where one is left out."""
+    if len(found) > 1 and found[-1] - found[0] == len(found) - 1:
+        return f"{found[0]}{EN_DASH}{found[-1]}"
+    return ", ".join(str(year) for year in found)
+
+
 def span(low: float, high: float | None, decimals: int = 0) -> str:
     """An interval: 1.8–9.4, or 'from 9' without an upper bound."""
     if high is None or math.isinf(high):

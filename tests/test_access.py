@@ -5,6 +5,7 @@ A new address fails `test_every_address_of_the_site_is_in_the_table` until it ha
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from assessments.imports import read_file
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.report_set import read_reports
 from assessments.models import (
     Assessment,
     Comment,
@@ -25,9 +27,10 @@ from assessments.models import (
     User,
 )
 from assessments.reports.frozen import freeze
-from assessments.services import case_imports, imports
+from assessments.services import case_imports, imports, report_sets
 from tests import factories as make
 from tests import reports_sample
+from tests.imports.files import reports_of
 from tests.pages.records import YEAR, recorded_department
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,7 @@ AGAIN = "302 302 302 302 302 302"
 _DEPARTMENT = "departments/<uuid:department_id>/"
 _GAP = f"{_DEPARTMENT}gap/<int:year>/"
 _IMPORT = "imports/<uuid:batch_id>/"
+_TOGETHER = f"{_DEPARTMENT}imports/together/<uuid:together>/"
 _SECTION = f"{_DEPARTMENT}sections/<slug:name>/"
 _RECORDS = f"{_DEPARTMENT}records/<slug:kind>/"
 _HISTORY = f"{_DEPARTMENT}history/"
@@ -176,6 +180,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "import/template.xlsx": (MEMBERS, NO_METHOD),
     f"{_DEPARTMENT}import/": (WRITERS, WRITERS),
     f"{_DEPARTMENT}imports/": (READERS, NO_METHOD),
+    _TOGETHER: (READERS, NO_METHOD),
+    f"{_TOGETHER}revise/": (NO_METHOD, CHANGERS),
+    f"{_TOGETHER}confirm/": (NO_METHOD, CHANGERS),
+    f"{_TOGETHER}discard/": (NO_METHOD, CHANGERS),
     _IMPORT: (READERS, NO_METHOD),
     f"{_IMPORT}revise/": (NO_METHOD, CHANGERS),
     f"{_IMPORT}confirm/": (NO_METHOD, CHANGERS),
@@ -185,7 +193,7 @@ TABLE: dict[str, tuple[str, str]] = {
 }
 
 # What is sent along, where an empty form would only come back.
-FORMS = {f"{_IMPORT}revise/": {"system": "OPS"}}
+FORMS = {f"{_TOGETHER}revise/": {"listing": "0"}, f"{_IMPORT}revise/": {"system": "OPS"}}
 # Closed even to administrators: imports are made by importing, and only looked at here.
 LOOK_ONLY = {
     "admin/assessments/importbatch/add/": 403,
@@ -202,6 +210,7 @@ class World:
     department: Department
     batch: ImportBatch
     cases: ImportBatch  # a case list; the other one is a list of codes
+    together: uuid.UUID  # quality reports of two years
     partner: Partnership
     deleted_partner: int  # the line of its history that tells of the deletion
     people: dict[str, User | AnonymousUser]
@@ -217,6 +226,7 @@ class World:
             "<uuid:department_id>": str(self.department.pk),
             "<uuid:batch_id>/explain": f"{self.cases.pk}/explain",
             "<uuid:batch_id>": str(self.batch.pk),
+            "<uuid:together>": str(self.together),
             "<uuid:assessment_id>": str(self.assessments[STATUSES.get(route, "draft")].pk),
             "<int:comment_id>": str(self.comment.pk),
             "<int:notice_id>": str(self.notice.pk),
@@ -274,6 +284,9 @@ def world() -> World:
         department=department,
         files=[SourceFile("cases.csv", b"case;date;code\n1;2020-03-05;5-831.0\n")],
     )
+    reports = report_sets.propose(
+        user=director, department=department, reports=read_reports(reports_of(YEAR - 3, YEAR - 2))
+    )
     partner, gone = (make.partnership(department=department) for _number in range(2))
     gone.delete()
     deleted = Partnership.history.get(history_type="-").pk
@@ -288,7 +301,20 @@ def world() -> World:
     comment = make.comment(assessment=assessments["draft"])
     make.notice(assessment=assessments["draft"], recipient=people["administrator"])
     notice = make.notice(assessment=assessments["draft"], recipient=director)
-    return World(department, batch, cases, partner, deleted, people, assessments, comment, notice)
+    together = reports[0].together
+    assert together is not None
+    return World(
+        department,
+        batch,
+        cases,
+        together,
+        partner,
+        deleted,
+        people,
+        assessments,
+        comment,
+        notice,
+    )
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:

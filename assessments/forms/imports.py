@@ -22,7 +22,14 @@ from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind
 from assessments.services.uploads import Upload
 
 YEAR_PROBLEMS = frozenset(
-    {"year_needed", "several_years", "year_not_listed", "year_differs", "year_to_come"}
+    {
+        "year_needed",
+        "several_years",
+        "year_not_listed",
+        "year_differs",
+        "year_to_come",
+        "year_of_several",
+    }
 )
 
 
@@ -104,7 +111,7 @@ class ImportForm(forms.Form):
     def add_problems(self, error: UnreadableFile) -> None:
         """Show what is wrong with the file or its year; the form is no longer valid."""
         first = error.problems[0]
-        if first.kind in YEAR_PROBLEMS:
+        if first.kind in YEAR_PROBLEMS and not first.place.file:
             self.add_error("year", f"{first.message} {first.remedy}")
             return
         shown = current_limits().case_problems_shown

@@ -38,7 +38,7 @@ _KINDS = {
     "other_zip": "nested_zip",
 }
 # What `zipfile` raises for damaged archives.
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     NotImplementedError,
@@ -213,15 +213,16 @@ def unpacked(files: Sequence[SourceFile], limits: Limits) -> list[SourceFile]:
                 if any(member.filename == "xl/workbook.xml" for member in members):
                     found.append(file)
                     continue
-                members = [one for one in members if not _is_left_behind(one.filename)]
+                members = [one for one in members if not is_left_behind(one.filename)]
                 _check_members(members, limits, file.name)
                 found += [SourceFile(one.filename, archive.read(one)) for one in members]
-        except _BROKEN as error:
+        except BROKEN as error:
             raise refuse("broken_zip", Place(file=file.name)) from error
     return found
 
 
-def _is_left_behind(name: str) -> bool:
+def is_left_behind(name: str) -> bool:
+    """Whether a member of an archive is what a system leaves there beside the files."""
     last = name.rpartition("/")[2]
     return name.startswith(_LEFT_BEHIND) or last.startswith((".", "~$")) or last in _LEFT_BEHIND
 

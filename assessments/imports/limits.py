@@ -20,7 +20,7 @@ class Limits:
     `case_cell_characters`. All problems of a case list are kept for the list one can download,
     and `case_problems_shown` of them are shown. `zip_frame_bytes` is for the members that hold
     no rows (sheet names, styles), `zip_tags` for the beginnings and ends of XML elements in all:
-    four a cell, so 50,000 rows of 10 cells.
+    four a cell, so 50,000 rows of 10 cells. `reports` is how many quality reports may come at once.
     """
 
     file_bytes: int = 25 * MEGABYTE
@@ -37,6 +37,7 @@ class Limits:
     zip_ratio: int = 150
     zip_tags: int = 2_000_000
     problems: int = 100
+    reports: int = 20
     case_bytes: int = 400 * MEGABYTE
     case_rows: int = 3_000_000
     case_sheet_rows: int = 300_000

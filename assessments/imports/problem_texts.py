@@ -171,6 +171,40 @@ CHOICE_TEXTS: Texts = {
     ),
 }
 
+# Quality reports of several years in one upload.
+SET_TEXTS: Texts = {
+    "mixed_files": (
+        _("Quality reports and other files came together: %(reports)s; and %(others)s."),
+        _(
+            "Upload the reports (XML) together, and the other files in an upload of their own. "
+            "Take PDF files out."
+        ),
+    ),
+    "too_many_reports": (
+        _("There are more than %(limit)d reports."),
+        _("Upload them in several parts."),
+    ),
+    "report_without_year": (
+        _("The name of the file does not say its year."),
+        _(
+            "Give it the name it was published with, such as 260100023-00-2019-xml.xml, or upload "
+            "it by itself and enter the year."
+        ),
+    ),
+    "report_twice": (
+        _("This is the same file as %(other)s."),
+        _("Leave one of them out."),
+    ),
+    "year_twice": (
+        _("%(other)s is a report for %(year)d too."),
+        _("Choose one report a year, that of your own site."),
+    ),
+    "year_of_several": (
+        _("The year %(year)d was entered, but there are several reports."),
+        _("Leave the year empty: the name of each report says its own."),
+    ),
+}
+
 REMARK_TEXTS: Texts = {
     "code_twice": (
         _("Code %(code)s stands in the list more than once; its counts were added."),
@@ -220,5 +254,6 @@ TEXTS: Texts = {
     **ROW_TEXTS,
     **CASE_TEXTS,
     **CHOICE_TEXTS,
+    **SET_TEXTS,
     **REMARK_TEXTS,
 }

@@ -7,7 +7,7 @@ looks at it, also when it was stored with an import.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -91,6 +91,10 @@ class UnreadableFile(Exception):
         """The same with no more problems than a page shows; `more` counts the others."""
         rest = max(0, len(self.problems) - limit)
         return UnreadableFile(self.problems[:limit], more=self.more + rest)
+
+    def of_file(self, name: str) -> list[Problem]:
+        """The problems with the name of the file among several."""
+        return [replace(one, place=replace(one.place, file=name)) for one in self.problems]
 
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems]

@@ -82,6 +82,27 @@ class DepartmentNotChosen(ImportRefused):
     text = _("Choose first which department of the report to import.")
 
 
+class SomeAlreadyHere(ImportRefused):
+    """Of several reports some are in force or in preview already."""
+
+    text = _(
+        "Already imported, or waiting for your confirmation: %(files)s. Nothing was changed. Leave "
+        "these files out, or undo their imports first."
+    )
+
+
+class YearRefused(ImportRefused):
+    """Of several years one cannot be changed, so none was."""
+
+    text = _("%(year)d: %(reason)s No other year was changed either.")
+
+
+class NoneWaiting(ImportRefused):
+    """None of the years of an upload is in preview."""
+
+    text = _("None of these years waits for a confirmation any more. Nothing was changed.")
+
+
 class NothingChosen(ImportRefused):
     """A case list of which no operation is left by the choice of departments and years."""
 

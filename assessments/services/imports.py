@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -49,12 +50,14 @@ def propose(
     year: int | None = None,
     complete: bool = True,
     listing: str = "",
+    together: UUID | None = None,
 ) -> ImportBatch:
     """Store a file as a preview; nothing counts before `confirm`.
 
     `year`: needed where the file does not say it. `complete`: a code that is not listed was not
     performed. `listing`: key of the report's department; with several that operate on the spine
-    and none named, the preview holds the choices and `revise` takes the answer.
+    and none named, the preview holds the choices and `revise` takes the answer. `together`: the
+    same for all reports of one upload.
     """
     locked_department(user, department.pk)
     year = year_of(parsed, year)
@@ -79,6 +82,7 @@ def propose(
             **_found(listings, listing, parsed.system, complete),
         },
         uploaded_by=user,
+        together=together,
     )
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.imports import read_file
+from assessments.imports import read_file, refuse
 from assessments.imports.case_formats import SourceFile, is_case_list
 from assessments.imports.case_progress import Progress
+from assessments.imports.report_set import holds_reports, read_reports
 from assessments.models import ColumnAssignment, Department, ImportBatch, User
-from assessments.services import case_imports, column_assignments, imports
+from assessments.services import case_imports, column_assignments, imports, report_sets
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,18 @@ def _counted_codes(user: User, department: Department, upload: Upload) -> Import
     )
 
 
+def _reports(user: User, department: Department, upload: Upload) -> ImportBatch:
+    """Quality reports of several years: the first of their previews, which names the others."""
+    reports = read_reports(upload.files)
+    if len(reports) == 1:
+        return imports.propose(
+            user=user, department=department, parsed=reports[0], year=upload.year
+        )
+    if upload.year is not None:
+        raise refuse("year_of_several", year=upload.year)
+    return report_sets.propose(user=user, department=department, reports=reports)[0]
+
+
 # In this order: the first kind that fits takes the files.
 KINDS: tuple[
     tuple[
@@ -88,6 +101,7 @@ KINDS: tuple[
     ],
     ...,
 ] = (
+    (holds_reports, _reports),
     (is_case_list, _case_list),
     (lambda _files: True, _counted_codes),
 )

@@ -97,7 +97,7 @@ def headline(taken: StoredCases) -> str:
         total,
     ) % {
         "count": wording.number(total),
-        "years": years_text(taken.years),
+        "years": wording.years(taken.years),
         "among": ", ".join(among),
         "share": wording.with_unit(wording.number(100 * minimal / total), wording.PERCENT),
     }
@@ -110,13 +110,6 @@ def _read(rows: int, cases: int) -> str:
         ngettext("%(count)s case", "%(count)s cases", cases) % {"count": wording.number(cases)},
     )
     return ", ".join(texts)
-
-
-def years_text(years: tuple[int, ...]) -> str:
-    """2022–2024, or 2021, 2023 where one is left out."""
-    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
-        return f"{years[0]}{wording.EN_DASH}{years[-1]}"
-    return ", ".join(str(year) for year in years)
 
 
 def _recorded(batch: ImportBatch) -> Recorded | None:

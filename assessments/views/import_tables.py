@@ -18,7 +18,6 @@ from assessments import wording
 from assessments.imports import Problem
 from assessments.models import User
 from assessments.models.choices import ImportKind
-from assessments.views.case_preview import years_text
 from assessments.views.import_preview import Preview
 from assessments.views.tables import DASH, Column, Table, quiet
 
@@ -59,7 +58,7 @@ def imports_table(batches: Iterable[Any]) -> Table:
 def _years(batch: Any) -> str:
     """All years of a case list; of other imports the one they were imported for."""
     if batch.kind == ImportKind.CASE_LIST:
-        return years_text(tuple(batch.years))
+        return wording.years(tuple(batch.years))
     return str(batch.year)
 
 

@@ -24,6 +24,7 @@ from assessments.views.case_files import problems_file
 from assessments.views.case_imports import case_choose, case_page
 from assessments.views.import_preview import preview_of
 from assessments.views.import_tables import imports_table, preview_tables, problems_table
+from assessments.views.report_sets import address_of_upload
 from assessments.views.request import MemberRequest, asked_department, asked_import, can_record
 
 
@@ -63,8 +64,8 @@ def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
         return None
     except ImportRefused as error:
         messages.warning(request, str(error))
-        return redirect("import_preview", error.batch.pk) if error.batch else None
-    return redirect("import_preview", batch.pk)
+        return redirect(address_of_upload(error.batch)) if error.batch else None
+    return redirect(address_of_upload(batch))
 
 
 @require_safe

@@ -10,6 +10,8 @@ from typing import Any
 
 import openpyxl
 
+from assessments.imports.case_formats import SourceFile
+
 REAL_NAME = "999999999-99-2019-xml.xml"
 REAL_FILE = Path(__file__).parents[1] / "data" / "imports" / REAL_NAME
 
@@ -48,6 +50,28 @@ def report_xml(*departments: str, head: str = "", declaration: str = "") -> str:
         f"{declaration}<Qualitaetsbericht>{head}<Organisationseinheiten_Fachabteilungen>\n{inside}"
         f"</Organisationseinheiten_Fachabteilungen></Qualitaetsbericht>"
     )
+
+
+ORTHOPAEDICS = [("5-839.60", "40"), ("5-83b.54", "30")]
+
+
+def reports_of(*years: int, orthopaedics: bool = True) -> list[SourceFile]:
+    """A report a year: neurosurgery, whose numbers grow, and orthopaedics if so; named by year."""
+    reports = []
+    for year in years:
+        departments = [
+            department_xml(
+                name=f"Neurochirurgie {year}",
+                procedures=[("5-831.0", str(120 + year - 2017)), ("5-032.00", "150")],
+            )
+        ]
+        if orthopaedics:
+            departments.insert(
+                year % 2, department_xml("Orthopädie", "2300", procedures=ORTHOPAEDICS)
+            )
+        name = f"260100023-00-{year}-xml.xml"
+        reports.append(SourceFile(name, report_xml(*departments).encode()))
+    return reports
 
 
 def xlsx(*sheets: Sequence[Sequence[Any]]) -> bytes:

@@ -79,6 +79,7 @@ CEILINGS = {
     "import/template.xlsx": 3,
     f"{_DEPARTMENT}import/": 7,
     f"{_DEPARTMENT}imports/": 8,
+    f"{_DEPARTMENT}imports/together/<uuid:together>/": 7,
     "imports/<uuid:batch_id>/": 8,
     "imports/<uuid:batch_id>/explain/": 8,
 }
