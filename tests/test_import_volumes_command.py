@@ -22,6 +22,7 @@ from assessments.models import (
 from assessments.models.choices import ImportStatus
 from tests import factories as make
 from tests.cases.lists import HQMS, P21_FAB, P21_ICD, P21_OPS, TEMPLATE
+from tests.imports.files import reports_of
 
 pytestmark = pytest.mark.django_db
 
@@ -215,6 +216,31 @@ def test_quality_report_is_imported_too(department: Department) -> None:
     run(REPORT, "--department", department.pk, "--format", "quality_report")
     assert ImportBatch.objects.get().status == ImportStatus.CONFIRMED
     assert VolumeEstimate.objects.filter(department=department).exists()
+
+
+def test_reports_of_several_years_are_imported_in_one_go(
+    department: Department, tmp_path: Path
+) -> None:
+    paths, out = [], tmp_path / "out.json"
+    for source in reports_of(2018, 2019):
+        paths.append(tmp_path / source.name)
+        paths[-1].write_bytes(source.data)
+    command = (*paths, "--department", department.pk, "--json", out)
+    assert "2018: Choose first which department" in refused(*command)
+    assert "1700" in refused(*command, "--fab", "3600")
+    assert "Leave the year empty" in refused(*command, "--fab", "1700", "--year", 2019)
+    line = run(*command, "--fab", "1700", "--dry-run")
+    assert "2018–2019 | quality_report | Spine operations, estimated: 121; 122 | nothing" in line
+    assert not ImportBatch.objects.exists()
+    data = json.loads(out.read_text(encoding="utf-8"))
+    assert (data["status"], data["years_taken"]) == ("dry_run", [2018, 2019])
+    assert [one["operations_estimated"]["spine"]["low"] for one in data["reports"]] == [121, 122]
+
+    assert "| confirmed" in run(*command, "--fab", "1700")
+    spine = VolumeEstimate.objects.filter(category="spine").order_by("year")
+    assert list(spine.values_list("year", "low")) == [(2018, 121), (2019, 122)]
+    paths[0].write_bytes(paths[1].read_bytes())
+    assert "This is the same file as" in refused(*command)
 
 
 def test_department_may_be_named_by_hospital_and_name(

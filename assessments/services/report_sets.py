@@ -33,9 +33,11 @@ def propose(
 ) -> list[ImportBatch]:
     """Store each report as a preview of its year, all of them or none; in the order given.
 
+    A single one is an import like any other.
+
     `UnreadableFile` has the problems of all reports with the names of their files.
     """
-    together = uuid.uuid4()
+    together = uuid.uuid4() if len(reports) > 1 else None
     batches: list[ImportBatch] = []
     problems: list[Problem] = []
     here: list[ImportBatch] = []

@@ -23,7 +23,9 @@ from django.utils.translation import override
 
 from assessments.imports import UnreadableFile, current_limits, read_file, refuse
 from assessments.imports.case_formats import SourceFile, is_case_list
+from assessments.imports.report_set import holds_reports
 from assessments.management.import_preview import Data, preview_data, refusal_data
+from assessments.management.report_sets import import_reports
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportKind
 from assessments.services import case_imports, imports
@@ -51,7 +53,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="KEY",
-            help="key of the department in the files; may be repeated",
+            help="key of the department in the files, as in 1700; may be repeated",
         )
         parser.add_argument(
             "--user", help="who imports, by user name; needed with several administrators"
@@ -95,6 +97,8 @@ def _import(
     user: User, department: Department, sources: Sequence[SourceFile], options: dict[str, Any]
 ) -> tuple[Data, str]:
     """The preview and its line, after confirming; of a dry run nothing stays."""
+    if options["format"] in (None, ImportKind.QUALITY_REPORT) and holds_reports(sources):
+        return import_reports(user, department, sources, options)
     with transaction.atomic():
         batch = _proposed(user, department, sources, options)
         found = batch.findings.get("format", batch.kind)
@@ -126,7 +130,7 @@ def _proposed(
         )
         return _restricted(user, batch, keys, options["year"]) if keys else batch
     if len(sources) > 1:
-        raise CommandError(_("Quality reports and code lists are imported one at a time."))
+        raise CommandError(_("Lists of codes are imported one at a time."))
     parsed = read_file(sources[0].data, sources[0].name, system=options["system"])
     return imports.propose(
         user=user,
