@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from benchmarks import library
+from tests.imports.files import reports_of
 
 REPORT = Path(__file__).parent / "data" / "imports" / "999999999-99-2019-xml.xml"
 LIST = "code;count\n5-831.0;120\n5-032.00;150\n5-83b.50;40\n"
@@ -88,6 +89,29 @@ def test_version_of_a_benchmark_can_be_asked_for() -> None:
 def test_language_of_the_line_is_the_one_asked_for() -> None:
     assert "Wirbelsäulentumoren" in run(REPORT, "--language", "de")
     assert "脊柱肿瘤" in run(REPORT, "--language", "zh-hans")
+
+
+def test_reports_of_several_years_give_the_report_of_the_last_with_their_trend(
+    tmp_path: Path,
+) -> None:
+    paths, data = [], tmp_path / "out.json"
+    for source in reports_of(2017, 2018, 2019):
+        paths.append(tmp_path / source.name)
+        paths[-1].write_bytes(source.data)
+    assert "Several departments operate" in refused(*paths)
+    assert "only for 2017, 2018, 2019" in refused(*paths, "--year", 2016)
+    # Neurosurgery is the first department of the last report and the second of the one before.
+    assert ", 2019 | " in run(*paths, "--department", 1, "--json", data)
+    result = json.loads(data.read_text(encoding="utf-8"))
+    rows = {measure["id"]: measure for measure in result["measures"]}
+    assert rows["foundation_spine_operations"]["low"] == 122
+    years = {point["year"] for series in result["trend"] for point in series["points"]}
+    assert years == {2017, 2018, 2019}
+    assert ", 2018 | " in run(*paths, "--department", 2, "--year", 2018)
+    lists = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path in lists:
+        path.write_text(LIST, encoding="utf-8")
+    assert "one at a time" in refused(*lists, "--year", 2024)
 
 
 def test_code_list_gives_a_report_for_the_year_given(tmp_path: Path) -> None:

@@ -11,28 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
-from assessments.imports import (
-    Listing,
-    ParsedFile,
-    UnreadableFile,
-    proposed_answers,
-    read_file,
-    spine_listings,
-)
-from assessments.imports.files import year_of
-from assessments.imports.findings import Findings, find_operations, policy_of, stored_bounds
+from assessments.imports import UnreadableFile
+from assessments.management.file_reports import report_from_files
 from assessments.print import pdf
 from assessments.reports.as_json import json_text
-from assessments.reports.bounds import bound_notes
-from assessments.reports.build import gap_report
-from assessments.reports.context import Context
-from assessments.reports.gap_report import GapReport, Subject
-from assessments.reports.unplaced import UnplacedCode, unplaced_codes
+from assessments.reports.gap_report import GapReport
+from assessments.reports.unplaced import UnplacedCode
 from benchmarks import library
-from benchmarks.definition import Benchmark
-from benchmarks.derivation import inputs_frame
-from benchmarks.record_tables import RecordTables, build
-from benchmarks.recorded import score_recorded
 
 # A warning lists no more than this; the JSON has all.
 MOST_SHOWN = 20
@@ -57,8 +42,19 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="quality report (XML) or code list (CSV, XLSX)")
-        parser.add_argument("--year", type=int, help="year of the figures, if not in the file name")
+        parser.add_argument(
+            "files",
+            nargs="+",
+            type=Path,
+            help="quality report (XML) or code list (CSV, XLSX); or quality reports of several "
+            "years, also as ZIP",
+        )
+        parser.add_argument(
+            "--year",
+            type=int,
+            help="year of the figures, if not in the file name; of several reports the one to "
+            "judge, the last by default",
+        )
         parser.add_argument("--department", default="", help="key of the department in the file")
         parser.add_argument("--system", default="", help="code system of a code list, such as OPS")
         parser.add_argument(
@@ -84,8 +80,8 @@ class Command(BaseCommand):
         """
         with override(options["language"]):
             try:
-                report = report_from_file(
-                    options["file"],
+                report = report_from_files(
+                    options["files"],
                     year=options["year"],
                     department=options["department"],
                     system=options["system"],
@@ -96,116 +92,16 @@ class Command(BaseCommand):
             except (UnreadableFile, library.UnknownBenchmark) as error:
                 raise CommandError(str(error)) from error
             except OSError as error:
-                raise CommandError(_cannot(error, options["file"])) from error
+                named = error.filename or options["files"][0]
+                raise CommandError(_cannot(error, named)) from error
             if report.unplaced_codes or report.remarks:
-                self.stderr.write(warning(report, options["file"].name), self.style.WARNING)
+                names = ", ".join(path.name for path in options["files"])
+                self.stderr.write(warning(report, names), self.style.WARNING)
             if options["pdf"]:
                 _write(options["pdf"], pdf(report, "full" if options["full"] else "summary"))
             if options["json"]:
                 _write(options["json"], json_text(report).encode())
             self.stdout.write(one_line(report))
-
-
-def report_from_file(
-    file: Path,
-    *,
-    year: int | None,
-    department: str,
-    system: str,
-    complete: bool = True,
-    benchmark: str,
-    language: str,
-) -> GapReport:
-    """The report of one department of a file, in the active language (which is `language`).
-
-    `complete`: a code that is not listed was not performed.
-    """
-    name, _at, version = benchmark.partition("@")
-    chosen = library.load(name, version or None, language)
-    parsed = read_file(file, file.name, system=system)
-    year = year_of(parsed, year)
-    listing = _listing(parsed, year, department)
-    found = find_operations(
-        listing, system=parsed.system, complete=complete, policy=policy_of(chosen)
-    )
-    return gap_report(_context(parsed, listing, year, found, chosen, language))
-
-
-def _listing(parsed: ParsedFile, year: int, key: str) -> Listing:
-    found = spine_listings((one.of_year(year) for one in parsed.listings), parsed.system)
-    if key:
-        found = tuple(one for one in found if one.key == key)
-    if len(found) == 1:
-        return found[0]
-    choices = "\n".join(f"  --department {one.key}  {one.name}" for one in parsed.listings)
-    if key:
-        text = _("No department with the key %(key)s operates on the spine. In the file:")
-    else:
-        text = _("Several departments operate on the spine. Choose one:")
-    raise CommandError(f"{text % {'key': key}}\n{choices}")
-
-
-def _context(
-    parsed: ParsedFile,
-    listing: Listing,
-    year: int,
-    found: Findings,
-    benchmark: Benchmark,
-    language: str,
-) -> Context:
-    tables = _tables(parsed, listing, year, found)
-    judged = score_recorded(inputs_frame(tables, benchmark, [(listing.key, year)]), benchmark)
-    return Context(
-        subject=Subject(
-            department_id="",
-            hospital=listing.name or parsed.name,
-            department=_("from the file %(file)s") % {"file": parsed.name},
-            country="",
-            care_tier="",
-            is_fictional=False,
-            note="",
-        ),
-        department=listing.key,
-        benchmark=benchmark,
-        digest=library.digest(benchmark.id, benchmark.version),
-        language=language,
-        years=(year,),
-        year=year,
-        inputs=judged.inputs,
-        scores=judged.scores,
-        tables=tables,
-        people={},
-        bounds=bound_notes(stored_bounds(found)),
-        file_name=parsed.name,
-        set_aside=judged.set_aside,
-        unplaced_codes=unplaced_codes(found["codes"], listing.procedures),
-        remarks=tuple(str(remark) for remark in parsed.remarks),
-    )
-
-
-def _tables(parsed: ParsedFile, listing: Listing, year: int, found: Findings) -> RecordTables:
-    answers = proposed_answers(parsed.structure)
-    categories: dict[str, dict[str, Any]] = found["categories"]
-    return build(
-        {
-            "estimates": {
-                "department": [listing.key] * len(categories),
-                "year": [year] * len(categories),
-                "category": list(categories),
-                **{
-                    end: [interval[end] for interval in categories.values()]
-                    for end in ("low", "likely", "high")
-                },
-            },
-            "facts": {
-                "department": [listing.key] * len(answers),
-                "year": [year] * len(answers),
-                "input_id": [answer.input_id for answer in answers],
-                "value": [answer.value for answer in answers],
-            },
-        },
-        [listing.key],
-    )
 
 
 def one_line(report: GapReport) -> str:
@@ -256,5 +152,5 @@ def _write(path: Path, content: bytes) -> None:
         raise CommandError(_cannot(error, path)) from error
 
 
-def _cannot(error: OSError, path: Path) -> str:
+def _cannot(error: OSError, path: Path | str) -> str:
     return _("%(path)s: %(reason)s.") % {"path": path, "reason": error.strerror or error}

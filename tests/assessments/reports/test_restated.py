@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments import frames
 from assessments.imports import read_file
-from assessments.management.commands.gap_report import report_from_file
+from assessments.management.file_reports import report_from_files
 from assessments.models import Department, VolumeEstimate
 from assessments.reports.gap_report import GapReport
 from assessments.reports.read import department_report
@@ -87,8 +87,8 @@ def test_page_and_command_agree_under_another_policy(
         return asked if name == asked.id else load(name, *rest)
 
     monkeypatch.setattr(library, "load", loaded)
-    commanded = report_from_file(
-        REAL_FILE, year=2019, department="", system="", benchmark=asked.id, language="en"
+    commanded = report_from_files(
+        [REAL_FILE], year=2019, department="", system="", benchmark=asked.id, language="en"
     )
     page = department_report(department, 2019, asked)
     assert figures(page) == figures(commanded)
