@@ -30,6 +30,12 @@ from assessments.views.assessments import (
 from assessments.views.benchmarks import benchmark, benchmark_list
 from assessments.views.case_files import case_template
 from assessments.views.case_imports import import_explain
+from assessments.views.column_assignments import (
+    columns_edit,
+    columns_list,
+    columns_remove,
+    columns_restore,
+)
 from assessments.views.dashboard import gap_dashboard
 from assessments.views.department import department
 from assessments.views.downloads import (
@@ -47,6 +53,7 @@ from assessments.views.history import (
     history_all,
     record_history,
 )
+from assessments.views.import_runs import import_run, import_run_cancel, import_run_columns
 from assessments.views.imports import (
     import_confirm,
     import_discard,
@@ -164,6 +171,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_TOGETHER}revise/", reports_revise, name="reports_revise"),
     path(f"{_TOGETHER}confirm/", reports_confirm, name="reports_confirm"),
     path(f"{_TOGETHER}discard/", reports_discard, name="reports_discard"),
+    path("departments/<uuid:department_id>/columns/", columns_list, name="columns_list"),
+    path("departments/<uuid:department_id>/columns/<int:pk>/", columns_edit, name="columns_edit"),
+    path(
+        "departments/<uuid:department_id>/columns/<int:pk>/remove/",
+        columns_remove,
+        name="columns_remove",
+    ),
+    path(
+        "departments/<uuid:department_id>/columns/<int:past_id>/restore/",
+        columns_restore,
+        name="columns_restore",
+    ),
+    path("imports/runs/<uuid:run_id>/", import_run, name="import_run"),
+    path("imports/runs/<uuid:run_id>/cancel/", import_run_cancel, name="import_run_cancel"),
+    path("imports/runs/<uuid:run_id>/columns/", import_run_columns, name="import_run_columns"),
     path("imports/<uuid:batch_id>/", import_preview, name="import_preview"),
     path("imports/<uuid:batch_id>/revise/", import_revise, name="import_revise"),
     path("imports/<uuid:batch_id>/confirm/", import_confirm, name="import_confirm"),

@@ -19,9 +19,11 @@ from assessments.imports.case_formats import SourceFile
 from assessments.imports.report_set import read_reports
 from assessments.models import (
     Assessment,
+    ColumnAssignment,
     Comment,
     Department,
     ImportBatch,
+    ImportRun,
     Notice,
     Partnership,
     User,
@@ -49,6 +51,8 @@ _DEPARTMENT = "departments/<uuid:department_id>/"
 _GAP = f"{_DEPARTMENT}gap/<int:year>/"
 _IMPORT = "imports/<uuid:batch_id>/"
 _TOGETHER = f"{_DEPARTMENT}imports/together/<uuid:together>/"
+_RUN = "imports/runs/<uuid:run_id>/"
+_COLUMNS = f"{_DEPARTMENT}columns/"
 _SECTION = f"{_DEPARTMENT}sections/<slug:name>/"
 _RECORDS = f"{_DEPARTMENT}records/<slug:kind>/"
 _HISTORY = f"{_DEPARTMENT}history/"
@@ -184,6 +188,15 @@ TABLE: dict[str, tuple[str, str]] = {
     f"{_TOGETHER}revise/": (NO_METHOD, CHANGERS),
     f"{_TOGETHER}confirm/": (NO_METHOD, CHANGERS),
     f"{_TOGETHER}discard/": (NO_METHOD, CHANGERS),
+    _RUN: (READERS, NO_METHOD),
+    f"{_RUN}cancel/": (NO_METHOD, CHANGERS),
+    # The files of this one no longer wait for their columns.
+    f"{_RUN}columns/": (NO_METHOD, CHANGERS),
+    _COLUMNS: (READERS, NO_METHOD),
+    f"{_COLUMNS}<int:pk>/": FORM,
+    # After the editor there is nothing left to remove.
+    f"{_COLUMNS}<int:pk>/remove/": (NO_METHOD, "302 404 403 302 404 404"),
+    f"{_COLUMNS}<int:past_id>/restore/": (NO_METHOD, CHANGERS),
     _IMPORT: (READERS, NO_METHOD),
     f"{_IMPORT}revise/": (NO_METHOD, CHANGERS),
     f"{_IMPORT}confirm/": (NO_METHOD, CHANGERS),
@@ -211,6 +224,9 @@ class World:
     batch: ImportBatch
     cases: ImportBatch  # a case list; the other one is a list of codes
     together: uuid.UUID  # quality reports of two years
+    run: ImportRun
+    columns: ColumnAssignment
+    removed_columns: int  # the line of its history that tells of the removal
     partner: Partnership
     deleted_partner: int  # the line of its history that tells of the deletion
     people: dict[str, User | AnonymousUser]
@@ -224,6 +240,9 @@ class World:
         assert isinstance(colleague, User)
         filled = {
             "<uuid:department_id>": str(self.department.pk),
+            "<uuid:run_id>": str(self.run.pk),
+            "columns/<int:pk>": f"columns/{self.columns.pk}",
+            "columns/<int:past_id>": f"columns/{self.removed_columns}",
             "<uuid:batch_id>/explain": f"{self.cases.pk}/explain",
             "<uuid:batch_id>": str(self.batch.pk),
             "<uuid:together>": str(self.together),
@@ -287,6 +306,12 @@ def world() -> World:
     reports = report_sets.propose(
         user=director, department=department, reports=read_reports(reports_of(YEAR - 3, YEAR - 2))
     )
+    run = make.import_run(department=department, uploaded_by=director)
+    columns, removed = (
+        make.column_assignment(hospital=hospital, changed_by=director) for _number in range(2)
+    )
+    removed.delete()
+    removed_columns = ColumnAssignment.history.get(history_type="-").pk
     partner, gone = (make.partnership(department=department) for _number in range(2))
     gone.delete()
     deleted = Partnership.history.get(history_type="-").pk
@@ -308,6 +333,9 @@ def world() -> World:
         batch,
         cases,
         together,
+        run,
+        columns,
+        removed_columns,
         partner,
         deleted,
         people,

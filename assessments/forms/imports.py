@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -19,6 +21,7 @@ from assessments.imports.explanations import SYSTEMS
 from assessments.imports.limits import MEGABYTE
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind
+from assessments.services.run_files import Named
 from assessments.services.uploads import Upload
 
 YEAR_PROBLEMS = frozenset(
@@ -80,6 +83,15 @@ class ImportForm(forms.Form):
         ),
     )
 
+    by_hand = forms.BooleanField(
+        label=_("Assign the columns by hand"),
+        required=False,
+        help_text=_(
+            "For a case list whose columns are recognised wrongly. Where they are not recognised, "
+            "you are asked anyway."
+        ),
+    )
+
     def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.problems: tuple[Problem, ...] = ()
@@ -98,15 +110,27 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(f"{problem.message} {problem.remedy}")
         return files
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the files of a valid form are read in the background."""
+        size = sum(file.size or 0 for file in self.cleaned_data["file"])
+        return size > settings.IMPORT_BACKGROUND_BYTES
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What a valid form says about the files, besides department and columns."""
+        return {name: self.cleaned_data[name] for name in ("system", "year", "complete")}
+
+    def pieces(self) -> Iterator[Named]:
+        """The files of a valid form by name, each piece by piece."""
+        for file in self.cleaned_data["file"]:
+            file.seek(0)
+            yield file.name or "", file.chunks()
+
     def upload(self) -> Upload:
         """The files of a valid form with their answers, read into memory."""
-        answers = self.cleaned_data
-        return Upload(
-            files=[SourceFile(file.name or "", file.read()) for file in answers["file"]],
-            system=answers["system"],
-            year=answers["year"],
-            complete=answers["complete"],
-        )
+        files = [SourceFile(name, b"".join(pieces)) for name, pieces in self.pieces()]
+        return Upload(files=files, **self.options)
 
     def add_problems(self, error: UnreadableFile) -> None:
         """Show what is wrong with the file or its year; the form is no longer valid."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +19,9 @@ from assessments.models.user import User
 
 # States in which files wait in the private folder.
 OPEN = (RunState.WAITING, RunState.RUNNING, RunState.NEEDS_COLUMNS)
+_OF_NO_INTEREST = (RunState.DONE, RunState.CANCELLED)
+# How long files wait for their columns, and problems for somebody to look at them.
+KEPT_FOR = timedelta(hours=1)
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -26,6 +30,11 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, user: User | AnonymousUser) -> ImportRunQuerySet:
         """Runs of the departments the user may see."""
         return self.filter(department__in=Department.objects.visible_to(user))
+
+    def listed(self, now: datetime) -> ImportRunQuerySet:
+        """Runs that are under way, and those that brought nothing within the last hour."""
+        recent = Q(finished_at__gt=now - KEPT_FOR) & ~Q(state__in=_OF_NO_INTEREST)
+        return self.filter(Q(state__in=OPEN) | recent)
 
     def open(self) -> ImportRunQuerySet:
         """Runs that have not ended."""

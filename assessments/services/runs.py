@@ -18,14 +18,12 @@ from django_tasks_db.models import DBTaskResult
 from assessments.imports.case_heads import known_things
 from assessments.models import Department, ImportRun, User
 from assessments.models.choices import RunState
-from assessments.models.import_run import OPEN
+from assessments.models.import_run import KEPT_FOR, OPEN
 from assessments.services import run_files
 from assessments.services.import_errors import AlreadyReading, RunEnded
 from assessments.services.locks import locked_department
 from assessments.services.run_reading import perform, read_run
 
-# How long files wait for their columns, and problems for somebody to look at them.
-KEPT_FOR = timedelta(hours=1)
 # How long files wait for a worker.
 WAITS_FOR = timedelta(hours=24)
 # How long one can see that a run was there.

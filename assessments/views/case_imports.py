@@ -19,6 +19,7 @@ from assessments.services.import_errors import ImportRefused
 from assessments.views.case_explanation import explanation_of
 from assessments.views.case_preview import case_preview_of
 from assessments.views.case_tables import case_tables, leading, review_sentence
+from assessments.views.column_assignments import assigned_by
 from assessments.views.names import asked_names
 from assessments.views.request import MemberRequest, asked_import, can_record
 
@@ -40,6 +41,7 @@ def case_page(
         "batch": batch,
         "department": department,
         "preview": preview,
+        "assigned_by": assigned_by(batch),
         "tables": case_tables(preview, batch, surgeons, by_name=names.shown),
         "form": form,
         "names": names,

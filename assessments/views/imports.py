@@ -11,15 +11,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.forms.imports import ImportForm, RevisionForm
 from assessments.imports import UnreadableFile
-from assessments.models import Department, ImportBatch
-from assessments.models.choices import ImportKind, ImportStatus
-from assessments.services import case_imports, imports, uploads
-from assessments.services.import_errors import ImportRefused
+from assessments.imports.case_heads import can_be_assigned, column_choices
+from assessments.models import Department, ImportBatch, ImportRun, User
+from assessments.models.choices import ImportKind, ImportStatus, RunState
+from assessments.services import case_imports, imports, runs, uploads
+from assessments.services.import_errors import AlreadyReading, ImportRefused
 from assessments.views.case_files import problems_file
 from assessments.views.case_imports import case_choose, case_page
 from assessments.views.import_preview import preview_of
@@ -54,18 +57,44 @@ def import_new(request: MemberRequest, department_id: UUID | None = None) -> Htt
 def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
     """The way to the preview, or None when the form has to say what is wrong."""
     try:
-        batch = uploads.propose(
-            user=request.user,
-            department=form.cleaned_data["department"],
-            upload=form.upload(),
-        )
+        return redirect(_address(request.user, form))
     except UnreadableFile as error:
         form.add_problems(error)
         return None
+    except AlreadyReading as error:
+        messages.warning(request, str(error))
+        return redirect("import_run", error.run.pk)
     except ImportRefused as error:
         messages.warning(request, str(error))
         return redirect(address_of_upload(error.batch)) if error.batch else None
-    return redirect(address_of_upload(batch))
+
+
+def _address(user: User, form: ImportForm) -> str:
+    """Where it goes on: the preview, or the run of long files, or of those that need columns."""
+    by_hand, department = form.cleaned_data["by_hand"], form.cleaned_data["department"]
+
+    def of_run(state: RunState) -> str:
+        run = runs.submit(
+            user=user,
+            department=department,
+            files=form.pieces(),
+            options=form.options,
+            state=state,
+        )
+        return reverse("import_run", args=[run.pk])
+
+    if form.is_large and not by_hand:
+        return of_run(RunState.WAITING)
+    upload = form.upload()
+    if by_hand:
+        column_choices(upload.files)  # refuses what has none
+        return of_run(RunState.NEEDS_COLUMNS)
+    try:
+        return address_of_upload(uploads.propose(user=user, department=department, upload=upload))
+    except UnreadableFile as error:
+        if not can_be_assigned(upload.files, error):
+            raise
+        return of_run(RunState.NEEDS_COLUMNS)
 
 
 @require_safe
@@ -147,6 +176,7 @@ def import_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
         "department": department,
         "batches": batches,
         "table": imports_table(batches),
+        "runs": ImportRun.objects.filter(department=department).listed(timezone.now()),
         "can_record": can_record(request, department),
     }
     return render(request, "imports/list.html", context)

@@ -80,6 +80,9 @@ CEILINGS = {
     f"{_DEPARTMENT}import/": 7,
     f"{_DEPARTMENT}imports/": 8,
     f"{_DEPARTMENT}imports/together/<uuid:together>/": 7,
+    f"{_DEPARTMENT}columns/": 9,
+    f"{_DEPARTMENT}columns/<int:pk>/": 8,
+    "imports/runs/<uuid:run_id>/": 8,
     "imports/<uuid:batch_id>/": 8,
     "imports/<uuid:batch_id>/explain/": 8,
 }
@@ -111,6 +114,8 @@ def fill(world: World) -> None:
             make.volume(surgeon=surgeon, year=year, technique_family="ube", operations=9 + number)
     for year in range(YEAR - 8, YEAR - 4):
         make.import_batch(department=world.department, year=year)
+        make.import_run(department=world.department)
+        make.column_assignment(hospital=world.department.hospital)
         other = make.assessment(
             department=world.department,
             year=year,
