@@ -13,7 +13,7 @@ from assessments.imports.case_formats import LOOKED_AT_ROWS, SourceFile, case_ta
 from assessments.imports.case_tables import CaseTable
 from assessments.imports.columns import plain_name
 from assessments.imports.limits import MEGABYTE, Limits, current_limits
-from assessments.imports.problems import UnreadableFile, refuse
+from assessments.imports.problems import Place, UnreadableFile, refuse
 
 LONGEST_NAME = 100
 # Enough of a text file for the names of its columns.
@@ -84,8 +84,8 @@ def column_choices(
 ) -> ColumnChoices:
     """The columns of the one table, or of several of one kind, and what is recognised of them.
 
-    Raises `UnreadableFile` where there is no table, or where tables of different kinds leave open
-    which one is meant.
+    Raises `UnreadableFile` where there is no table, or one with too few columns, or where tables of
+    different kinds leave open which one is meant.
     """
     tables = heads(files, names=(by_hand or {}).values())
     if not tables:
@@ -96,6 +96,13 @@ def column_choices(
     single = tuple(_single(table))
     groups = tuple(_groups(table))
     assigned = case_template.assign(table, by_hand)
+    if len(single) < len(NEEDED):
+        raise refuse(
+            "no_case_columns",
+            Place(file=table.file, sheet=table.sheet),
+            missing=", ".join(assigned.missing),
+            found=", ".join(header for header in table.headers if header.strip()),
+        )
     recognised = {}
     for what, place in assigned.columns.items():
         places = frozenset(assigned.numbered.get(what, (place,)))
@@ -112,9 +119,10 @@ def can_be_assigned(files: Sequence[SourceFile], error: UnreadableFile) -> bool:
     if [problem.kind for problem in error.problems] not in (["no_case_columns"], ["no_columns"]):
         return False
     try:
-        return len(column_choices(files).single) >= len(NEEDED)
+        column_choices(files)
     except UnreadableFile:
         return False
+    return True
 
 
 def known_things(columns: Mapping[str, str]) -> dict[str, str]:

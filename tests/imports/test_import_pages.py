@@ -275,7 +275,7 @@ def test_query_budgets(
     assert len(response.content) < 250_000
     for number in range(5):
         factories.import_batch(department=department, status="undone", year=2000 + number)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page.get(reverse("import_list", args=[department.pk]))
     with django_assert_max_num_queries(8):
         page.get(reverse("import_new"))
