@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
 from assessments.models import (
+    ColumnAssignment,
     Department,
     ImportBatch,
     OutcomeRecord,
@@ -276,3 +277,21 @@ def test_user_who_may_only_look_cannot_import(department: Department, tmp_path: 
 
 def test_file_that_is_not_there_is_named(department: Department, tmp_path: Path) -> None:
     assert "absent.csv" in refused(tmp_path / "absent.csv", "--department", department.pk)
+
+
+def test_columns_are_named_or_remembered_from_the_page(
+    department: Department, tmp_path: Path
+) -> None:
+    files = written(tmp_path, cases="Akte;Tag;Ziffern\nT1;2024-03-05;5-831.0\n")
+    named = [f"--column={text}" for text in ("case=Akte", "date=Tag", "codes=Ziffern")]
+    asked = (*files, "--department", department.pk)
+    assert "No column for the code" in refused(*asked)
+    assert "date, codes not found" in refused(*asked, named[0], "--column=date=Wann")
+    assert "WHAT=NAME" in refused(*asked, "--column", "Akte")
+    assert "WHAT=NAME" in refused(*asked, "--column", "patient=Akte")
+    run(*asked, *named, "--dry-run")
+    assert not ColumnAssignment.objects.exists()
+    make.column_assignment(hospital=department.hospital)
+    run(*asked)
+    assert stored(department) == {(2024, "DEG"): 1}
+    assert ImportBatch.objects.get().findings["columns"]["names"]["codes"] == "Ziffern"

@@ -17,18 +17,20 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.imports import UnreadableFile, current_limits, read_file, refuse
+from assessments.imports.case_columns import HEADINGS
 from assessments.imports.case_formats import SourceFile, is_case_list
 from assessments.imports.report_set import holds_reports
 from assessments.management.import_preview import Data, preview_data, refusal_data
 from assessments.management.report_sets import import_reports
-from assessments.models import Department, ImportBatch, User
+from assessments.models import ColumnAssignment, Department, ImportBatch, User
 from assessments.models.choices import ImportKind
-from assessments.services import case_imports, imports
+from assessments.services import case_imports, column_assignments, imports
 from assessments.services.import_errors import ImportRefused
 from assessments.sheets.problems import problems_workbook
 
@@ -54,6 +56,13 @@ class Command(BaseCommand):
             default=[],
             metavar="KEY",
             help="key of the department in the files, as in 1700; may be repeated",
+        )
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="WHAT=NAME",
+            help=f"which column holds what; may be repeated. WHAT is one of {', '.join(HEADINGS)}",
         )
         parser.add_argument(
             "--user", help="who imports, by user name; needed with several administrators"
@@ -120,13 +129,16 @@ def _proposed(
     user: User, department: Department, sources: Sequence[SourceFile], options: dict[str, Any]
 ) -> ImportBatch:
     given, keys = options["format"], options["fab"]
-    if given in CASE_FORMATS or (given is None and is_case_list(sources)):
+    assignment = _assignment(user, department, sources, options["column"])
+    is_cases = given in CASE_FORMATS or assignment is not None
+    if is_cases or (given is None and is_case_list(sources)):
         batch = case_imports.propose(
             user=user,
             department=department,
             files=sources,
             system=options["system"],
             year=options["year"],
+            assignment=assignment,
         )
         return _restricted(user, batch, keys, options["year"]) if keys else batch
     if len(sources) > 1:
@@ -138,6 +150,32 @@ def _proposed(
         parsed=parsed,
         year=options["year"],
         listing=keys[0] if keys else "",
+    )
+
+
+def _assignment(
+    user: User, department: Department, sources: Sequence[SourceFile], given: Sequence[str]
+) -> ColumnAssignment | None:
+    """The columns that were given, which are not remembered, else those that are.
+
+    What is not given is found by its name.
+    """
+    if not given:
+        return column_assignments.remembered(department.hospital, sources)
+    columns = {}
+    for text in given:
+        what, equals, name = text.partition("=")
+        if what not in HEADINGS or not equals:
+            raise CommandError(
+                _("--column %(text)s: write WHAT=NAME, with WHAT one of %(names)s.")
+                % {"text": text, "names": ", ".join(HEADINGS)}
+            )
+        columns[what] = name
+    return ColumnAssignment(
+        hospital=department.hospital,
+        columns=columns,
+        changed_by=user,
+        changed_at=timezone.now(),
     )
 
 
