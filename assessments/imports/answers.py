@@ -42,6 +42,11 @@ REASONS: dict[str, str | Promise] = {
     "pain_department": _("The report lists a department of pain therapy (key 3753)."),
     "thoracic_department": _("The report lists a department of thoracic surgery (key 20)."),
     "vascular_department": _("The report lists a department of vascular surgery (key 18)."),
+    "monitoring_share": _(
+        "The list says yes or no for every deformity operation of the year; a code of "
+        "neuromonitoring is a yes."
+    ),
+    "navigation_used": _("The list has operations with navigation or robotic guidance."),
 }
 
 ON_SITE = 2  # option of the input icu_access

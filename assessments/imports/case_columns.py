@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assessments.imports.case_rows import FLAGS
+from assessments.imports.case_rows import MARKS
 from assessments.imports.columns import plain_name
 
 # What the template writes above each column, in the language of its reader.
@@ -21,6 +21,9 @@ HEADINGS: dict[str, Mapping[str, str]] = {
     "technique": {"en": "Technique", "de": "Technik", "zh-hans": "手术方式"},
     "pathology": {"en": "Pathology", "de": "Pathologie", "zh-hans": "病种"},
     "surgeon": {"en": "Surgeon", "de": "Operateur", "zh-hans": "术者"},
+    "levels": {"en": "Levels", "de": "Segmente", "zh-hans": "手术节段数"},
+    "navigation": {"en": "Navigation", "de": "Navigation", "zh-hans": "导航"},
+    "monitoring": {"en": "Neuromonitoring", "de": "Neuromonitoring", "zh-hans": "神经电生理监测"},
     "complication": {"en": "Complication", "de": "Komplikation", "zh-hans": "并发症"},
     "return_to_theatre": {
         "en": "Return to theatre",
@@ -40,6 +43,9 @@ _ALSO: dict[str, tuple[str, ...]] = {
     "technique": ("verfahren", "术式"),
     "pathology": ("main_pathology", "病理分类"),
     "surgeon": ("主刀",),
+    "levels": ("segments", "number_of_levels", "anzahl_segmente", "etagen", "节段数"),
+    "navigation": ("navigated", "navigiert", "术中导航"),
+    "monitoring": ("monitoring", "ionm", "iom", "术中神经监测"),
     "return_to_theatre": ("revision",),
     "infection": ("infektion", "感染"),
     "new_deficit": ("neurologisches defizit",),
@@ -96,7 +102,7 @@ _YES_NO = {"en": ("yes", "no"), "de": ("ja", "nein"), "zh-hans": ("是", "否")}
 CHOICES: dict[str, Mapping[str, tuple[str, ...]]] = {
     "technique": _TECHNIQUES,
     "pathology": _PATHOLOGIES,
-    **dict.fromkeys(FLAGS, _YES_NO),
+    **dict.fromkeys(MARKS, _YES_NO),
 }
 
 # The plain names of each column, the first of the list first.

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessments.imports.case_rows import FLAGS, CaseRows
+from assessments.imports.case_rows import FLAGS, LEVELS, MARKS, CaseRows
 from benchmarks.casemix import PATHOLOGIES, Cases, Policy, classify_cases
 
 # What makes two operations the same kind; the first ones are those of a procedure volume.
@@ -30,7 +30,8 @@ KIND = (
 EVIDENCE = ("rule", "prefix", "confidence", "needs_review")
 # The rule of an operation without a diagnosis whose pathology stands in the file.
 STATED = "stated_pathology"
-_OUTCOMES = {
+# The outcome of the records that each flag stands for.
+OUTCOMES = {
     "complication": "any_complication",
     "infection": "surgical_site_infection",
     "new_deficit": "new_neurological_deficit",
@@ -69,9 +70,11 @@ _STATED = {
 class CaseCounts:
     """The counts of a case list, as plain rows.
 
-    `operations`: one dict a kind of operation (KIND, EVIDENCE) with `operations`. `outcomes`: year,
-    pillar, outcome, cases, events, department. `codes`: one dict a distinct code that did not
-    count or is unknown: code, rows, status, looks_like, label, category, reason.
+    `operations`: one dict a kind of operation (KIND, EVIDENCE) with `operations`, `marks` (mark ->
+    of how many it is known, of how many it is so) and `levels` (number of levels as text -> how
+    many). `outcomes`: year, pillar, outcome, cases, events, department. `codes`: one dict a
+    distinct code that did not count or is unknown: code, rows, status, looks_like, label, category,
+    reason.
     """
 
     operations: list[dict[str, Any]]
@@ -88,8 +91,8 @@ def count_cases(rows: CaseRows, policy: Policy) -> CaseCounts:
         diagnosis_system=rows.diagnosis_system,
         policy=policy,
     )
-    operations = _with_words(found.operations, rows)
-    return CaseCounts(_kinds(operations), _outcomes(operations, rows.flags), _codes(found))
+    operations = _with_marks(_with_words(found.operations, rows), rows.flags)
+    return CaseCounts(_kinds(operations), _outcomes(operations), _codes(found))
 
 
 def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:
@@ -141,25 +144,51 @@ def _as_stated(operations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kinds(operations: pd.DataFrame) -> list[dict[str, Any]]:
-    sizes = operations.groupby([*KIND, *EVIDENCE], dropna=False, observed=True).size()
-    counted = sizes.rename("operations").reset_index()
-    return _plain(counted)
+    kinds = operations.groupby([*KIND, *EVIDENCE], dropna=False, observed=True)
+    rows = _plain(kinds.size().rename("operations").reset_index())
+    for row in rows:
+        row |= {"marks": {}, "levels": {}}
+    marks = [mark for mark in MARKS if mark in operations]
+    known, so = (kinds[marks].agg(how).astype("int64") for how in ("count", "sum"))
+    for mark in marks:
+        for row, *counts in zip(rows, known[mark].tolist(), so[mark].tolist(), strict=True):
+            if counts[0]:
+                row["marks"][mark] = counts
+    if LEVELS in operations:
+        stated = operations[LEVELS].dropna().astype("int64")
+        pairs = pd.DataFrame({"kind": kinds.ngroup()[stated.index], "levels": stated})
+        counted = pairs.value_counts(sort=False).reset_index()
+        for kind, levels, count in counted.to_numpy(np.int64).tolist():
+            rows[kind]["levels"][str(levels)] = count
+    return rows
 
 
-def _outcomes(operations: pd.DataFrame, flags: pd.DataFrame | None) -> list[dict[str, Any]]:
+def _with_marks(operations: pd.DataFrame, flags: pd.DataFrame | None) -> pd.DataFrame:
+    """The operations with what is known of each; a code says that an aid was used, none nothing."""
+    coded = {
+        "navigation": operations["navigation"] | operations["robotic"],
+        "monitoring": operations["neuromonitoring"],
+    }
+    operations = operations.drop(columns=["navigation", "robotic", "neuromonitoring"])
+    if flags is not None:
+        operations = operations.merge(flags, on=["case", "date"], how="left")
+    for mark, by_code in coded.items():
+        stated = operations.get(mark, np.nan)
+        operations[mark] = np.where(by_code.to_numpy(), 1.0, stated)
+    return operations
+
+
+def _outcomes(operations: pd.DataFrame) -> list[dict[str, Any]]:
     """Cases looked at and events, by pillar; an operation may stand in two pillars."""
-    if flags is None:
-        return []
-    looked_at = operations.merge(flags, on=["case", "date"], how="left")
     found: list[dict[str, Any]] = []
     for pillar in _PILLARS:
         axis = "technique" if pillar == "MIS" else "pathology"
-        of_pillar = looked_at[looked_at[axis] == pillar]
-        for flag in (name for name in FLAGS if name in flags):
+        of_pillar = operations[operations[axis] == pillar]
+        for flag in (name for name in FLAGS if name in operations):
             known = of_pillar[of_pillar[flag].notna()]
             sums = known.groupby(["department", "year"])[flag].agg(["size", "sum"])
             sums = sums.rename(columns={"size": "cases", "sum": "events"}).astype("int64")
-            named = {"pillar": pillar, "outcome": _OUTCOMES[flag]}
+            named = {"pillar": pillar, "outcome": OUTCOMES[flag]}
             found += [{**row, **named} for row in _plain(sums.reset_index())]
     return found
 

@@ -91,6 +91,13 @@ CASE_TEXTS: Texts = {
         _("The case number is missing."),
         _("Every row needs the number of its case; it is not kept."),
     ),
+    "not_levels": (
+        _("“%(text)s” is no number of levels."),
+        _(
+            "Write how many segments were operated on as a whole number from 1 to 25, or leave the "
+            "cell empty."
+        ),
+    ),
     "not_yes_or_no": (
         _("“%(text)s” is neither yes nor no."),
         _("Write yes or no, or leave the cell empty where nobody looked."),

@@ -17,6 +17,10 @@ from assessments.imports.problems import Place, Problem
 
 # What happened to an operation; "" in the file means that nobody looked.
 FLAGS = ("complication", "return_to_theatre", "infection", "new_deficit", "dural_tear")
+# What was used in it.
+AIDS = ("navigation", "monitoring")
+MARKS = (*FLAGS, *AIDS)
+LEVELS = "levels"
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,8 @@ class CaseRows:
     `procedures` has a row a code: case (hashed id), date, code and, where the file has them,
     technique, surgeon and pathology in words, department (key of the department in which the
     patient was) and place (the main procedure of a case has the lowest). `diagnoses` has case,
-    code, main. `flags` has a row an operation (case, date) with FLAGS as 1, 0 or NaN, or is None.
-    `cases` counts the cases of the file, `rows` its rows.
+    code, main. `flags` has a row an operation (case, date) with MARKS as 1, 0 or NaN and LEVELS as
+    a number or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
     """
 
     format: str

@@ -21,6 +21,7 @@ VOLUME = ("year", "pathology", "group", "technique", "technique_family", "comple
 # What stands in a column of codes and cannot be one is not kept.
 _MAYBE_A_CODE = re.compile(r"[0-9A-Za-z.\-+*/]{2,14}")
 _MOST_CODES = 1_000
+_MARKED = ("marks", "levels")
 _CODE_COLUMNS = ("code", "rows", "status", "looks_like", "label", "category", "reason")
 _OUTCOME_COLUMNS = ("department", "year", "pillar", "outcome", "cases", "events")
 
@@ -29,9 +30,9 @@ _OUTCOME_COLUMNS = ("department", "year", "pillar", "outcome", "cases", "events"
 class StoredCases:
     """The counts of a case list.
 
-    `operations`: KIND (the surgeon as the number of its word, NO_WORD without), EVIDENCE and
-    `operations`; year 0 where the operation has no day. `words`: what the file calls surgeons.
-    `outcomes`, `codes`: as in `CaseCounts`.
+    `operations`: KIND (the surgeon as the number of its word, NO_WORD without), EVIDENCE,
+    `operations`, `marks` and `levels`; year 0 where the operation has no day. `words`: what the
+    file calls surgeons. `outcomes`, `codes`: as in `CaseCounts`.
     """
 
     words: tuple[str, ...]
@@ -58,7 +59,7 @@ class StoredCases:
         """Plain data to store; `from_json` turns it back."""
         return {
             "words": list(self.words),
-            "operations": _packed(self.operations, (*KIND, *EVIDENCE, "operations")),
+            "operations": _packed(self.operations, (*KIND, *EVIDENCE, "operations", *_MARKED)),
             "outcomes": _packed(self.outcomes, _OUTCOME_COLUMNS),
             "codes": _packed(self.codes, _CODE_COLUMNS),
         }
@@ -66,10 +67,13 @@ class StoredCases:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> StoredCases:
         """The counts that `as_json` wrote."""
-        return cls(
-            tuple(data["words"]),
-            *(_unpacked(data[name]) for name in ("operations", "outcomes", "codes")),
+        operations, outcomes, codes = (
+            _unpacked(data[name]) for name in ("operations", "outcomes", "codes")
         )
+        # Older imports were counted without what was known of each operation.
+        plain: Row = {name: {} for name in _MARKED}
+        operations = tuple({**plain, **row} for row in operations)
+        return cls(tuple(data["words"]), operations, outcomes, codes)
 
     @property
     def years(self) -> tuple[int, ...]:

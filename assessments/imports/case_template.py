@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessments.imports.case_columns import COLUMNS, EXAMPLE_NAMES, NEEDED, NUMBERED
-from assessments.imports.case_rows import FLAGS, CaseRows, Reading, Texts, joined, place_of
+from assessments.imports.case_rows import LEVELS, MARKS, CaseRows, Reading, Texts, joined, place_of
 from assessments.imports.case_tables import CaseTable, column_of
 from assessments.imports.columns import plain_name
 from assessments.imports.problems import Problem
@@ -23,6 +23,9 @@ _WORDS = ("technique", "pathology", "surgeon")
 _DIAGNOSIS_SYSTEMS = {"OPS": "ICD10GM", "ICD9CM3_CN": "ICD10CN", "ICD10PCS": "ICD10CM"}
 _YES = frozenset(["1", "y", "yes", "ja", "j", "true", "x", "是", "有", "√"])
 _NO = frozenset(["0", "n", "no", "nein", "false", "-", "否", "无"])
+# From the first vertebra of the neck to the sacrum there are no more.
+MOST_LEVELS = 25
+_LEVEL = re.compile(r"(\d{1,2})(?:[.,]0+)?", re.ASCII)
 _SEPARATORS = re.compile(r"[;|,\s，；、]+")
 
 
@@ -207,8 +210,8 @@ class _List:
         )
 
     def flags(self) -> pd.DataFrame | None:
-        """As `CaseRows.flags`: an operation counts as complicated where any of its rows says so."""
-        if not self._named.intersection(FLAGS):
+        """As `CaseRows.flags`: a yes in any row of an operation counts, and the most levels."""
+        if not self._named.intersection((*MARKS, LEVELS)):
             return None
         rows = pd.concat(self._flags, ignore_index=True)
         return rows.groupby(["case", "date"], as_index=False, dropna=False).max()
@@ -226,7 +229,7 @@ class _List:
         self, piece: pd.DataFrame, of: Assigned, case: NDArray[np.uint64], days: NDArray[Any]
     ) -> pd.DataFrame:
         frame = pd.DataFrame({"case": case, "date": days})
-        for name in (name for name in FLAGS if name in of.columns):
+        for name in (name for name in MARKS if name in of.columns):
             column = of.columns[name]
             numbers, distinct = pd.factorize(piece[column])
             words = [str(text).casefold() for text in distinct]
@@ -235,7 +238,25 @@ class _List:
             place = {**place_of(of.table, column), "shown": column}
             self._reading.troubles.rows("not_yes_or_no", piece, unknown[numbers], **place)
             frame[name] = np.array(values, dtype=float)[numbers]
+        if LEVELS in of.columns:
+            frame[LEVELS] = self._levels(piece, of)
         return frame
+
+    def _levels(self, piece: pd.DataFrame, of: Assigned) -> NDArray[np.float64]:
+        """How many levels were operated on, NaN where the cell is empty."""
+        column = of.columns[LEVELS]
+        numbers, distinct = pd.factorize(piece[column])
+        values = np.array([_level(str(text)) for text in distinct], dtype=float)
+        wrong = np.isnan(values) & np.array([text != "" for text in distinct], dtype=bool)
+        place = {**place_of(of.table, column), "shown": column}
+        self._reading.troubles.rows("not_levels", piece, wrong[numbers], **place)
+        return values[numbers]
+
+
+def _level(text: str) -> float:
+    found = _LEVEL.fullmatch(text)
+    number = int(found[1]) if found else 0
+    return number if 1 <= number <= MOST_LEVELS else np.nan
 
 
 def _words(piece: pd.DataFrame, column: int | None) -> pd.Series:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from assessments.imports import Problem, UnreadableFile
+from assessments.imports.case_answers import case_answers
+from assessments.imports.case_marks import aid_sums, level_sums
 from assessments.imports.case_store import NO_WORD, VOLUME, StoredCases, outcome_sums, summed
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import ImportKind
@@ -88,6 +91,15 @@ def _cases(batch: ImportBatch) -> Data:
             for (year, pillar, name), (cases, events) in sorted(
                 outcome_sums(taken.outcomes).items()
             )
+        ],
+        "aids": [
+            {"year": year, "pillar": pillar, "aid": aid, **asdict(found)}
+            for (year, pillar, aid), found in sorted(aid_sums(taken.operations).items())
+        ],
+        "levels": _listed(level_sums(taken.operations), ("levels", "pathology"), "operations"),
+        "answers": [
+            {"year": year, "input": answer.input_id, "value": answer.value}
+            for year, answer in case_answers(taken.operations)
         ],
         "codes_not_counted": [row for row in taken.codes if row["code"]],
         "recorded_so_far": []

@@ -27,6 +27,7 @@ from assessments.imports.problems import refuse
 from assessments.models import (
     ColumnAssignment,
     Department,
+    FacilityFact,
     ImportBatch,
     OutcomeRecord,
     ProcedureVolume,
@@ -34,25 +35,30 @@ from assessments.models import (
     User,
 )
 from assessments.models.choices import ImportKind, ImportStatus, RecordSource
-from assessments.services.case_records import new_outcomes, new_volumes, same_outcomes
+from assessments.services.case_records import (
+    earlier_answers,
+    new_answers,
+    new_outcomes,
+    new_volumes,
+    same_outcomes,
+)
+from assessments.services.case_refusals import (
+    refuse_if_replaced,
+    refuse_same_case_list,
+    refuse_without_surgeons,
+)
 from assessments.services.column_assignments import as_noted
 from assessments.services.department_keys import own_departments, remember_departments
-from assessments.services.import_errors import (
-    AlreadyImported,
-    AlreadyInPreview,
-    NotConfirmed,
-    NothingChosen,
-    ReplacedByLater,
-    SurgeonOfReplacedGone,
-)
+from assessments.services.import_errors import NotConfirmed, NothingChosen
 from assessments.services.imports import locked_import, require_preview
 from assessments.services.locks import locked_department
 from assessments.services.replaced_records import bring_back, set_aside
 from assessments.services.surgeon_words import matched, remember
 
-_MODELS: dict[str, type[ProcedureVolume] | type[OutcomeRecord]] = {
+_MODELS: dict[str, type[ProcedureVolume] | type[OutcomeRecord] | type[FacilityFact]] = {
     "volumes": ProcedureVolume,
     "outcomes": OutcomeRecord,
+    "facts": FacilityFact,
 }
 
 
@@ -132,7 +138,8 @@ def choose(
 def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
     """Put a preview in force: its volumes and outcomes replace those of the years it takes.
 
-    Of the outcomes only those of the same year, pillar and outcome are replaced.
+    Of the outcomes only those of the same year, pillar and outcome are replaced; of the answers
+    only those that an earlier import brought.
     """
     batch = locked_import(user, batch)
     require_preview(batch)
@@ -142,6 +149,7 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
         raise NothingChosen(batch)
     now = timezone.now()
     volumes, outcomes = new_volumes(batch, cases, user), new_outcomes(batch, cases, user)
+    facts = new_answers(batch, cases, user)
     years = batch.findings["years"]
     batch.findings["set_aside"] = {
         "volumes": set_aside(
@@ -150,11 +158,12 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
             now=now,
         ),
         "outcomes": set_aside(same_outcomes(batch, outcomes), user=user, now=now),
+        "facts": set_aside(earlier_answers(batch), user=user, now=now),
     }
     batch.status = ImportStatus.CONFIRMED
     batch.confirmed_by, batch.confirmed_at = user, now
     batch.save(update_fields=["status", "confirmed_by", "confirmed_at", "findings"])
-    for model, rows in ((ProcedureVolume, volumes), (OutcomeRecord, outcomes)):
+    for model, rows in zip(_MODELS.values(), (volumes, outcomes, facts), strict=True):
         bulk_create_with_history(rows, model, batch_size=500, default_user=user, default_date=now)
     return batch
 
@@ -169,14 +178,15 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
     batch = locked_import(user, batch)
     if batch.status != ImportStatus.CONFIRMED:
         raise NotConfirmed(batch, status=batch.get_status_display())
-    _refuse_if_replaced(batch)
+    refuse_if_replaced(batch)
     noted: dict[str, list[dict[str, Any]]] = batch.findings.pop("set_aside")
-    _refuse_without_surgeons(batch, noted["volumes"])
+    refuse_without_surgeons(batch, noted["volumes"])
     now = timezone.now()
     for name, model in _MODELS.items():
         brought = model._default_manager.filter(batch=batch, source=RecordSource.IMPORTED)
         set_aside(brought, user=user, now=now)
-        bring_back(model, noted[name], user=user, now=now)
+        # Imports that were confirmed before answers were brought have noted none.
+        bring_back(model, noted.get(name, []), user=user, now=now)
     batch.status = ImportStatus.UNDONE
     batch.undone_by, batch.undone_at = user, now
     batch.save(update_fields=["status", "undone_by", "undone_at", "findings"])
@@ -187,33 +197,6 @@ def chosen_cases(batch: ImportBatch) -> StoredCases:
     """What the import takes of its file."""
     chosen = batch.findings
     return StoredCases.from_json(batch.rows).chosen(chosen["departments"], chosen["years"])
-
-
-def refuse_same_case_list(
-    department: Department,
-    digest: str,
-    system: str,
-    besides: ImportBatch | None = None,
-    assignment: ColumnAssignment | None = None,
-) -> None:
-    """Refuse files that are in force already, or in preview.
-
-    A preview that was read by another code system, or by other columns, than those now asked for is
-    put away instead.
-    """
-    same = ImportBatch.objects.filter(department=department, digest=digest)
-    in_force = same.filter(status=ImportStatus.CONFIRMED).select_related("confirmed_by").first()
-    if in_force:
-        raise AlreadyImported(in_force, year=in_force.year, person=in_force.confirmed_by)
-    waiting = same.filter(status=ImportStatus.PREVIEW).defer("rows").first()
-    if waiting is None or besides is not None:
-        return
-    names = waiting.findings.get("columns", {}).get("names")
-    is_same = assignment is None or as_noted(assignment)["names"] == names
-    if is_same and system in ("", waiting.code_system):
-        raise AlreadyInPreview(waiting)
-    waiting.status = ImportStatus.DISCARDED
-    waiting.save(update_fields=["status"])
 
 
 @transaction.atomic
@@ -267,24 +250,3 @@ def _proposed_years(stored: StoredCases, departments: list[str], year: int | Non
     if year not in years:
         raise refuse("year_not_listed", year=year, years=", ".join(str(one) for one in years))
     return [year]
-
-
-def _refuse_if_replaced(batch: ImportBatch) -> None:
-    later = ImportBatch.objects.filter(
-        department=batch.department_id,
-        kind=ImportKind.CASE_LIST,
-        status=ImportStatus.CONFIRMED,
-        confirmed_at__gt=batch.confirmed_at,
-    )
-    mine = set(batch.findings["years"])
-    for file, years in later.values_list("file_name", "findings__years"):
-        both = sorted(mine.intersection(years))
-        if both:
-            listed = ", ".join(str(year) for year in both)
-            raise ReplacedByLater(batch, file=file, years=listed)
-
-
-def _refuse_without_surgeons(batch: ImportBatch, volumes: Sequence[Mapping[str, Any]]) -> None:
-    needed = {row["surgeon_id"] for row in volumes} - {None}
-    if Surgeon.objects.filter(pk__in=needed).count() < len(needed):
-        raise SurgeonOfReplacedGone(batch)

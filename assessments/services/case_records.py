@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from assessments.imports.case_answers import case_answers
 from assessments.imports.case_store import NO_WORD, VOLUME, StoredCases, outcome_sums, summed
-from assessments.models import ImportBatch, OutcomeRecord, ProcedureVolume, User
-from assessments.models.choices import RecordSource
+from assessments.models import FacilityFact, ImportBatch, OutcomeRecord, ProcedureVolume, User
+from assessments.models.choices import ImportKind, RecordSource
 
 _LONGEST_ORIGIN = 200
 
@@ -65,3 +66,34 @@ def same_outcomes(batch: ImportBatch, outcomes: Sequence[OutcomeRecord]) -> Quer
         if tuple(place) in places
     ]
     return OutcomeRecord.objects.filter(pk__in=same)
+
+
+def new_answers(batch: ImportBatch, cases: StoredCases, user: User) -> list[FacilityFact]:
+    """The answers that the list settles, where nobody has recorded one otherwise."""
+    recorded = FacilityFact.objects.filter(department=batch.department_id)
+    kept = set(recorded.exclude(_by_case_list()).values_list("year", "input_id"))
+    return [
+        FacilityFact(
+            department_id=batch.department_id,
+            year=year,
+            input_id=answer.input_id,
+            value=answer.value,
+            source=RecordSource.IMPORTED,
+            batch=batch,
+            recorded_by=user,
+        )
+        for year, answer in case_answers(cases.operations)
+        if (year, answer.input_id) not in kept
+    ]
+
+
+def earlier_answers(batch: ImportBatch) -> QuerySet[FacilityFact]:
+    """The answers that earlier case lists brought for the same years."""
+    return FacilityFact.objects.filter(
+        _by_case_list(), department=batch.department_id, year__in=batch.findings["years"]
+    )
+
+
+def _by_case_list() -> Q:
+    """Answers as a case list brought them; one that was changed by hand since is typed."""
+    return Q(source=RecordSource.IMPORTED, batch__kind=ImportKind.CASE_LIST)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from simple_history.utils import bulk_create_with_history
 
-from assessments.models import OutcomeRecord, ProcedureVolume, User
+from assessments.models import FacilityFact, OutcomeRecord, ProcedureVolume, User
 from assessments.models.record import Record
 from assessments.models.versioned import BROUGHT_BACK
 from assessments.models.volume import KIND_OF_VOLUME
@@ -18,6 +18,7 @@ from assessments.models.volume import KIND_OF_VOLUME
 PLACES: dict[type[Record], tuple[str, ...]] = {
     ProcedureVolume: ("surgeon_id", *KIND_OF_VOLUME),
     OutcomeRecord: ("year", "pillar", "outcome"),
+    FacilityFact: ("year", "input_id"),
 }
 _TIMES = ("recorded_at", "updated_at")
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.imports.case_columns import CHOICES, EXAMPLE, HEADINGS, NEEDED
-from assessments.imports.case_rows import FLAGS
+from assessments.imports.case_rows import MARKS
 from assessments.sheets.sheet import Column, Sheet
 from assessments.sheets.workbook import Cover, workbook_bytes
 
@@ -19,19 +19,37 @@ _LANGUAGES = ("en", "de", "zh-hans")
 _EXAMPLES: dict[str, tuple[dict[str, str], ...]] = {
     "en": (
         {"main": "M51.1", "codes": "V33.7", "technique": "microsurgical"},
-        {"main": "M41.1", "others": "J45.9, I10", "codes": "V41.1"},
+        {
+            "main": "M41.1",
+            "others": "J45.9, I10",
+            "codes": "V41.1",
+            "levels": "6",
+            "monitoring": "yes",
+        },
         {"main": "C79.5", "codes": "V43.1", "pathology": "tumour"},
         {"main": "M48.0", "codes": "V25.4", "technique": "UBE"},
     ),
     "de": (
         {"main": "M51.1", "codes": "5-831.0, 5-032.00", "technique": "mikrochirurgisch"},
-        {"main": "M41.12", "others": "J45.9, I10.00", "codes": "5-838.a0, 5-83b.54"},
+        {
+            "main": "M41.12",
+            "others": "J45.9, I10.00",
+            "codes": "5-838.a0, 5-83b.54",
+            "levels": "6",
+            "monitoring": "ja",
+        },
         {"main": "C79.5", "codes": "5-035.0", "pathology": "Tumor"},
         {"main": "M48.06", "codes": "5-839.60, 5-032.00", "technique": "UBE"},
     ),
     "zh-hans": (
         {"main": "M51.202", "codes": "80.5107", "technique": "显微"},
-        {"main": "M41.101", "others": "J45.901, I10.x00", "codes": "81.0800, 78.5900x026"},
+        {
+            "main": "M41.101",
+            "others": "J45.901, I10.x00",
+            "codes": "81.0800, 78.5900x026",
+            "levels": "6",
+            "monitoring": "是",
+        },
         {"main": "D33.401", "codes": "03.4x07", "pathology": "肿瘤"},
         {"main": "M48.006", "codes": "03.0900x022", "technique": "UBE"},
     ),
@@ -83,7 +101,8 @@ def _example(columns: tuple[Column, ...], language: str) -> Sheet:
             "case": f"F-{number:03}",
             "date": f"2024-03-{4 + number:02}",
             "surgeon": f"S{1 + number % 2}",
-            **dict.fromkeys(FLAGS, CHOICES["complication"][language][1]),
+            "levels": str(1 + number % 2),
+            **dict.fromkeys(MARKS, CHOICES["complication"][language][1]),
             **given,
         }
         rows.append((_("not counted"), *(row.get(what, "") for what in HEADINGS)))
@@ -92,7 +111,14 @@ def _example(columns: tuple[Column, ...], language: str) -> Sheet:
 
 def _dictionary(language: str) -> Sheet:
     meanings, filled = _meanings(), _EXAMPLES[language][0]
-    shown = {"case": "F-001", "date": "2024-03-05", "surgeon": "S1", "others": "I10", **filled}
+    shown = {
+        "levels": "2",
+        "case": "F-001",
+        "date": "2024-03-05",
+        "surgeon": "S1",
+        "others": "I10",
+        **filled,
+    }
     rows = []
     for what, heading in HEADINGS.items():
         allowed = CHOICES.get(what, {}).get(language, ())
@@ -119,6 +145,7 @@ def _dictionary(language: str) -> Sheet:
 def _meanings() -> dict[str, tuple[str, str]]:
     """What each column means, and what may stand in it where no words are offered."""
     looked = _("Leave the cell empty where nobody looked; only yes and no are counted.")
+    said = _("Leave the cell empty where it is not known; only yes and no are counted.")
     codes = _("Codes, with or without dots; several with a comma between them")
     return {
         "case": (
@@ -138,6 +165,12 @@ def _meanings() -> dict[str, tuple[str, str]]:
             _("Who led the operation: a code or a name. You say later who it is."),
             _("Any text"),
         ),
+        "levels": (
+            _("How many segments were operated on. It is shown by number and judged by nothing."),
+            _("A whole number from 1 to 25"),
+        ),
+        "navigation": (_("Navigation or robotic guidance was used.") + " " + said, ""),
+        "monitoring": (_("Neuromonitoring (evoked potentials) was used.") + " " + said, ""),
         "complication": (_("Any complication of this operation.") + " " + looked, ""),
         "return_to_theatre": (_("Unplanned return to theatre.") + " " + looked, ""),
         "infection": (_("Infection of the surgical site.") + " " + looked, ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.imports.case_explanations import CASE_RULES, PROCEDURE_DECIDES
+from assessments.imports.case_marks import with_levels, with_mark
 from assessments.imports.case_store import Row, StoredCases, summed
 from assessments.imports.explanations import CONFIDENCES
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import Pathology, Technique
+from assessments.views.case_mark_tables import known_sentences, levels_label, mark_label
 from assessments.views.case_preview import headline
 from assessments.views.case_tables import rows_by_surgeon
 from assessments.views.tables import Column, Table, or_dash
@@ -26,11 +29,15 @@ _GROUP = ("prefix", "rule", "confidence", "needs_review", "pathology", "techniqu
 
 @dataclass(frozen=True)
 class Explanation:
-    """What was asked for in words, the sentence on it, and the groups of codes behind it."""
+    """What was asked for in words, the sentence on it, and the groups of codes behind it.
+
+    `known` says what the list knows of these operations besides their kind.
+    """
 
     chosen: tuple[str, ...]
     headline: str
     table: Table
+    known: tuple[str, ...]
 
 
 def explanation_of(
@@ -42,6 +49,9 @@ def explanation_of(
     by_name: bool,
 ) -> Explanation:
     """The groups of codes of the asked year, pathology, technique, surgeon and confidence.
+
+    `known` and `so` ask for operations of which a mark is known or is so, `levels` for those on so
+    many levels.
 
     Http404 for what the import does not have.
     """
@@ -65,10 +75,37 @@ def explanation_of(
     if "review" in asked:
         rows = [row for row in rows if row["needs_review"]]
         chosen.append(_("To be looked at"))
+    known = known_sentences(rows)
+    for name in _NARROWED.keys() & asked.keys():
+        rows, words_of_it = _NARROWED[name](rows, asked[name])
+        chosen.append(words_of_it)
+        known = ()
     if not rows:
         raise Http404
     shown = StoredCases(taken.words, tuple(rows), (), ())
-    return Explanation(tuple(chosen), headline(shown), _groups(batch, rows))
+    return Explanation(tuple(chosen), headline(shown), _groups(batch, rows), known)
+
+
+def _with_mark(rows: list[Row], mark: str, *, so: bool) -> tuple[list[Row], str]:
+    try:
+        label = mark_label(mark)
+    except KeyError as error:
+        raise Http404 from error
+    text = _("%(mark)s: yes") if so else _("%(mark)s: yes or no is known")
+    return with_mark(rows, mark, so=so), text % {"mark": label}
+
+
+def _with_levels(rows: list[Row], levels: str) -> tuple[list[Row], str]:
+    found = with_levels(rows, levels)
+    return found, levels_label(int(levels)) if found else ""
+
+
+# Of each kind of operation only a part is asked for.
+_NARROWED: dict[str, Callable[[list[Row], str], tuple[list[Row], str]]] = {
+    "known": partial(_with_mark, so=False),
+    "so": partial(_with_mark, so=True),
+    "levels": _with_levels,
+}
 
 
 def _worded(in_words: Callable[[str], str], value: str) -> str:

@@ -17,8 +17,9 @@ from assessments.models.surgeon import in_code_order
 from assessments.services import case_imports
 from assessments.services.import_errors import ImportRefused
 from assessments.views.case_explanation import explanation_of
+from assessments.views.case_links import leading
 from assessments.views.case_preview import case_preview_of
-from assessments.views.case_tables import case_tables, leading, review_sentence
+from assessments.views.case_tables import case_tables, review_sentence
 from assessments.views.column_assignments import assigned_by
 from assessments.views.names import asked_names
 from assessments.views.request import MemberRequest, asked_import, can_record

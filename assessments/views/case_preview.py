@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 
 from assessments import wording
 from assessments.imports import Problem
+from assessments.imports.case_answers import case_answers
 from assessments.imports.case_explanations import FORMATS
 from assessments.imports.case_store import StoredCases, outcome_sums, summed
 from assessments.models import ImportBatch, OutcomeRecord, ProcedureVolume
 from assessments.models.choices import ImportStatus, Pathology, Technique
+from assessments.views.import_answers import AnswerLine, answer_lines
 
 Sums = Mapping[tuple[Any, ...], int]
 Outcomes = Mapping[tuple[int, str, str], tuple[int, int]]
@@ -46,6 +48,7 @@ class CasePreview:
     taken: StoredCases
     recorded: Recorded | None
     remarks: tuple[Problem, ...]
+    answers: tuple[AnswerLine, ...]
 
     @property
     def words(self) -> int:
@@ -54,7 +57,7 @@ class CasePreview:
 
 
 def case_preview_of(batch: ImportBatch) -> CasePreview:
-    """The page's content; at most two queries, for what is recorded."""
+    """The page's content; at most three queries, for what is recorded."""
     stored = StoredCases.from_json(batch.rows)
     chosen = batch.findings
     taken = stored.chosen(chosen["departments"], chosen["years"])
@@ -68,6 +71,7 @@ def case_preview_of(batch: ImportBatch) -> CasePreview:
         taken=taken,
         recorded=_recorded(batch),
         remarks=tuple(Problem.from_json(one) for one in chosen["remarks"]),
+        answers=answer_lines(batch, case_answers(taken.operations)),
     )
 
 

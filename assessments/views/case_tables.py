@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.imports.case_store import NO_WORD, Row, StoredCases, outcome_sums, summed
+from assessments.imports.case_store import NO_WORD, Row, StoredCases, summed
 from assessments.imports.explanations import CONFIDENCES, REASONS
 from assessments.models import ImportBatch, Surgeon
-from assessments.models.choices import Outcome, Pathology, Pillar, Technique
+from assessments.models.choices import Pathology, Pillar, Technique
 from assessments.models.surgeon import in_code_order
+from assessments.views.case_links import leading
+from assessments.views.case_mark_tables import aids_table, levels_table, outcomes_table
 from assessments.views.case_preview import CasePreview, Sums
+from assessments.views.import_answers import answers_table
 from assessments.views.tables import DASH, Column, Table
 
 _EXAMPLES = 5
@@ -32,23 +33,16 @@ def case_tables(
     tables = {
         "operations": _operations(preview, batch),
         "surgeons": _surgeons(preview, batch, surgeons, by_name=by_name),
-        "outcomes": _outcomes(preview),
-        "change": _change(preview),
+        "aids": aids_table(preview, batch),
+        "levels": levels_table(preview, batch),
+        "outcomes": outcomes_table(preview, batch),
+        "answers": answers_table(preview.answers, with_year=True),
+        "change": _change(preview, batch),
         "left_out": _left_out(preview),
         "to_check": _to_check(preview.stored),
         "confidence": _confidence(preview, batch),
     }
     return {name: table for name, table in tables.items() if table.rows}
-
-
-def leading(batch: ImportBatch, operations: int, **chosen: Any) -> SafeString | str:
-    """The number as a link to what stands behind it."""
-    if not operations:
-        return wording.number(0)
-    address = reverse("import_explain", args=[batch.pk])
-    return format_html(
-        '<a href="{}?{}">{}</a>', address, urlencode(chosen), wording.number(operations)
-    )
 
 
 def _operations(preview: CasePreview, batch: ImportBatch) -> Table:
@@ -149,35 +143,7 @@ def rows_by_surgeon(rows: Iterable[Row], batch: ImportBatch) -> dict[int | None,
     return found
 
 
-def _outcomes(preview: CasePreview) -> Table:
-    columns = (
-        Column(_("Outcome")),
-        Column(_("Operations looked at"), is_number=True),
-        Column(_("Events"), is_number=True),
-        Column(_("Share"), is_number=True),
-        Column(_("Recorded so far"), is_number=True),
-    )
-    recorded = preview.recorded.outcomes if preview.recorded else {}
-    rows = []
-    for key, (cases, events) in sorted(outcome_sums(preview.taken.outcomes).items()):
-        year, pillar, outcome = key
-        before = recorded.get(key)
-        rows.append(
-            (
-                f"{year}, {Pillar(pillar).label}: {Outcome(outcome).label}",
-                wording.number(cases),
-                wording.number(events),
-                wording.with_unit(wording.number(100 * events / cases, 1), wording.PERCENT),
-                _("%(events)s of %(cases)s")
-                % {"events": wording.number(before[1]), "cases": wording.number(before[0])}
-                if before
-                else DASH,
-            )
-        )
-    return Table(_("Outcomes"), columns, tuple(rows), is_caption_shown=False)
-
-
-def _change(preview: CasePreview) -> Table:
+def _change(preview: CasePreview, batch: ImportBatch) -> Table:
     columns = (
         Column(_("Year and pathology")),
         Column(_("Recorded without this import"), _("Without"), is_number=True),
@@ -190,7 +156,9 @@ def _change(preview: CasePreview) -> Table:
         after = summed(preview.taken.operations, ("year", "pathology", "technique"))
         for year, pathology, label in _kinds([*before, *after]):
             old, new = (_sum(sums, year, pathology) for sums in (before, after))
-            rows.append((label, wording.number(old), wording.number(new), _difference(new - old)))
+            chosen = {"year": year} | ({"pathology": pathology} if pathology else {})
+            by_import = leading(batch, new, **chosen)
+            rows.append((label, wording.number(old), by_import, _difference(new - old)))
     return Table(_("Change of the records"), columns, tuple(rows), is_caption_shown=False)
 
 

@@ -10,16 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.imports import Listing, Problem
-from assessments.imports.answers import REASONS as ANSWER_REASONS
+from assessments.imports import Listing, Problem, ProposedAnswer
 from assessments.imports.explanations import BASES, CONFIDENCES, FAMILIES, REASONS, RULES
 from assessments.imports.findings import stored_bounds
-from assessments.models import FacilityFact, ImportBatch
-from assessments.models.choices import EstimateCategory, ImportStatus
+from assessments.models import ImportBatch
+from assessments.models.choices import EstimateCategory
 from assessments.reports.bounds import bound_notes
-from assessments.reports.read import benchmark_in_language
 from assessments.services.imports import stored_listings
-from benchmarks.definition import Input
+from assessments.views.import_answers import AnswerLine, answer_lines
 
 MOST_ROWS = 1_000
 EXAMPLES = 5
@@ -61,16 +59,6 @@ class CodeLine:
 
 
 @dataclass(frozen=True)
-class AnswerLine:
-    """One answer the report gives, and whether it will be (or was) recorded."""
-
-    label: str
-    value: str
-    reason: str
-    state: str
-
-
-@dataclass(frozen=True)
 class Preview:
     """Everything the page says about one import."""
 
@@ -100,7 +88,9 @@ def preview_of(batch: ImportBatch) -> Preview:
         codes=tuple(_code(code) for code in ranked[:MOST_ROWS]),
         code_total=len(codes),
         bounds=tuple(note.text for note in bound_notes(stored_bounds(findings))),
-        answers=_answers(batch, findings.get("answers", [])),
+        answers=answer_lines(
+            batch, [(batch.year, ProposedAnswer(**one)) for one in findings.get("answers", [])]
+        ),
         remarks=tuple(Problem.from_json(one) for one in findings.get("remarks", [])),
         listing=next((one for one in stored_listings(batch) if one.key == chosen), None),
     )
@@ -181,45 +171,3 @@ def _code(code: dict[str, Any]) -> CodeLine:
         reason=reason,
         confidence=str(CONFIDENCES.get(code["confidence"], code["confidence"])),
     )
-
-
-def _answers(batch: ImportBatch, answers: list[dict[str, Any]]) -> tuple[AnswerLine, ...]:
-    if not answers:
-        return ()
-    asked = benchmark_in_language().input_by_id
-    recorded = {
-        fact.input_id: fact
-        for fact in FacilityFact.objects.filter(
-            department=batch.department_id,
-            year=batch.year,
-            input_id__in=[answer["input_id"] for answer in answers],
-        )
-    }
-    return tuple(
-        AnswerLine(
-            label=asked[answer["input_id"]].label,
-            value=_value(asked[answer["input_id"]], answer["value"]),
-            reason=str(ANSWER_REASONS[answer["reason"]]),
-            state=_state(batch, asked[answer["input_id"]], recorded.get(answer["input_id"])),
-        )
-        for answer in answers
-        if answer["input_id"] in asked
-    )
-
-
-def _state(batch: ImportBatch, asked: Input, fact: FacilityFact | None) -> str:
-    if fact is not None and fact.batch_id == batch.pk:
-        return _("recorded by this import")
-    if fact is not None and batch.status == ImportStatus.PREVIEW and fact.source == "typed":
-        return _("stays as recorded: %(value)s") % {"value": _value(asked, fact.value)}
-    if batch.status == ImportStatus.PREVIEW:
-        return _("will be recorded")
-    return _("not recorded by this import")
-
-
-def _value(asked: Input, value: float) -> str:
-    if asked.kind == "yes_no":
-        return wording.yes_no(value)
-    if asked.kind == "choice":
-        return next((o.label for o in asked.options if o.value == value), f"{value:g}")
-    return wording.plain(value, 1)

@@ -18,6 +18,7 @@ from assessments import wording
 from assessments.imports import Problem
 from assessments.models import User
 from assessments.models.choices import ImportKind
+from assessments.views.import_answers import answers_table
 from assessments.views.import_preview import Preview
 from assessments.views.tables import DASH, Column, Table, quiet
 
@@ -87,7 +88,7 @@ def preview_tables(preview: Preview) -> dict[str, Table]:
     return {
         "categories": _categories(preview),
         "reasons": _reasons(preview),
-        "answers": _answers(preview),
+        "answers": answers_table(preview.answers),
     }
 
 
@@ -118,14 +119,3 @@ def _reasons(preview: Preview) -> Table:
 def _codes(codes: Iterable[str]) -> SafeString:
     """Codes, none of them broken at its hyphen."""
     return format_html_join(", ", '<span class="code">{}</span>', ((code,) for code in codes))
-
-
-def _answers(preview: Preview) -> Table:
-    columns = (
-        Column(_("Question")),
-        Column(_("Answer")),
-        Column(_("Why")),
-        Column(_("What happens")),
-    )
-    rows = tuple((line.label, line.value, line.reason, line.state) for line in preview.answers)
-    return Table(_("Answers with their reason"), columns, rows, is_caption_shown=False)

@@ -128,6 +128,48 @@ def test_choices_are_counted_again_without_the_file(page: Client, department: De
     assert "No operation is left." in shown
 
 
+def test_every_number_of_the_preview_leads_to_the_codes_behind_it(
+    page: Client, department: Department
+) -> None:
+    text = (
+        "case;date;main_dx;procedures;surgeon;levels;navigation;monitoring;complication\n"
+        "1;2024-03-05;M41.1;5-838.a0;S1;6;yes;yes;no\n"
+        "2;2024-03-06;M41.1;5-838.a0;S1;6;no;no;yes\n"
+        "3;2024-03-07;M51.1;5-831.0;S2;1;;;no\n"
+    )
+    batch = previewed(page, department, files(cases=text))
+    shown = text_of(page.get(address("import_preview", batch)))
+    assert "2024, Deformity: Neuromonitoring" in shown
+    assert "2024, Deformity operations with neuromonitoring" in shown
+    assert "will be recorded" in shown
+    assert "6 levels" in shown
+    explain = address("import_explain", batch)
+    links = {
+        link.replace("&amp;", "&") for link in re.findall(rf'href="{explain}\?([^"]+)"', shown)
+    }
+    assert {
+        "year=2024&pathology=DEF&known=complication",
+        "year=2024&pathology=DEF&so=complication",
+        "year=2024&pathology=DEF&known=monitoring",
+        "year=2024&pathology=DEF&so=navigation",
+        "levels=6&pathology=DEF",
+        "levels=1",
+    } <= links
+    # The number that is the link is the number that the page behind it explains.
+    for link in sorted(links):
+        number = re.search(
+            rf'href="{explain}\?{re.escape(link.replace("&", "&amp;"))}">(\d+)<', shown
+        )
+        assert number, link
+        behind = text_of(page.get(f"{explain}?{link}"))
+        assert f"{number[1]} spine operation" in behind, link
+    behind = text_of(page.get(f"{explain}?year=2024&pathology=DEF"))
+    assert "Neuromonitoring: in 1 of 2 operations of which it is known." in behind
+    assert "Operations by number of levels, where it is stated: 6 levels: 2." in behind
+    for wrong in ("so=nonsense", "known=surgeon", "levels=9", "levels=x"):
+        assert page.get(f"{explain}?{wrong}").status_code == 404
+
+
 def test_each_name_in_the_file_is_given_to_a_surgeon(page: Client, department: Department) -> None:
     surgeon = factories.surgeon(department=department, code="S7", name="张三")
     batch = previewed(page, department, files(hqms=HQMS))

@@ -113,6 +113,45 @@ def test_template_becomes_exact_volumes_and_outcomes(
     assert {past.history_user for past in ProcedureVolume.history.all()} == {director}
 
 
+MARKED = (
+    "case;date;main_dx;procedures;navigation;monitoring\n"
+    "1;2024-03-05;M41.1;5-838.a0;yes;yes\n"
+    "2;2024-03-06;M41.1;5-838.a0;;no\n"
+    "3;2023-03-06;M41.1;5-838.a0;;yes\n"
+)
+
+
+def test_answers_of_a_list_are_recorded_where_nobody_did_and_go_with_it(
+    director: User, department: Department
+) -> None:
+    def answers() -> list[tuple[int, str, float, str]]:
+        facts = FacilityFact.objects.order_by("year", "input_id")
+        return list(facts.values_list("year", "input_id", "value", "source"))
+
+    monitoring = "def_neuromonitoring_percent"
+    typed = (2023, monitoring, 80, "typed")
+    factories.fact(department=department, year=2023, input_id=monitoring, value=80)
+    before = records_now()
+    first = confirmed(director, department, files(marked=MARKED))
+    assert answers() == [
+        typed,
+        (2024, monitoring, 50, "imported"),
+        (2024, "navigation", 1, "imported"),
+    ]
+    assert set(FacilityFact.history.filter(year=2024).values_list("history_user", flat=True)) == {
+        director.pk
+    }
+    in_force = records_now()
+    # A later list of the same year takes the place of the first, and gives it back.
+    fewer = MARKED.replace(";;no", ";;yes").replace("yes;yes", ";yes")
+    later = confirmed(director, department, files(fewer=fewer))
+    assert answers() == [typed, (2024, monitoring, 100, "imported")]
+    case_imports.undo(user=director, batch=later)
+    assert records_now() == in_force
+    case_imports.undo(user=director, batch=first)
+    assert records_now() == before
+
+
 def test_undo_restores_exactly_what_was_recorded_before(
     director: User, department: Department
 ) -> None:

@@ -1,0 +1,66 @@
+"""When a case list is not stored, confirmed or undone; the caller holds the department's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assessments.models import ColumnAssignment, Department, ImportBatch, Surgeon
+from assessments.models.choices import ImportKind, ImportStatus
+from assessments.services.column_assignments import as_noted
+from assessments.services.import_errors import (
+    AlreadyImported,
+    AlreadyInPreview,
+    ReplacedByLater,
+    SurgeonOfReplacedGone,
+)
+
+
+def refuse_same_case_list(
+    department: Department,
+    digest: str,
+    system: str,
+    besides: ImportBatch | None = None,
+    assignment: ColumnAssignment | None = None,
+) -> None:
+    """Refuse files that are in force already, or in preview.
+
+    A preview that was read by another code system, or by other columns, than those now asked for is
+    put away instead.
+    """
+    same = ImportBatch.objects.filter(department=department, digest=digest)
+    in_force = same.filter(status=ImportStatus.CONFIRMED).select_related("confirmed_by").first()
+    if in_force:
+        raise AlreadyImported(in_force, year=in_force.year, person=in_force.confirmed_by)
+    waiting = same.filter(status=ImportStatus.PREVIEW).defer("rows").first()
+    if waiting is None or besides is not None:
+        return
+    names = waiting.findings.get("columns", {}).get("names")
+    is_same = assignment is None or as_noted(assignment)["names"] == names
+    if is_same and system in ("", waiting.code_system):
+        raise AlreadyInPreview(waiting)
+    waiting.status = ImportStatus.DISCARDED
+    waiting.save(update_fields=["status"])
+
+
+def refuse_if_replaced(batch: ImportBatch) -> None:
+    """Refuse where a later case list replaced what this one brought."""
+    later = ImportBatch.objects.filter(
+        department=batch.department_id,
+        kind=ImportKind.CASE_LIST,
+        status=ImportStatus.CONFIRMED,
+        confirmed_at__gt=batch.confirmed_at,
+    )
+    mine = set(batch.findings["years"])
+    for file, years in later.values_list("file_name", "findings__years"):
+        both = sorted(mine.intersection(years))
+        if both:
+            listed = ", ".join(str(year) for year in both)
+            raise ReplacedByLater(batch, file=file, years=listed)
+
+
+def refuse_without_surgeons(batch: ImportBatch, volumes: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse where a surgeon of the volumes that would come back is gone."""
+    needed = {row["surgeon_id"] for row in volumes} - {None}
+    if Surgeon.objects.filter(pk__in=needed).count() < len(needed):
+        raise SurgeonOfReplacedGone(batch)
