@@ -24,6 +24,7 @@ from assessments.views.import_tables import problems_table
 from assessments.views.report_sets import address_of_upload
 from assessments.views.request import MemberRequest, can_record, department_to_change
 
+_MANY = 10_000
 _UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
 
 
@@ -103,11 +104,16 @@ def _under_way(run: ImportRun) -> dict[str, object]:
         "run": run,
         "is_under_way": run.state in _UNDER_WAY,
         "is_running": run.state == RunState.RUNNING,
-        "rows": wording.number(run.rows_read),
-        "about": wording.number(run.rows_expected),
+        "rows": wording.number(_rounded(run.rows_read)),
+        "about": wording.number(_rounded(run.rows_expected)),
         "is_counting": 0 < run.rows_expected <= run.rows_read,
         "is_worker_there": run_files.is_worker_there(),
     }
+
+
+def _rounded(rows: int) -> int:
+    """Whole thousands, where the last digits say nothing."""
+    return round(rows, -3) if rows >= _MANY else rows
 
 
 def _columns_form(run: ImportRun, request: MemberRequest | None = None) -> ColumnsForm | None:

@@ -16,7 +16,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from assessments.models import Department, ImportBatch
+from assessments.imports import case_template, csv_cases
+from assessments.models import Department, ImportBatch, ImportRun
+from assessments.services import run_files, run_reading, runs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +148,134 @@ def test_refused_file_leaves_nothing_either(
     assert "tomorrow" in workbook
     assert not found_in(shown + workbook + database() + caplog.text)
     assert not list(temporary.rglob("*"))
+
+
+@pytest.fixture
+def in_background(temporary: Path, settings: Settings) -> Path:
+    """Every file waits for a worker, in a folder among the other temporary files."""
+    settings.IMPORT_BACKGROUND_BYTES = 0
+    settings.IMPORT_FOLDER = temporary / "imports"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    return temporary / "imports"
+
+
+def files_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob("*") if path.is_file() and path.name != "workers"]
+
+
+@pytest.mark.parametrize("files", [P21, FRONT_PAGE, TEMPLATE], ids=["p21", "hqms", "template"])
+def test_files_that_wait_for_the_worker_leave_nothing_once_they_are_read(
+    client: Client,
+    caplog: pytest.LogCaptureFixture,
+    temporary: Path,
+    in_background: Path,
+    files: dict[str, str],
+) -> None:
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    caplog.set_level("DEBUG")
+
+    shown = upload(client, department, files)
+    waiting = database()
+    # Only in the private folder, and under no name of theirs.
+    names = [path.name for path in temporary.rglob("*") if path.is_file()]
+    assert sorted(names) == sorted([*map(str, range(len(files))), "workers"])
+    run_reading.perform(ImportRun.objects.get().pk)
+
+    assert ImportBatch.objects.exists()
+    assert not found_in(shown + waiting + database() + caplog.text)
+    assert not files_in(temporary)
+
+
+def test_run_that_crashes_leaves_nothing(
+    client: Client,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    temporary: Path,
+    in_background: Path,
+) -> None:
+    def crash(_list: object, piece: object, _of: object) -> None:
+        raise RuntimeError(f"{piece} KH99001122 Petra Patientin")
+
+    monkeypatch.setattr(case_template._List, "take", crash)
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    caplog.set_level("DEBUG")
+    upload(client, department, TEMPLATE)
+    run = ImportRun.objects.get()
+
+    # As the worker does: what a task raises would be kept in the database, with its message.
+    run_reading.read_run.call(str(run.pk))
+
+    run.refresh_from_db()
+    shown = client.get(reverse("import_run", args=[run.pk])).content.decode()
+    assert run.state == "failed"
+    assert not found_in(shown + database() + caplog.text)
+    assert not files_in(temporary)
+
+
+def test_run_whose_process_is_stopped_keeps_its_files_for_the_next_one_only(
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    temporary: Path,
+    in_background: Path,
+) -> None:
+    def stop(*_arguments: object) -> None:
+        raise SystemExit(1)
+
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    upload(client, department, TEMPLATE)
+    run = ImportRun.objects.get()
+    with monkeypatch.context() as stopped:
+        stopped.setattr(csv_cases.CsvTable, "pieces", stop)
+        with pytest.raises(SystemExit):
+            run_reading.perform(run.pk)
+    assert sorted(files_in(in_background)) == ["0", "lock"]
+    runs.recover()
+    run_reading.perform(run.pk)
+    assert ImportBatch.objects.exists()
+    assert not files_in(temporary)
+
+
+def test_problems_of_a_run_are_kept_beside_the_database_and_without_the_file(
+    client: Client, caplog: pytest.LogCaptureFixture, temporary: Path, in_background: Path
+) -> None:
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    caplog.set_level("DEBUG")
+    broken = {name: text.replace("2024-03-05", "12.11.57") for name, text in TEMPLATE.items()}
+    upload(client, department, broken)
+    run = ImportRun.objects.get()
+    run_reading.perform(run.pk)
+
+    assert "“12.11.57”" in client.get(reverse("import_run", args=[run.pk])).content.decode()
+    assert "12.11.57" not in database() + caplog.text
+    kept = [path for path in temporary.rglob("*") if path.is_file() and path.name == "problems"]
+    assert len(kept) == 1
+    assert not found_in(kept[0].read_text(encoding="utf-8"))
+    assert sorted(files_in(temporary)) == ["lock", "problems"]
+    run_files.remove(run.folder)
+    assert not files_in(temporary)
+
+
+def test_columns_are_assigned_without_a_cell_of_the_file(
+    client: Client, caplog: pytest.LogCaptureFixture, temporary: Path, settings: Settings
+) -> None:
+    settings.IMPORT_FOLDER = temporary / "imports"
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    caplog.set_level("DEBUG")
+    renamed = {"cases.csv": TEMPLATE["cases.csv"].replace("case_id;op_date", "Akte;Tag")}
+
+    shown = upload(client, department, renamed)
+    run = ImportRun.objects.get()
+    waiting = database()
+    answers = {"case": "Akte", "date": "Tag", "codes": "procedures", "main": "main_dx"}
+    address = reverse("import_run_columns", args=[run.pk])
+    preview = client.post(address, answers, follow=True).content.decode()
+
+    assert "Which column means what?" in shown
+    assert "1 spine operation" in preview
+    assert not found_in(shown + preview + waiting + database() + caplog.text)
+    assert not files_in(temporary)

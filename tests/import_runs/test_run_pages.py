@@ -77,7 +77,8 @@ def test_long_file_goes_over_a_page_of_its_own_to_the_preview(
     assert f'<noscript> <p> <a href="{address(run)}">' in shown
     assert "OPS.csv, ICD.csv" in shown
     listed = text_of(page.get(reverse("import_list", args=[department.pk])))
-    assert f'<a href="{address(run)}">OPS.csv, ICD.csv, FAB.csv, FALL.csv</a>: Waiting' in listed
+    assert f'<a href="{address(run)}">OPS.csv, ICD.csv, FAB.csv, FALL.csv</a>' in listed
+    assert ": Waiting" in listed
     run_reading.perform(run.pk)
     batch = ImportBatch.objects.get()
     assert batch.findings["years"] == [2024]
@@ -93,12 +94,12 @@ def test_page_tells_how_far_it_is_and_asks_again_by_itself(
     part = {"HX-Request": "true"}
     ImportRun.objects.update(state="running")
     assert "The files are being opened." in text_of(page.get(address(run), headers=part))
-    ImportRun.objects.update(rows_read=200_000, rows_expected=1_000_000)
+    ImportRun.objects.update(rows_read=199_999, rows_expected=1_000_001)
     shown = text_of(page.get(address(run), headers=part))
     assert "200,000 of about 1,000,000 rows are read." in shown
-    assert 'value="200000" max="1000000"' in shown
+    assert 'value="199999" max="1000001"' in shown
     assert "<html" not in shown
-    ImportRun.objects.update(rows_read=1_000_000)
+    ImportRun.objects.update(rows_read=1_000_001)
     assert "All rows are read" in text_of(page.get(address(run), headers=part))
     run_reading.perform(run.pk)
     assert page.get(address(run), headers=part).headers["HX-Refresh"] == "true"
