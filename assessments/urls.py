@@ -29,7 +29,7 @@ from assessments.views.assessments import (
 )
 from assessments.views.benchmarks import benchmark, benchmark_list
 from assessments.views.case_files import case_template
-from assessments.views.case_imports import import_explain
+from assessments.views.case_imports import import_explain, import_reread
 from assessments.views.column_assignments import (
     columns_edit,
     columns_list,
@@ -188,6 +188,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/runs/<uuid:run_id>/columns/", import_run_columns, name="import_run_columns"),
     path("imports/<uuid:batch_id>/", import_preview, name="import_preview"),
     path("imports/<uuid:batch_id>/revise/", import_revise, name="import_revise"),
+    path("imports/<uuid:batch_id>/reread/", import_reread, name="import_reread"),
     path("imports/<uuid:batch_id>/confirm/", import_confirm, name="import_confirm"),
     path("imports/<uuid:batch_id>/undo/", import_undo, name="import_undo"),
     path("imports/<uuid:batch_id>/explain/", import_explain, name="import_explain"),

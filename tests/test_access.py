@@ -199,6 +199,8 @@ TABLE: dict[str, tuple[str, str]] = {
     f"{_COLUMNS}<int:past_id>/restore/": (NO_METHOD, CHANGERS),
     _IMPORT: (READERS, NO_METHOD),
     f"{_IMPORT}revise/": (NO_METHOD, CHANGERS),
+    # Administrators may record in several departments: the form asks them for which.
+    f"{_IMPORT}reread/": (NO_METHOD, "302 404 403 302 302 200"),
     f"{_IMPORT}confirm/": (NO_METHOD, CHANGERS),
     f"{_IMPORT}undo/": (NO_METHOD, CHANGERS),
     f"{_IMPORT}discard/": (NO_METHOD, CHANGERS),
@@ -244,6 +246,7 @@ class World:
             "columns/<int:pk>": f"columns/{self.columns.pk}",
             "columns/<int:past_id>": f"columns/{self.removed_columns}",
             "<uuid:batch_id>/explain": f"{self.cases.pk}/explain",
+            "<uuid:batch_id>/reread": f"{self.cases.pk}/reread",
             "<uuid:batch_id>": str(self.batch.pk),
             "<uuid:together>": str(self.together),
             "<uuid:assessment_id>": str(self.assessments[STATUSES.get(route, "draft")].pk),

@@ -20,7 +20,7 @@ from assessments.imports.systems import recognise_codes
 
 NAME = "template"
 _WORDS = ("technique", "pathology", "surgeon")
-_DIAGNOSIS_SYSTEMS = {"OPS": "ICD10GM", "ICD9CM3_CN": "ICD10CN", "ICD10PCS": "ICD10CM"}
+DIAGNOSIS_SYSTEMS = {"OPS": "ICD10GM", "ICD9CM3_CN": "ICD10CN", "ICD10PCS": "ICD10CM"}
 _YES = frozenset(["1", "y", "yes", "ja", "j", "true", "x", "是", "有", "√"])
 _NO = frozenset(["0", "n", "no", "nein", "false", "-", "否", "无"])
 # From the first vertebra of the neck to the sacrum there are no more.
@@ -138,7 +138,7 @@ def read(found: Sequence[Assigned], reading: Reading) -> CaseRows:
     return CaseRows(
         format=NAME,
         system=system,
-        diagnosis_system=_DIAGNOSIS_SYSTEMS.get(system, "ICD10"),
+        diagnosis_system=DIAGNOSIS_SYSTEMS.get(system, "ICD10"),
         procedures=procedures,
         diagnoses=list_.diagnoses(),
         flags=list_.flags(),

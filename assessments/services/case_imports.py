@@ -20,6 +20,7 @@ from assessments.imports.case_formats import SourceFile, digest_of, read_cases, 
 from assessments.imports.case_progress import Progress
 from assessments.imports.case_rows import CaseOptions, CaseRows
 from assessments.imports.case_store import StoredCases
+from assessments.imports.case_systems import Reading, other_readings
 from assessments.imports.files import no_spine_operations
 from assessments.imports.findings import default_policy
 from assessments.imports.limits import current_limits
@@ -92,7 +93,8 @@ def propose(
         codes = [str(code) for code in rows.procedures["code"].unique()]
         raise no_spine_operations(codes, rows.system)
     noted = {"columns": as_noted(assignment)} if assignment else {}
-    return _store(user, department, files, digest, rows, counts, year, noted)
+    others = other_readings(rows, default_policy())
+    return _store(user, department, files, digest, rows, counts, others, year, noted)
 
 
 @transaction.atomic
@@ -207,6 +209,7 @@ def _store(
     digest: str,
     rows: CaseRows,
     counts: CaseCounts,
+    others: Mapping[str, Reading],
     year: int | None,
     noted: Mapping[str, Any],
 ) -> ImportBatch:
@@ -223,7 +226,8 @@ def _store(
         size=sum(len(file.data) for file in files),
         code_system=rows.system,
         is_complete=True,
-        rows=stored.as_json(),
+        rows=stored.as_json()
+        | {"other_systems": {name: one.as_json() for name, one in others.items()}},
         findings={
             "format": rows.format,
             "diagnosis_system": rows.diagnosis_system,

@@ -43,6 +43,18 @@ def refuse_same_case_list(
     waiting.save(update_fields=["status"])
 
 
+def refuse_other_import_of_files(department: Department, batch: ImportBatch) -> None:
+    """Refuse where the department has another import of the same files, in force or in preview."""
+    same = ImportBatch.objects.filter(department=department, digest=batch.digest)
+    open_ones = same.filter(status__in=(ImportStatus.CONFIRMED, ImportStatus.PREVIEW))
+    found = open_ones.exclude(pk=batch.pk).select_related("confirmed_by").defer("rows").first()
+    if found is None:
+        return
+    if found.status == ImportStatus.PREVIEW:
+        raise AlreadyInPreview(found)
+    raise AlreadyImported(found, year=found.year, person=found.confirmed_by)
+
+
 def refuse_if_replaced(batch: ImportBatch) -> None:
     """Refuse where a later case list replaced what this one brought."""
     later = ImportBatch.objects.filter(

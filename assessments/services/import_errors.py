@@ -109,6 +109,15 @@ class NothingChosen(ImportRefused):
     text = _("No operation is left. Choose at least one department of the file and one year.")
 
 
+class SystemDoesNotFit(ImportRefused):
+    """A case list was not read in this code system."""
+
+    text = _(
+        "The codes of the files do not fit %(system)s, so that they were not read so. Nothing was "
+        "changed. If they are of that system, upload the files again and choose it."
+    )
+
+
 class ReplacedByLater(ImportRefused):
     """A later case list replaced records of this one."""
 

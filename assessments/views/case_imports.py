@@ -5,16 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.case_choices import CaseChoicesForm
-from assessments.models import ImportBatch, Surgeon
+from assessments.forms.case_rereading import RereadForm
+from assessments.models import Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportKind, ImportStatus
 from assessments.models.surgeon import in_code_order
-from assessments.services import case_imports
+from assessments.services import case_imports, case_rereading
 from assessments.services.import_errors import ImportRefused
 from assessments.views.case_explanation import explanation_of
 from assessments.views.case_links import leading
@@ -26,7 +28,10 @@ from assessments.views.request import MemberRequest, asked_import, can_record
 
 
 def case_page(
-    request: MemberRequest, batch: ImportBatch, form: CaseChoicesForm | None = None
+    request: MemberRequest,
+    batch: ImportBatch,
+    form: CaseChoicesForm | None = None,
+    reread: RereadForm | None = None,
 ) -> HttpResponse:
     """What a case list brings, before and after confirmation."""
     department = batch.department
@@ -36,6 +41,7 @@ def case_page(
     is_preview, may_record = batch.status == ImportStatus.PREVIEW, can_record(request, department)
     if form is None and is_preview and may_record:
         form = CaseChoicesForm(batch=batch, surgeons=surgeons, by_name=names.shown)
+        reread = reread or _reread_form(request, batch)
     review, review_text = review_sentence(preview)
     context = {
         "page": "imports",
@@ -46,6 +52,7 @@ def case_page(
         "tables": case_tables(preview, batch, surgeons, by_name=names.shown),
         "form": form,
         "names": names,
+        "reread": reread,
         "review": leading(batch, review, review=1) if review else "",
         "review_text": review_text,
         "can_record": may_record,
@@ -70,6 +77,42 @@ def case_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     else:
         messages.success(request, _("The file was counted again by your choice."))
     return redirect("import_preview", batch.pk)
+
+
+@require_POST
+def import_reread(request: MemberRequest, batch_id: UUID) -> HttpResponse:
+    """Take the preview of a case list to another department, or read it by another code system."""
+    batch = asked_import(request, batch_id)
+    if batch.kind != ImportKind.CASE_LIST:
+        raise Http404
+    if not can_record(request, batch.department):
+        raise PermissionDenied
+    form = _reread_form(request, batch, request.POST)
+    if not form.is_valid():
+        return case_page(request, batch, reread=form)
+    try:
+        batch = case_rereading.reread(
+            user=request.user,
+            batch=batch,
+            department=form.department_chosen,
+            system=form.system_chosen,
+        )
+    except ImportRefused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("The file was counted again by your choice."))
+    return redirect("import_preview", batch.pk)
+
+
+def _reread_form(
+    request: MemberRequest, batch: ImportBatch, data: QueryDict | None = None
+) -> RereadForm:
+    return RereadForm(
+        data,
+        batch=batch,
+        departments=Department.objects.writable_by(request.user),
+        systems=case_rereading.other_systems_of(batch),
+    )
 
 
 @require_safe

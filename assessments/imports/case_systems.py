@@ -1,0 +1,67 @@
+"""In which other code systems a general case list can be read, and its counts in each of them.
+
+Files are not kept, so that this is settled while they are read: whoever looks at the preview can
+then choose another system without a new upload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assessments.imports.case_counts import count_cases
+from assessments.imports.case_rows import CaseRows
+from assessments.imports.case_store import StoredCases
+from assessments.imports.case_template import DIAGNOSIS_SYSTEMS, NAME
+from benchmarks.casemix import SYSTEMS, Policy, look_up
+
+# Of the different codes so many must have the shape of a system for it to be worth a reading.
+REAL_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The counts of a list in one code system."""
+
+    diagnosis_system: str
+    stored: StoredCases
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data to store; `from_json` turns it back."""
+        return {"diagnosis_system": self.diagnosis_system, **self.stored.as_json()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Reading:
+        """The reading that `as_json` wrote."""
+        return cls(data["diagnosis_system"], StoredCases.from_json(data))
+
+
+def other_systems(rows: CaseRows) -> tuple[str, ...]:
+    """The systems, besides that of the rows, whose shape a real share of the codes has.
+
+    Only the general list leaves its system open. Each different code is looked up once a system.
+    """
+    codes = [str(code) for code in rows.procedures["code"].unique()] if rows.format == NAME else []
+    return tuple(system for system in SYSTEMS if system != rows.system and _fits(system, codes))
+
+
+def other_readings(rows: CaseRows, policy: Policy) -> dict[str, Reading]:
+    """The counts of the rows in each other system that fits and finds a spine operation."""
+    found: dict[str, Reading] = {}
+    for system in other_systems(rows):
+        diagnosis_system = DIAGNOSIS_SYSTEMS.get(system, "ICD10")
+        read = replace(rows, system=system, diagnosis_system=diagnosis_system)
+        counts = count_cases(read, policy)
+        if counts.operations:
+            found[system] = Reading(diagnosis_system, StoredCases.of(counts))
+    return found
+
+
+def _fits(system: str, codes: list[str]) -> bool:
+    if not codes:
+        return False
+    found = look_up(system, codes)
+    spinal = (found["status"] == "classified") & (found["role"] == "core")
+    has_shape = (found["status"] != "wrong_system").mean() >= REAL_SHARE
+    return bool(has_shape and spinal.any())
