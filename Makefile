@@ -55,7 +55,9 @@ demo: $(RUNTIME) $(PLOTLY) ## serve the demonstration on this machine (PORT=8000
 	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py load_demo
 	@echo "Open http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
-	@$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning --no-control-socket
+	@trap 'kill $$worker 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	$(BIN)/python manage.py import_worker & worker=$$!; \
+	$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning --no-control-socket
 
 test: $(TOOLS) $(PLOTLY) ## run all tests
 	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile $(TESTS)

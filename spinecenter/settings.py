@@ -228,12 +228,13 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# Long files are read by `manage.py import_worker`. docs/decisions/0032 -----------------------
+# Long files are read by `manage.py import_worker`. docs/decisions/0034 -----------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Files above this size, all of an upload together, do not keep their page waiting.
 IMPORT_BACKGROUND_BYTES = int(os.environ.get("DJANGO_IMPORT_BACKGROUND_BYTES") or 5 * 1024 * 1024)
 # Web server and worker share this private folder; what lies there goes with its run.
-IMPORT_FOLDER = Path(os.environ.get("DJANGO_IMPORT_FOLDER") or VAR_DIR / "imports")
+_IMPORTS = VAR_DIR / ("demo-imports" if DEMO else "imports")
+IMPORT_FOLDER = Path(os.environ.get("DJANGO_IMPORT_FOLDER") or _IMPORTS)
 
 # Transport and cookies ---------------------------------------------------------------------
 SECURE_SSL_REDIRECT = _switch("DJANGO_SSL_REDIRECT", default=not _ON_THIS_MACHINE)

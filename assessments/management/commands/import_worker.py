@@ -1,7 +1,7 @@
 """Reads long files in the background: `manage.py import_worker`, beside the web server.
 
 One is enough; several may run. Stopped by a signal it finishes the file it reads; killed in the
-middle, the next one reads that file again. docs/decisions/0032.
+middle, the next one reads that file again. docs/decisions/0034.
 """
 
 from __future__ import annotations
