@@ -168,7 +168,7 @@ def import_run(**values: Any) -> ImportRun:
         "size": 6_000_000,
         "digest": f"{number:064x}",
         "folder": f"{number:032x}",
-        "options": {"files": ["cases.csv"]},
+        "options": {"files": ["cases.csv"], "weight": 6_000_000},
     }
     return ImportRun.objects.create(**defaults | values)
 

@@ -43,7 +43,7 @@ class ColumnsForm(forms.Form):
             self.fields[what] = forms.ChoiceField(
                 label=heading(what),
                 required=what in NEEDED,
-                choices=[("", _("Choose …") if what in NEEDED else _("None")), *offered],
+                choices=[("", _("Choose …") if what in NEEDED else _("No column")), *offered],
                 initial=marked.get(what, ""),
                 help_text=_("Several columns of one name with numbers can be chosen together.")
                 if what in NUMBERED and choices.groups

@@ -21,7 +21,7 @@ from assessments.imports.explanations import SYSTEMS
 from assessments.imports.limits import MEGABYTE
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind
-from assessments.services.run_files import Named
+from assessments.services.run_files import Named, weight_of
 from assessments.services.uploads import Upload
 
 YEAR_PROBLEMS = frozenset(
@@ -113,8 +113,11 @@ class ImportForm(forms.Form):
     @property
     def is_large(self) -> bool:
         """Whether the files of a valid form are read in the background."""
-        size = sum(file.size or 0 for file in self.cleaned_data["file"])
-        return size > settings.IMPORT_BACKGROUND_BYTES
+        weight = 0
+        for file in self.cleaned_data["file"]:
+            file.seek(0)
+            weight += weight_of(file.size or 0, file.read(2))
+        return weight > settings.IMPORT_BACKGROUND_BYTES
 
     @property
     def options(self) -> dict[str, Any]:

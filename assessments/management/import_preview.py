@@ -74,6 +74,7 @@ def _cases(batch: ImportBatch) -> Data:
     return {
         "recognised": chosen["format"],
         "why": preview.why,
+        "columns_by_hand": chosen.get("columns", {}).get("names", {}),
         "headline": preview.headline,
         "rows": chosen["file_rows"],
         "cases": chosen["cases"],

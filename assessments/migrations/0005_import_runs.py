@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(help_text='SHA-256 of the file.', max_length=64, verbose_name='digest')),
                 ('folder', models.CharField(editable=False, max_length=32, verbose_name='folder')),
                 ('options', models.JSONField(default=dict, verbose_name='options')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Being read'), ('needs_columns', 'Columns to be assigned'), ('done', 'Read'), ('refused', 'Refused'), ('cancelled', 'Cancelled'), ('expired', 'Given up'), ('failed', 'Failed')], default='waiting', max_length=16, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Being read'), ('needs_columns', 'Columns to be assigned'), ('done', 'Read to the end'), ('refused', 'Refused'), ('cancelled', 'Cancelled'), ('expired', 'Given up'), ('failed', 'Failed')], default='waiting', max_length=16, verbose_name='state')),
                 ('rows_read', models.PositiveIntegerField(default=0, verbose_name='rows read')),
                 ('rows_expected', models.PositiveIntegerField(default=0, verbose_name='rows expected')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),

@@ -175,7 +175,7 @@ class RunState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Being read")
     NEEDS_COLUMNS = "needs_columns", _("Columns to be assigned")
-    DONE = "done", _("Read")
+    DONE = "done", _("Read to the end")
     REFUSED = "refused", _("Refused")
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Given up")

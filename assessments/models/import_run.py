@@ -46,7 +46,7 @@ class ImportRun(models.Model):
 
     Nothing of the contents stands here: the files, and the problems found in them, lie in the
     private folder `folder` until the run has ended (`services.run_files`). `options` is what was
-    said about the files: their names, system, year, completeness, columns assigned by hand.
+    said about the files: their names, weight, system, year, completeness, columns assigned by hand.
     `refusal` is an `ImportRefused` as plain data.
     """
 

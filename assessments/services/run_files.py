@@ -25,6 +25,7 @@ from assessments.imports import Problem, UnreadableFile
 from assessments.imports.case_formats import SourceFile, joined_digests
 
 _LOCK, _PROBLEMS, _WORKERS = "lock", "problems", "workers"
+_COMPRESSED = 8
 # What makes one file: its name and its bytes, piece by piece.
 Named = tuple[str, Iterable[bytes]]
 
@@ -35,12 +36,21 @@ class FilesGone(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """Files in the folder. `digest` is over the files as they came, archives as a whole."""
+    """Files in the folder. `digest` is over the files as they came, archives as a whole.
+
+    `size` in bytes; `weight` is the size as `weight_of` counts it.
+    """
 
     folder: str
     names: tuple[str, ...]
     size: int
+    weight: int
     digest: str
+
+
+def weight_of(size: int, beginning: bytes) -> int:
+    """How many bytes of text a file stands for, roughly: workbooks and archives are compressed."""
+    return size * _COMPRESSED if beginning.startswith(b"PK") else size
 
 
 def keep(files: Iterable[Named]) -> Kept:
@@ -48,21 +58,24 @@ def keep(files: Iterable[Named]) -> Kept:
     folder = secrets.token_hex(16)
     path = _root() / folder
     path.mkdir(mode=0o700)
-    names, digests, size = [], [], 0
+    names, digests, size, weight = [], [], 0, 0
     try:
         for number, (name, pieces) in enumerate(files):
-            digest = hashlib.sha256()
+            digest, beginning, own_size = hashlib.sha256(), b"", 0
             with _private(path / str(number)) as handle:
                 for piece in pieces:
                     handle.write(piece)
                     digest.update(piece)
-                    size += len(piece)
+                    beginning = beginning or piece[:2]
+                    own_size += len(piece)
+            size += own_size
+            weight += weight_of(own_size, beginning)
             names.append(name)
             digests.append(digest.hexdigest())
     except BaseException:
         remove(folder)
         raise
-    return Kept(folder, tuple(names), size, joined_digests(digests))
+    return Kept(folder, tuple(names), size, weight, joined_digests(digests))
 
 
 def sources(folder: str, names: Sequence[str]) -> list[SourceFile]:

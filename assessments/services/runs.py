@@ -58,7 +58,7 @@ def submit(
 
 def start(run: ImportRun) -> None:
     """Have the files read: by the worker if they are large, else before this returns."""
-    if run.size > settings.IMPORT_BACKGROUND_BYTES:
+    if run.options["weight"] > settings.IMPORT_BACKGROUND_BYTES:
         read_run.enqueue(str(run.pk))
     else:
         perform(run.pk)
@@ -160,7 +160,7 @@ def _created(
         size=kept.size,
         digest=kept.digest,
         folder=kept.folder,
-        options={**options, "files": list(kept.names)},
+        options={**options, "files": list(kept.names), "weight": kept.weight},
         state=state,
     )
 

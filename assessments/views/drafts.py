@@ -81,6 +81,9 @@ class LoginRequired(LoginRequiredMiddleware):
         """
         if view_func is draft_keep and "HX-Request" in request.headers:
             return render(request, "forms/_draft_state.html")
+        if "HX-Request" in request.headers:
+            # Loaded anew, a page that asks again by itself leads to the log-in as a whole.
+            return HttpResponse(headers={"HX-Refresh": "true"})
         if request.method == "POST" and hasattr(view_func, "keeps_draft"):
             _set_aside(request)
         return super().handle_no_permission(request, view_func)

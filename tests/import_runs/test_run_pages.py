@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -103,6 +105,33 @@ def test_page_tells_how_far_it_is_and_asks_again_by_itself(
     assert "All rows are read" in text_of(page.get(address(run), headers=part))
     run_reading.perform(run.pk)
     assert page.get(address(run), headers=part).headers["HX-Refresh"] == "true"
+
+
+def test_page_left_open_leads_to_the_log_in_as_a_whole(
+    page: Client, department: Department, queue: None
+) -> None:
+    upload(page, department, p21())
+    run = ImportRun.objects.get()
+    page.logout()
+    answer = page.get(address(run), headers={"HX-Request": "true"})
+    assert (answer.content, answer.headers["HX-Refresh"]) == (b"", "true")
+    assert page.get(address(run))["Location"].startswith("/login/")
+
+
+def test_workbook_counts_for_more_than_its_size(
+    page: Client, department: Department, settings: Settings, queue: None
+) -> None:
+    book = io.BytesIO()
+    workbook = openpyxl.Workbook()
+    for row in (("case", "date", "code"), ("T1", "2024-03-05", "5-831.0")):
+        workbook.worksheets[0].append(row)
+    workbook.save(book)
+    settings.IMPORT_BACKGROUND_BYTES = 3 * len(book.getvalue())
+    response = upload(page, department, [SourceFile("x.xlsx", book.getvalue())])
+    assert response.url == address(ImportRun.objects.get())
+    settings.IMPORT_BACKGROUND_BYTES = 9 * len(book.getvalue())
+    response = upload(page, department, [SourceFile("x.xlsx", book.getvalue())])
+    assert response.url == reverse("import_preview", args=[ImportBatch.objects.get().pk])
 
 
 def test_page_says_when_nothing_is_there_to_read(

@@ -6,15 +6,18 @@ middle, the next one reads that file again. docs/decisions/0034.
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from assessments.services import run_files, runs
+
+logger = logging.getLogger(__name__)
 
 # How often it looks for runs whose process has ended, and for files that nobody needs any more.
 _BETWEEN_RECOVERIES = 60.0  # seconds
@@ -38,11 +41,15 @@ class Command(BaseCommand):
         with run_files.working():
             recovered = float("-inf")
             while worker.running:
-                if time.monotonic() - recovered > _BETWEEN_RECOVERIES:
-                    close_old_connections()
-                    runs.recover()
-                    recovered = time.monotonic()
-                worker.run()
+                try:
+                    if time.monotonic() - recovered > _BETWEEN_RECOVERIES:
+                        close_old_connections()
+                        runs.recover()
+                        recovered = time.monotonic()
+                    worker.run()
+                except OperationalError as error:
+                    # The database is away, or busy for long: what waits goes on waiting.
+                    logger.warning("The database does not answer: %s", error)
                 if options["once"]:
                     break
                 if worker.running:
