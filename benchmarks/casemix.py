@@ -22,11 +22,10 @@ from benchmarks.casemix_rules import (
     Policy,
     reason_for,
 )
+from benchmarks.code_overrides import CodeOverride, Overrides
 from benchmarks.code_tables import (
     DIAGNOSIS_SYSTEMS,
     SYSTEMS,
-    look_up,
-    look_up_diagnoses,
     normalise,
 )
 from benchmarks.coded_rows import (
@@ -40,6 +39,7 @@ from benchmarks.coded_rows import (
 )
 from benchmarks.estimate_bounds import BASES, Bound, Interval
 from benchmarks.estimates import Estimate, estimate_operations
+from benchmarks.look_up import look_up, look_up_diagnoses
 from benchmarks.pathology import Decision, decide, read_diagnoses
 from benchmarks.technique import TechniqueOf, complexity_of, technique_of
 
@@ -56,8 +56,10 @@ __all__ = [
     "TECHNIQUE_FAMILIES",
     "Bound",
     "Cases",
+    "CodeOverride",
     "Estimate",
     "Interval",
+    "Overrides",
     "Policy",
     "classify_cases",
     "estimate_operations",
@@ -94,20 +96,22 @@ def classify_cases(
     diagnosis_system: str = "ICD10",
     policy: Policy = DEFAULT_POLICY,
     technique_column: str = "technique",
+    overrides: Overrides = (),
 ) -> Cases:
     """Count the spine operations of a case list.
 
     `procedures` has a row a code: case, date, code and, if it exists, `technique_column` with the
     technique in words. `diagnoses` has case, code and main (true for the main diagnosis; of several
     the one with the lowest priority counts). Codes are texts. Operations without any counting code
-    are left out of `operations`, their codes stay in `codes`.
+    are left out of `operations`, their codes stay in `codes`. `overrides`: codes that the hospital
+    classifies otherwise; the confidence of what they decide is "own".
 
     Raises ValueError for absent columns or a row without a case, KeyError for an unknown system.
     """
     require(procedures, ("case", "date", "code"), "procedures")
     kept = with_code(procedures)
     operations, row_of = operations_of(kept)
-    rows = procedure_rows(kept, row_of, operations.size, system)
+    rows = procedure_rows(kept, row_of, operations.size, system, overrides)
     known = read_diagnoses(diagnoses, operations.cases, diagnosis_system)
     case_of = operations.case_of
     counted = counting_rows(rows, known.spinal[case_of])

@@ -12,6 +12,8 @@ TECHNIQUES: tuple[str, ...] = get_args(Technique)
 GROUPS: tuple[str, ...] = (*get_args(Group), "")
 TECHNIQUE_FAMILIES: tuple[str, ...] = (*get_args(TechniqueFamily), "")
 COMPLEXITIES: tuple[str, ...] = (*get_args(Complexity), "")
+# Of these a code needs no second look; "own" is what the hospital itself decided.
+SURE = ("verified", "own")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ REASONS: dict[str, str] = {
         "Pain treatment, biopsy, exploration, stimulation or diagnostics: not counted as an "
         "operation."
     ),
+    "left_out": "Not counted by decision of the hospital.",
     "needs_spine_diagnosis": (
         "Also used for other bones: it counts only beside another spine code or a spinal diagnosis."
     ),

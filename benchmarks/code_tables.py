@@ -9,18 +9,14 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
-
-import pandas as pd
 
 SYSTEMS = ("OPS", "ICD9CM3", "ICD9CM3_CN", "ICD10PCS", "OPCS4", "CPT")
 DIAGNOSIS_SYSTEMS = ("ICD10", "ICD10GM", "ICD10CM", "ICD10CN")
 
-Status = Literal["classified", "not_spine", "unknown", "wrong_system"]
 Row = Mapping[str, str]
 
 PARENTS = {
@@ -72,23 +68,6 @@ SPINE_CHAPTERS = {
 
 # Stands for "no row": every column of the look-up stays empty.
 NO_ROW: Row = MappingProxyType({})
-PROCEDURE_COLUMNS = (
-    *("prefix", "label", "pillar", "pathology", "category", "family", "role", "technique"),
-    *("technique_family", "region", "complexity", "requires_diagnosis"),
-    *("needs_spine_diagnosis", "confidence"),
-)
-DIAGNOSIS_COLUMNS = (
-    *("prefix", "label", "pillar", "category", "group", "region", "compartment"),
-    *("spine_specific", "priority", "confidence"),
-)
-FLAGS = ("requires_diagnosis", "needs_spine_diagnosis", "spine_specific")
-
-# Fifth character of dorsopathy codes in ICD-10-GM and -CM.
-_SITES = {
-    **dict.fromkeys("123", "cervical"),
-    **dict.fromkeys("45", "thoracic"),
-    **dict.fromkeys("678", "lumbar"),
-}
 
 
 def normalise(code: str) -> str:
@@ -149,89 +128,3 @@ def find_row(system: str, normalised: str) -> Row:
         if row is not None:
             return row
     return NO_ROW
-
-
-def look_up(system: str, codes: Iterable[str]) -> pd.DataFrame:
-    """One row per given procedure code, in the order given.
-
-    Columns: ``code`` as given, ``normalised``, ``status``, ``looks_like``, then what the table says
-    (prefix, label, pillar, pathology, category, family, role, technique, technique_family, region,
-    complexity, requires_diagnosis, needs_spine_diagnosis, confidence; empty or False without a
-    row). Status: ``classified``; ``not_spine``; ``unknown`` (inside a spine chapter, no row);
-    ``wrong_system`` (``looks_like`` names the system, empty when none fits).
-    """
-    if system not in SYSTEMS:
-        raise KeyError(f"{system!r} is not a procedure system, one of {', '.join(SYSTEMS)}")
-    return _frame(system, codes, PROCEDURE_COLUMNS)
-
-
-def look_up_diagnoses(system: str, codes: Iterable[str]) -> pd.DataFrame:
-    """The same for diagnoses; columns pillar, category, group, region, compartment,
-    spine_specific, priority, confidence. A diagnosis without a row is ``not_spine``.
-    """
-    if system not in DIAGNOSIS_SYSTEMS:
-        raise KeyError(f"{system!r} is not a diagnosis system, one of {DIAGNOSIS_SYSTEMS}")
-    frame = _frame(system, codes, DIAGNOSIS_COLUMNS)
-    frame["priority"] = pd.to_numeric(frame["priority"]).fillna(9).astype("int64")
-    return frame
-
-
-def _frame(system: str, codes: Iterable[str], columns: tuple[str, ...]) -> pd.DataFrame:
-    found = [_describe(system, str(code), columns) for code in codes]
-    frame = pd.DataFrame(
-        found, columns=["code", "normalised", "status", "looks_like", *columns], dtype=object
-    )
-    for flag in FLAGS:
-        if flag in frame:
-            frame[flag] = frame[flag].eq("true")
-    return frame
-
-
-def _describe(system: str, code: str, columns: tuple[str, ...]) -> list[str]:
-    normalised = normalise(code)
-    status, looks_like = _status(system, code, normalised)
-    row = find_row(system, normalised) if status == "classified" else NO_ROW
-    values = [row.get(column, "") for column in columns]
-    if "region" in columns and row and not row["region"]:
-        values[columns.index("region")] = _site(system, normalised)
-    return [code, normalised, status, looks_like, *values]
-
-
-def _status(system: str, code: str, normalised: str) -> tuple[Status, str]:
-    foreign = _foreign(system, code, normalised)
-    if foreign is not None:
-        return "wrong_system", foreign
-    if find_row(system, normalised):
-        return "classified", ""
-    chapters = SPINE_CHAPTERS.get(PARENTS.get(system, system))
-    return ("unknown" if chapters and chapters.match(normalised) else "not_spine"), ""
-
-
-def _foreign(system: str, code: str, normalised: str) -> str | None:
-    """System the code belongs to instead ("" when none fits); None when it may be this system's."""
-    written = re.sub(r"\s", "", unicodedata.normalize("NFKC", code).upper())
-    fits = SHAPES[system].fullmatch(normalised) is not None
-    if fits and not _written_elsewhere(system, written):
-        return None
-    others = [candidate for candidate in (*SYSTEMS, "ICD10") if candidate != system]
-    candidates = [name for name in others if name in WRITTEN and WRITTEN[name].fullmatch(written)]
-    candidates += [name for name in others if SHAPES[name].fullmatch(normalised)]
-    known = [name for name in candidates if find_row(name, normalised)]
-    return next(iter(known + candidates), "")
-
-
-def _written_elsewhere(system: str, written: str) -> bool:
-    if system in DIAGNOSIS_SYSTEMS or system == "OPCS4":
-        return False
-    own = WRITTEN.get(system)
-    if own and own.fullmatch(written):
-        return False
-    return any(pattern.fullmatch(written) for pattern in WRITTEN.values())
-
-
-def _site(system: str, normalised: str) -> str:
-    """Region from the fifth character of a dorsopathy code (M40-M49, M51, M53, M54)."""
-    if system not in ("ICD10GM", "ICD10CM", "ICD10") or len(normalised) < 5:
-        return ""
-    dorsopathy = normalised[:2] == "M4" or normalised[:3] in ("M51", "M53", "M54")
-    return _SITES.get(normalised[4], "") if dorsopathy else ""

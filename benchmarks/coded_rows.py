@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.code_tables import look_up, look_up_diagnoses, normalise, write_code
+from benchmarks.code_overrides import Overrides
+from benchmarks.code_tables import normalise, write_code
+from benchmarks.look_up import look_up, look_up_diagnoses
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -145,10 +147,12 @@ def operations_of(procedures: pd.DataFrame) -> tuple[Operations, Ints]:
     return operations, np.asarray(row_of, dtype=np.int64)
 
 
-def procedure_rows(procedures: pd.DataFrame, row_of: Ints, size: int, system: str) -> CodedRows:
+def procedure_rows(
+    procedures: pd.DataFrame, row_of: Ints, size: int, system: str, overrides: Overrides = ()
+) -> CodedRows:
     """Procedures as coded rows, grouped by operation."""
     numbers, texts = texts_of(procedures["code"])
-    return _coded(look_up(system, texts), numbers, row_of, size, system)
+    return _coded(look_up(system, texts, overrides), numbers, row_of, size, system)
 
 
 def diagnosis_rows(

@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.casemix_rules import Policy, reason_for
-from benchmarks.code_tables import look_up, look_up_diagnoses, normalise, write_code
+from benchmarks.code_overrides import Overrides
+from benchmarks.code_tables import normalise, write_code
 from benchmarks.coded_rows import require
 from benchmarks.estimate_bounds import Bound, Interval, Listed, intervals
+from benchmarks.look_up import look_up, look_up_diagnoses
 
 DEFAULT_POLICY = Policy()
 HIDDEN_LOW, HIDDEN_HIGH = 1, 3
@@ -57,18 +59,20 @@ def estimate_operations(
     complete: bool = True,
     policy: Policy = DEFAULT_POLICY,
     diagnosis_system: str | None = None,
+    overrides: Overrides = (),
 ) -> Estimate:
     """Bracket the operations behind a list of code, count, suppressed.
 
     `diagnoses` lists main diagnoses the same way (None: not known); `diagnosis_system` is by
     default the national one of `system`. `complete` is false for a list cut at the top: what is
-    missing is then unknown, and no interval has an upper end.
+    missing is then unknown, and no interval has an upper end. `overrides`: codes that the hospital
+    classifies otherwise; their confidence is "own".
 
     Raises ValueError for absent columns, or a count that is neither a whole number of at least 0
     nor suppressed; KeyError for an unknown system.
     """
     listed = _counts(procedures, "procedures")
-    codes = _describe_codes(listed, system)
+    codes = _describe_codes(listed, system, overrides)
     main = None
     if diagnoses is not None:
         main = _describe_diagnoses(
@@ -116,8 +120,8 @@ def _joined(listed: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _describe_codes(listed: pd.DataFrame, system: str) -> pd.DataFrame:
-    codes = _joined(listed, look_up(system, listed["code"]))
+def _describe_codes(listed: pd.DataFrame, system: str, overrides: Overrides) -> pd.DataFrame:
+    codes = _joined(listed, look_up(system, listed["code"], overrides))
     shared = codes["needs_spine_diagnosis"]
     codes["counted"] = codes["role"].eq("core") & ~shared
     codes["reason"] = [

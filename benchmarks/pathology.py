@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.casemix_rules import RULES, Policy
+from benchmarks.casemix_rules import RULES, SURE, Policy
 from benchmarks.coded_rows import (
     NOTHING,
     Bools,
@@ -117,7 +117,7 @@ def decide(
         code=from_either("code"),
         prefix=from_either("prefix"),
         confidence=confidence,
-        needs_review=(rule == "code_default") & (unsure | (confidence != "verified")),
+        needs_review=(rule == "code_default") & (unsure | ~np.isin(confidence.astype(str), SURE)),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.casemix_rules import TECHNIQUE_FAMILIES, Policy
+from benchmarks.casemix_rules import SURE, TECHNIQUE_FAMILIES, Policy
 from benchmarks.coded_rows import Bools, CodedRows, Ints, reduce_any, reduce_first, texts_of
 from benchmarks.technique_words import read_technique
 
@@ -45,7 +45,7 @@ def technique_of(
     technique = np.select([mis, microsurgical], ["MIS", "microsurgical"], "open").astype(object)
     if policy.microsurgical_is_mis:
         technique[microsurgical] = "MIS"
-    doubtful = by_modifier & ~rows.is_in("confidence", "verified")
+    doubtful = by_modifier & ~rows.is_in("confidence", *SURE)
     # "Percutaneous" names fixation only beside an implant.
     implant = rows.any(counted & rows.is_in("family", "fusion_instrumentation"))
     silent = (said.family == "") | ((said.family == "percutaneous_fixation") & ~implant)

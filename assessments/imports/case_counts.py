@@ -14,7 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessments.imports.case_rows import FLAGS, LEVELS, MARKS, CaseRows
+from assessments.imports.overrides import NO_OVERRIDES, OverridesOf
 from benchmarks.casemix import PATHOLOGIES, Cases, Policy, classify_cases
+from benchmarks.code_overrides import OWN
 
 # What makes two operations the same kind; the first ones are those of a procedure volume.
 KIND = (
@@ -74,25 +76,33 @@ class CaseCounts:
     of how many it is known, of how many it is so) and `levels` (number of levels as text -> how
     many). `outcomes`: year, pillar, outcome, cases, events, department. `codes`: one dict a
     distinct code that did not count or is unknown: code, rows, status, looks_like, label, category,
-    reason.
+    reason. `own`: prefixes of the hospital's own classifications that some code fell under.
     """
 
     operations: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
     codes: list[dict[str, Any]]
+    own: list[str]
 
 
-def count_cases(rows: CaseRows, policy: Policy) -> CaseCounts:
-    """Count the spine operations of a case list; nothing of a single case is left in the result."""
+def count_cases(
+    rows: CaseRows, policy: Policy, overrides: OverridesOf = NO_OVERRIDES
+) -> CaseCounts:
+    """Count the spine operations of a case list; nothing of a single case is left in the result.
+
+    `overrides`: what the hospital classifies otherwise, by code system.
+    """
     found = classify_cases(
         rows.procedures,
         rows.diagnoses,
         system=rows.system,
         diagnosis_system=rows.diagnosis_system,
         policy=policy,
+        overrides=overrides.get(rows.system, ()),
     )
+    own = found.codes.loc[found.codes["confidence"] == OWN, "prefix"]
     operations = _with_marks(_with_words(found.operations, rows), rows.flags)
-    return CaseCounts(_kinds(operations), _outcomes(operations), _codes(found))
+    return CaseCounts(_kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)))
 
 
 def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:

@@ -32,13 +32,14 @@ class StoredCases:
 
     `operations`: KIND (the surgeon as the number of its word, NO_WORD without), EVIDENCE,
     `operations`, `marks` and `levels`; year 0 where the operation has no day. `words`: what the
-    file calls surgeons. `outcomes`, `codes`: as in `CaseCounts`.
+    file calls surgeons. `outcomes`, `codes`, `own`: as in `CaseCounts`.
     """
 
     words: tuple[str, ...]
     operations: tuple[Row, ...]
     outcomes: tuple[Row, ...]
     codes: tuple[Row, ...]
+    own: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, counts: CaseCounts) -> StoredCases:
@@ -53,7 +54,8 @@ class StoredCases:
             }
             for row in counts.operations
         )
-        return cls(tuple(numbers), operations, tuple(counts.outcomes), _kept(counts.codes))
+        outcomes, codes = tuple(counts.outcomes), _kept(counts.codes)
+        return cls(tuple(numbers), operations, outcomes, codes, tuple(counts.own))
 
     def as_json(self) -> dict[str, Any]:
         """Plain data to store; `from_json` turns it back."""
@@ -62,6 +64,7 @@ class StoredCases:
             "operations": _packed(self.operations, (*KIND, *EVIDENCE, "operations", *_MARKED)),
             "outcomes": _packed(self.outcomes, _OUTCOME_COLUMNS),
             "codes": _packed(self.codes, _CODE_COLUMNS),
+            "own": list(self.own),
         }
 
     @classmethod
@@ -73,7 +76,8 @@ class StoredCases:
         # Older imports were counted without what was known of each operation.
         plain: Row = {name: {} for name in _MARKED}
         operations = tuple({**plain, **row} for row in operations)
-        return cls(tuple(data["words"]), operations, outcomes, codes)
+        own = tuple(data.get("own", ()))
+        return cls(tuple(data["words"]), operations, outcomes, codes, own)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -99,7 +103,9 @@ class StoredCases:
                 row for row in rows if row["department"] in departments and row["year"] in years
             )
 
-        return StoredCases(self.words, within(self.operations), within(self.outcomes), self.codes)
+        return StoredCases(
+            self.words, within(self.operations), within(self.outcomes), self.codes, self.own
+        )
 
 
 def summed(rows: Iterable[Row], by: Sequence[str]) -> dict[tuple[Any, ...], int]:

@@ -14,6 +14,7 @@ from assessments.imports.case_counts import count_cases
 from assessments.imports.case_rows import CaseRows
 from assessments.imports.case_store import StoredCases
 from assessments.imports.case_template import DIAGNOSIS_SYSTEMS, NAME
+from assessments.imports.overrides import NO_OVERRIDES, OverridesOf
 from benchmarks.casemix import SYSTEMS, Policy, look_up
 
 # Of the different codes so many must have the shape of a system for it to be worth a reading.
@@ -46,13 +47,15 @@ def other_systems(rows: CaseRows) -> tuple[str, ...]:
     return tuple(system for system in SYSTEMS if system != rows.system and _fits(system, codes))
 
 
-def other_readings(rows: CaseRows, policy: Policy) -> dict[str, Reading]:
+def other_readings(
+    rows: CaseRows, policy: Policy, overrides: OverridesOf = NO_OVERRIDES
+) -> dict[str, Reading]:
     """The counts of the rows in each other system that fits and finds a spine operation."""
     found: dict[str, Reading] = {}
     for system in other_systems(rows):
         diagnosis_system = DIAGNOSIS_SYSTEMS.get(system, "ICD10")
         read = replace(rows, system=system, diagnosis_system=diagnosis_system)
-        counts = count_cases(read, policy)
+        counts = count_cases(read, policy, overrides)
         if counts.operations:
             found[system] = Reading(diagnosis_system, StoredCases.of(counts))
     return found

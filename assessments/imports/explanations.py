@@ -18,6 +18,7 @@ REASONS: Texts = {
         "Pain treatment, biopsy, exploration, stimulation or diagnostics: not counted as an "
         "operation."
     ),
+    "left_out": _("Not counted by decision of the hospital."),
     "needs_spine_diagnosis": _(
         "Also used for other bones: it counts only beside another spine code or a spinal diagnosis."
     ),
@@ -59,6 +60,7 @@ CONFIDENCES: Texts = {
     "verified": _("verified"),
     "likely": _("likely"),
     "uncertain": _("uncertain"),
+    "own": _("decided by the hospital"),
 }
 
 SYSTEMS: Texts = {

@@ -16,6 +16,7 @@ from assessments.imports.quality_report import SYSTEM, read_quality_report, year
 from assessments.imports.reading import check_size, decode, file_format, too_large
 from assessments.imports.systems import looks_like, recognise, spine_codes
 from assessments.imports.tables import csv_tables, xlsx_tables
+from benchmarks.casemix import Overrides
 
 # How many of the codes found a refusal names.
 EXAMPLES = 5
@@ -43,10 +44,12 @@ def read_file(
     return _code_list(file, name, system, form, limits)
 
 
-def spine_listings(listings: Iterable[Listing], system: str) -> tuple[Listing, ...]:
+def spine_listings(
+    listings: Iterable[Listing], system: str, overrides: Overrides = ()
+) -> tuple[Listing, ...]:
     """The listings that operate on the spine. Raises `UnreadableFile` when none does."""
     listed = tuple(listings)
-    counts = spine_codes(listed, system)
+    counts = spine_codes(listed, system, overrides)
     found = tuple(listing for listing in listed if counts[listing.key])
     if found:
         return found

@@ -10,7 +10,7 @@ from assessments.imports.counts import HIGHEST
 from assessments.imports.parsed import Listing
 from assessments.imports.problems import refuse
 from benchmarks import library
-from benchmarks.casemix import Policy, estimate_operations
+from benchmarks.casemix import Overrides, Policy, estimate_operations
 from benchmarks.definition import Benchmark
 from benchmarks.estimate_bounds import Bound, Range
 
@@ -31,9 +31,16 @@ def default_policy() -> Policy:
 
 
 def find_operations(
-    listing: Listing, *, system: str, complete: bool, policy: Policy | None = None
+    listing: Listing,
+    *,
+    system: str,
+    complete: bool,
+    policy: Policy | None = None,
+    overrides: Overrides = (),
 ) -> Findings:
     """Estimate the operations of a listing. Raises `UnreadableFile` where they are absurdly many.
+
+    `overrides`: what the hospital classifies otherwise.
 
     `codes`: one dict a code as in `Estimate.codes`; `families`: family, low, high; `categories`:
     category -> low, likely, high (None: not known), basis; `bounds`: see `stored_bounds`.
@@ -44,6 +51,7 @@ def find_operations(
         system=system,
         complete=complete,
         policy=policy or default_policy(),
+        overrides=overrides,
     )
     most = max(found.high or found.likely for found in estimate.categories.values())
     if most > HIGHEST:

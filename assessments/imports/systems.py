@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assessments.imports.parsed import CodeCount, Listing
-from benchmarks.casemix import SYSTEMS, look_up
+from benchmarks.casemix import SYSTEMS, Overrides, look_up
 
 _SAMPLE = 500
 
@@ -28,11 +28,13 @@ def recognise_codes(listed: Iterable[str]) -> str:
     return max(SYSTEMS, key=fit)
 
 
-def spine_codes(listings: Iterable[Listing], system: str) -> dict[str, int]:
+def spine_codes(
+    listings: Iterable[Listing], system: str, overrides: Overrides = ()
+) -> dict[str, int]:
     """For each listing's key, how many distinct codes stand for a spine operation of their own."""
     codes = {one.key: {row.code for row in one.procedures} for one in listings}
     distinct = sorted(set().union(*codes.values()))
-    found = look_up(system, distinct)
+    found = look_up(system, distinct, overrides)
     spinal = set(found.loc[(found["status"] == "classified") & (found["role"] == "core"), "code"])
     return {key: len(listed & spinal) for key, listed in codes.items()}
 

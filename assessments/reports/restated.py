@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping
 import numpy as np
 
 from assessments.imports.findings import Findings, find_operations
+from assessments.imports.overrides import noted_overrides
 from assessments.imports.parsed import Listing
 from assessments.models import ImportBatch
 from benchmarks.casemix import Policy
@@ -34,6 +35,7 @@ def findings_by(batches: Iterable[ImportBatch], policy: Policy) -> FoundOf:
                     system=batch.code_system,
                     complete=batch.is_complete,
                     policy=policy,
+                    overrides=noted_overrides(batch.findings).get(batch.code_system, ()),
                 )
     return found
 

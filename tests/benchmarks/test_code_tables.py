@@ -12,12 +12,11 @@ from benchmarks.code_tables import (
     DIAGNOSIS_SYSTEMS,
     SPINE_CHAPTERS,
     SYSTEMS,
-    look_up,
-    look_up_diagnoses,
     normalise,
     table,
     write_code,
 )
+from benchmarks.look_up import look_up, look_up_diagnoses
 
 CODES = Path(benchmarks.__file__).with_name("codes")
 
