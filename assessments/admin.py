@@ -24,6 +24,7 @@ from assessments.models import (
     Assessment,
     AssessmentStep,
     Certificate,
+    CodeOverride,
     ColumnAssignment,
     Comment,
     CompleteSection,
@@ -35,6 +36,7 @@ from assessments.models import (
     ImportRun,
     Membership,
     Notice,
+    OfficialList,
     OutcomeRecord,
     OutpatientClinic,
     Partnership,
@@ -295,6 +297,24 @@ class ColumnsAdmin(_LookOnly, admin.ModelAdmin):
     list_display = ["hospital", "__str__", "changed_by", "changed_at"]
     list_select_related = ["hospital", "changed_by"]
     search_fields = ["hospital__name"]
+
+
+@admin.register(CodeOverride)
+class OverrideAdmin(_LookOnly, admin.ModelAdmin):
+    """Codes that a hospital classifies otherwise; changed on the pages of its departments."""
+
+    list_display = ["hospital", "system", "prefix", "reason", "changed_by", "changed_at"]
+    list_filter = ["system"]
+    list_select_related = ["hospital", "changed_by"]
+    search_fields = ["hospital__name", "prefix", "reason"]
+
+
+@admin.register(OfficialList)
+class OfficialListAdmin(_LookOnly, admin.ModelAdmin):
+    """Official lists of codes; loaded on a page of the administration."""
+
+    list_display = ["system", "year", "file_name", "loaded_by", "loaded_at"]
+    list_select_related = ["loaded_by"]
 
 
 class StepInline(_LookOnly, admin.TabularInline):
