@@ -159,6 +159,11 @@ class ImportKind(models.TextChoices):
     QUALITY_REPORT = "quality_report", _("Structured quality report")
     CODE_LIST = "code_list", _("Code list")
     CASE_LIST = "case_list", _("Case list")
+    PROFILE_WORKBOOK = "profile_workbook", _("Profile workbook")
+
+
+# Kinds of which one is in force a year, because they estimate the year's operations.
+ESTIMATING = (ImportKind.QUALITY_REPORT, ImportKind.CODE_LIST)
 
 
 class ImportStatus(models.TextChoices):

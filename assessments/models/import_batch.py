@@ -11,7 +11,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind, ImportStatus
+from assessments.models.choices import (
+    ESTIMATING,
+    FIRST_YEAR,
+    LAST_YEAR,
+    ImportKind,
+    ImportStatus,
+)
 from assessments.models.constraints import both_or_neither, in_range, one_of
 from assessments.models.hospital import Department
 from assessments.models.user import User
@@ -40,7 +46,8 @@ class ImportBatch(models.Model):
     classification made of them. Of quality reports and code lists a later import of the same year
     replaces this one, and undoing the later one brings this one back. A case list (several files,
     several years; `year` is the last) brings exact volumes instead of estimates: it stands beside
-    them, and `findings` notes the records it replaced.
+    them, and `findings` notes the records it replaced. Of a profile workbook `rows` keeps what
+    was changed in it, and `findings`, once confirmed, what the records were before.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -109,7 +116,7 @@ class ImportBatch(models.Model):
             both_or_neither("undone_by", "undone_at", table="import"),
             models.UniqueConstraint(
                 fields=["department", "year"],
-                condition=Q(status=ImportStatus.CONFIRMED) & ~Q(kind=ImportKind.CASE_LIST),
+                condition=Q(status=ImportStatus.CONFIRMED, kind__in=ESTIMATING),
                 name="import_one_estimate_a_year",
             ),
         ]

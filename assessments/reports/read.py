@@ -19,8 +19,8 @@ from assessments.imports import Problem
 from assessments.imports.findings import Findings, default_policy, policy_of, stored_bounds
 from assessments.models import Department, ImportBatch, Surgeon
 from assessments.models.choices import (
+    ESTIMATING,
     CertificateKind,
-    ImportKind,
     ImportStatus,
     Position,
     Specialty,
@@ -126,16 +126,22 @@ def restated_findings(
         return {}
     compared = Q(department__in=[peer.pk for peer in compared_with], year=year)
     batches = ImportBatch.objects.filter(
-        Q(department=department) | compared, status=ImportStatus.CONFIRMED
-    ).exclude(kind=ImportKind.CASE_LIST)
+        Q(department=department) | compared,
+        status=ImportStatus.CONFIRMED,
+        kind__in=ESTIMATING,
+    )
     return findings_by(batches, policy)
 
 
 def _imported(department: Department, year: int, restated: FoundOf) -> dict[str, Any]:
     """The fields of the context that come from the year's import in force."""
     batch = (
-        ImportBatch.objects.filter(department=department, year=year, status=ImportStatus.CONFIRMED)
-        .exclude(kind=ImportKind.CASE_LIST)
+        ImportBatch.objects.filter(
+            department=department,
+            year=year,
+            status=ImportStatus.CONFIRMED,
+            kind__in=ESTIMATING,
+        )
         .only("file_name", "findings")
         .first()
     )

@@ -28,7 +28,7 @@ from assessments.imports.files import year_of
 from assessments.imports.findings import Findings, find_operations
 from assessments.imports.systems import spine_codes
 from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
-from assessments.models.choices import ImportKind, ImportStatus, RecordSource
+from assessments.models.choices import ESTIMATING, ImportStatus, RecordSource
 from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
@@ -175,7 +175,7 @@ def stored_listings(batch: ImportBatch) -> tuple[Listing, ...]:
 def _estimates_of(batch: ImportBatch, status: ImportStatus) -> QuerySet[ImportBatch]:
     """The imports of this status that stand for the same year; case lists stand beside them."""
     of_year = ImportBatch.objects.filter(department=batch.department_id, year=batch.year)
-    return of_year.filter(status=status).exclude(kind=ImportKind.CASE_LIST)
+    return of_year.filter(status=status, kind__in=ESTIMATING)
 
 
 def locked_import(user: User, batch: ImportBatch) -> ImportBatch:
