@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from assessments import wording
@@ -43,6 +44,7 @@ class VolumeLine:
     cells: tuple[str, ...]
     counts: tuple[int | None, ...]
     is_total: bool = False
+    kind: Kind = ALL
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class VolumeTable:
 
     years: tuple[int, ...]
     estimated_years: frozenset[int]
+    imports: dict[int, tuple[UUID, str]]  # those the estimates come from, and their files
     groups: tuple[tuple[str, tuple[VolumeLine, ...]], ...]
     totals: dict[int, str]  # all operations of each year, as text
 
@@ -60,12 +63,13 @@ def volume_table(department: Department) -> VolumeTable:
     counts = _counted(department)
     counted_years = {year for year, _kind in counts}
     cells = {key: wording.number(operations) for key, operations in counts.items()}
-    estimates = _estimated(department)
+    estimates, imports = _estimated(department)
     cells |= {key: text for key, text in estimates.items() if key[0] not in counted_years}
     years = tuple(sorted({year for year, _kind in cells}))
     return VolumeTable(
         years=years,
         estimated_years=frozenset(years) - counted_years,
+        imports=imports,
         groups=_groups(cells, counts, years),
         totals={year: cells.get((year, ALL), "") for year in years},
     )
@@ -83,18 +87,22 @@ def _counted(department: Department) -> Counter[tuple[int, Kind]]:
     return sums
 
 
-def _estimated(department: Department) -> dict[tuple[int, Kind], str]:
+def _estimated(
+    department: Department,
+) -> tuple[dict[tuple[int, Kind], str], dict[int, tuple[UUID, str]]]:
+    """Each year's estimates as text, and the import they come from."""
     rows = VolumeEstimate.objects.filter(
         department=department,
         batch__status=ImportStatus.CONFIRMED,
         category__in=list(ESTIMATED_KINDS),
-    )
-    return {
-        (row.year, ESTIMATED_KINDS[row.category]): wording.measured(
+    ).annotate(file=F("batch__file_name"))
+    texts, imports = {}, {}
+    for row in rows:
+        texts[row.year, ESTIMATED_KINDS[row.category]] = wording.measured(
             row.likely, row.low, row.high, unit="", decimals=0, estimated=True
         )
-        for row in rows
-    }
+        imports[row.year] = (row.batch_id, row.file)
+    return texts, imports
 
 
 def _groups(
@@ -120,6 +128,7 @@ def _groups(
                 cells=tuple(cells.get((year, kind), "") for year in years),
                 counts=tuple(counts[year, kind] if year in counted else None for year in years),
                 is_total=kind == ALL,
+                kind=kind,
             )
             for label, kind in kinds
             if any((year, kind) in cells for year in years)

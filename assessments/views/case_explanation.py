@@ -17,7 +17,7 @@ from assessments.imports.case_marks import with_levels, with_mark
 from assessments.imports.case_store import Row, StoredCases, summed
 from assessments.imports.explanations import CONFIDENCES
 from assessments.models import ImportBatch, Surgeon
-from assessments.models.choices import Pathology, Technique
+from assessments.models.choices import Pathology, Technique, TechniqueFamily
 from assessments.views.case_mark_tables import known_sentences, levels_label, mark_label
 from assessments.views.case_preview import headline
 from assessments.views.case_tables import rows_by_surgeon
@@ -61,6 +61,7 @@ def explanation_of(
         "year": str,
         "pathology": lambda value: str(Pathology(value).label),
         "technique": lambda value: str(Technique(value).label),
+        "technique_family": lambda value: str(TechniqueFamily(value).label),
         "confidence": lambda value: str(CONFIDENCES[value]),
     }
     for name, in_words in words.items():

@@ -24,7 +24,9 @@ from assessments.reports import read
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow, ThresholdRow
 from assessments.reports.profile import recorded_years
 from assessments.reports.unplaced import UnplacedCode
+from assessments.reports.volume_origins import VolumeOrigins, volume_origins
 from assessments.views.names import asked_names
+from assessments.views.number_links import linked_casemix, linked_charts, year_origins
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
@@ -104,13 +106,22 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
     except read.NothingRecorded:
         return render(request, "dashboard/nothing_recorded.html", context)
     names = asked_names(request, department)
-    context |= {"names": names} | report_context(report, by_name=names.shown)
+    origins = volume_origins(department)
+    context |= {"names": names} | report_context(report, by_name=names.shown, origins=origins)
     return render(request, "dashboard/dashboard.html", context)
 
 
-def report_context(report: GapReport, *, by_name: bool = False) -> dict[str, Any]:
-    """What the dashboard shows of a report: the report itself and its charts by kind."""
+def report_context(
+    report: GapReport, *, by_name: bool = False, origins: VolumeOrigins | None = None
+) -> dict[str, Any]:
+    """What the dashboard shows of a report: the report itself and its charts by kind.
+
+    With `origins`, numbers of operations lead to what stands behind them now; a signed-off report
+    has none, because its numbers stay while the records change.
+    """
     charts = report_charts(report, show_names=by_name)
+    if origins is not None:
+        charts = linked_charts(charts, report, origins)
     missing = {gap.measure_id for gap in report.missing_answers}
     # What has still to be reported stands in its own list, never in both.
     holding = [gap for gap in report.blocking if gap.measure_id not in missing]
@@ -118,6 +129,8 @@ def report_context(report: GapReport, *, by_name: bool = False) -> dict[str, Any
     first = max(sum(gap.blocks for gap in report.missing_answers), FIRST_ANSWERS)
     return {
         "report": report,
+        "casemix": report.casemix if origins is None else linked_casemix(report, origins),
+        "origins": [] if origins is None else year_origins(origins, [report.year]),
         "next_rung": next(iter(report.rungs[report.rung :]), "") if waiting else "",
         "holding_rung": [gap for gap in holding if gap.holds_rung],
         "holding_level": [gap for gap in holding if not gap.holds_rung],

@@ -16,7 +16,9 @@ from assessments.reports.answered_year import AnsweredYear, answered_year
 from assessments.reports.copied import CopiedAnswers, copied_answers
 from assessments.reports.profile import profile
 from assessments.reports.task_list import task_list
+from assessments.reports.volume_origins import volume_origins
 from assessments.views.names import asked_names
+from assessments.views.number_links import linked_volumes, year_origins
 from assessments.views.profile_sections import profile_sections
 from assessments.views.record_lists import Reader
 from assessments.views.request import (
@@ -38,6 +40,7 @@ def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
     # Without any record, last year is the one to begin with: it is over and can be counted.
     answered = answered_year(found, benchmark, asked=asked, otherwise=this_year - 1)
     records = profile(found, benchmark, answered.years)
+    origins = volume_origins(found, records.volumes.imports)
     tasks = task_list(answered, records)
     can_record = Department.objects.writable_by(request.user).filter(pk=found.pk).exists()
     names = asked_names(request, found)
@@ -51,6 +54,8 @@ def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
         "years": _years(answered, this_year if can_record else None),
         "copied": _copied(answered, found),
         "profile": records,
+        "volumes": linked_volumes(records.volumes, origins),
+        "origins": year_origins(origins, records.volumes.years),
         "tasks": tasks,
         "task_table": task_table(found, benchmark, tasks, can_record=can_record),
         "helpful": helpful_rows(found, benchmark, tasks),

@@ -25,11 +25,13 @@ from assessments.models.surgeon import in_code_order
 from assessments.reports.volume_categories import offered
 from assessments.reports.volume_checks import differences
 from assessments.reports.volume_grid import VolumeGrid, statement, volume_grid, years_shown
+from assessments.reports.volume_origins import volume_origins
 from assessments.services import drafts
 from assessments.services.record_errors import RecordRefused
 from assessments.services.volumes import SavedVolumes, VolumesConflict, save_volumes
 from assessments.views.drafts import keeps_draft
 from assessments.views.names import asked_names
+from assessments.views.number_links import year_origins
 from assessments.views.request import MemberRequest, asked_department
 from assessments.views.volume_layout import grid_view
 
@@ -173,6 +175,10 @@ def _page(
         "whose": asked.whose,
         "choices": asked.choices,
         "statement": statement(grid, asked.whose),
+        # Of the whole department: a surgeon's numbers come with the others.
+        "origins": year_origins(volume_origins(asked.department), grid.years)
+        if asked.surgeon is None
+        else [],
         "differences": differences(grid),
         "base": form.base_with(grid) if form else signed(grid.whole),
         "offered": offered(),

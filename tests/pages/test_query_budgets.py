@@ -43,7 +43,7 @@ CEILINGS = {
     f"{_DEPARTMENT}sections/<slug:name>/": 9,
     f"{_DEPARTMENT}surgeons/<int:pk>/": 14,
     f"{_DEPARTMENT}surgeons/<int:pk>/leaving/": 10,
-    f"{_DEPARTMENT}volumes/": 10,
+    f"{_DEPARTMENT}volumes/": 12,
     f"{_DEPARTMENT}years/<int:year>/structure/": 9,
     f"{_DEPARTMENT}history/": 22,
     f"{_DEPARTMENT}history/history.csv": 6,

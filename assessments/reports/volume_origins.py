@@ -1,0 +1,127 @@
+"""Where a department's numbers of operations come from: an import, or somebody who typed them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Sum
+
+from assessments.models import Department, ImportBatch, ProcedureVolume, User
+from assessments.models.choices import ImportKind, ImportStatus, RecordSource
+
+# What tells one source from another.
+_SOURCE = (
+    "year",
+    "source",
+    "batch",
+    "batch__kind",
+    "batch__file_name",
+    "surgeon",
+    "surgeon__code",
+    "recorded_by__first_name",
+    "recorded_by__last_name",
+    "recorded_by__username",
+)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Operations of one year from one source.
+
+    `batch_id` and `file` where an import brought them and nobody has changed them since, else None
+    and ""; `person` ("": not known) recorded them, the last of them at `moment`.
+    """
+
+    year: int
+    operations: int
+    batch_id: UUID | None
+    file: str
+    person: str
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class VolumeOrigins:
+    """All sources of a department's operations, the latest year first.
+
+    `case_lists`: for each year whose operations all come from one case list, its import.
+    `estimates`: for each year without a counted operation, the import in force and its file.
+    `surgeons`: the keys of those with operations, by code.
+    """
+
+    lines: tuple[Origin, ...]
+    case_lists: Mapping[int, UUID]
+    estimates: Mapping[int, tuple[UUID, str]]
+    surgeons: Mapping[str, int]
+
+
+def volume_origins(
+    department: Department, estimates: Mapping[int, tuple[UUID, str]] | None = None
+) -> VolumeOrigins:
+    """Two queries, whatever the number of records; one where the imports of `estimates` are known.
+
+    `estimates`: the import and its file by year.
+    """
+    records = ProcedureVolume.objects.filter(department=department).order_by()
+    sums = records.values(*_SOURCE).annotate(operations=Sum("operations"), moment=Max("updated_at"))
+    rows: list[dict[str, Any]] = [dict(row) for row in sums]
+    lines = _lines(rows)
+    counted = {line.year for line in lines}
+    in_force = _in_force(department) if estimates is None else estimates
+    return VolumeOrigins(
+        lines=lines,
+        case_lists=_case_lists(lines),
+        estimates={year: one for year, one in in_force.items() if year not in counted},
+        surgeons={row["surgeon__code"]: row["surgeon"] for row in rows if row["surgeon"]},
+    )
+
+
+def _in_force(department: Department) -> dict[int, tuple[UUID, str]]:
+    in_force = ImportBatch.objects.filter(
+        department=department, status=ImportStatus.CONFIRMED
+    ).exclude(kind=ImportKind.CASE_LIST)
+    return {year: (pk, file) for year, pk, file in in_force.values_list("year", "pk", "file_name")}
+
+
+def _lines(rows: list[dict[str, Any]]) -> tuple[Origin, ...]:
+    """The surgeons of one source taken together."""
+    together: dict[tuple[Any, ...], Origin] = {}
+    for row in rows:
+        by_import = (
+            row["source"] == RecordSource.IMPORTED and row["batch__kind"] == ImportKind.CASE_LIST
+        )
+        batch, file = (row["batch"], row["batch__file_name"]) if by_import else (None, "")
+        key = (row["year"], batch, _person(row))
+        before = together.get(key)
+        together[key] = Origin(
+            year=row["year"],
+            operations=row["operations"] + (before.operations if before else 0),
+            batch_id=batch,
+            file=file,
+            person=_person(row),
+            moment=max(row["moment"], before.moment) if before else row["moment"],
+        )
+    found = together.values()
+    return tuple(sorted(found, key=lambda one: (-one.year, -one.operations, one.file, one.person)))
+
+
+def _person(row: Mapping[str, Any]) -> str:
+    if row["recorded_by__username"] is None:
+        return ""
+    names = ("first_name", "last_name", "username")
+    return str(User(**{name: row[f"recorded_by__{name}"] for name in names}))
+
+
+def _case_lists(lines: tuple[Origin, ...]) -> dict[int, UUID]:
+    of_year: dict[int, set[UUID | None]] = {}
+    for line in lines:
+        of_year.setdefault(line.year, set()).add(line.batch_id)
+    return {
+        year: pk
+        for year, batches in of_year.items()
+        if len(batches) == 1 and (pk := next(iter(batches))) is not None
+    }
