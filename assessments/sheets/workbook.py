@@ -28,14 +28,14 @@ _HEAD_PART = 50
 # In characters; what is wider would be too small to read on A4.
 _WIDEST_ON_A4 = 250
 
-_HEADER_FONT = Font(bold=True)
-_HEADER_FILL = PatternFill("solid", fgColor="E6EDF3")
-_HEADER_LINE = Border(bottom=Side("thin", color="5B6B7A"))
+HEADER_FONT = Font(bold=True)
+HEADER_FILL = PatternFill("solid", fgColor="E6EDF3")
+HEADER_LINE = Border(bottom=Side("thin", color="5B6B7A"))
 _MARK = PatternFill("solid", fgColor="F8D0CC")
 _MARKED_FONT = Font(bold=True, color="8A1C12")
 # What is typed stays as it is typed: a code such as 03.09 is no number and 5-83 no day.
-_AS_TYPED = "@"
-_WRAPPED = Alignment(vertical="top", wrap_text=True)
+AS_TYPED = "@"
+WRAPPED = Alignment(vertical="top", wrap_text=True)
 _ACROSS = Alignment(vertical="top")
 
 
@@ -62,6 +62,11 @@ def workbook_bytes(sheets: Sequence[Sheet], cover: Cover) -> bytes:
         page = book.create_sheet(sheet.title)
         _fill(page, sheet)
         _set_up(page, sheet, cover)
+    return book_bytes(book, cover)
+
+
+def book_bytes(book: Workbook, cover: Cover) -> bytes:
+    """The bytes of a filled book, with what the file says about itself."""
     book.properties = _properties(cover)
     content = io.BytesIO()
     # `Workbook.save` would write the time of the day into the file.
@@ -74,7 +79,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         page.column_dimensions[get_column_letter(place)].width = column.width
         _write(page, 1, place, column.header)
         head = page.cell(1, place)
-        head.font, head.fill, head.border = _HEADER_FONT, _HEADER_FILL, _HEADER_LINE
+        head.font, head.fill, head.border = HEADER_FONT, HEADER_FILL, HEADER_LINE
     if sheet.rows_to_fill_in:
         _prepare(page, sheet)
     elif not sheet.rows:
@@ -89,7 +94,7 @@ def _prepare(page: Worksheet, sheet: Sheet) -> None:
     """Columns that take what is typed as text, with their choices to drop down."""
     for place, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(place)
-        page.column_dimensions[letter].number_format = _AS_TYPED
+        page.column_dimensions[letter].number_format = AS_TYPED
         if column.choices:
             words = ",".join(column.choices)
             choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
@@ -101,7 +106,7 @@ def _write(page: Worksheet, line: int, place: int, content: Cell) -> None:
     if content is None:
         return
     cell = page.cell(line, place)
-    cell.alignment = _WRAPPED
+    cell.alignment = WRAPPED
     if isinstance(content, Marked):
         cell.fill, cell.font = _MARK, _MARKED_FONT
         content = content.text
@@ -109,7 +114,7 @@ def _write(page: Worksheet, line: int, place: int, content: Cell) -> None:
         cell.value = content.value
         cell.number_format = _number_format(content)
         return
-    cell.value = _text(content)
+    cell.value = writable(content)
     # openpyxl takes what begins with = for a formula, and #N/A for an error.
     cell.data_type = "s"
     # Stays a text also when somebody clicks into the cell and presses Enter.
@@ -123,7 +128,8 @@ def _number_format(number: Number) -> str:
     return f'"≈ "{shown}' if number.about else shown
 
 
-def _text(content: str) -> str:
+def writable(content: str) -> str:
+    """The text as a cell can hold it."""
     return _NOT_IN_XML.sub("", content)[:_LONGEST_TEXT]
 
 
@@ -150,17 +156,17 @@ def _set_up(page: Worksheet, sheet: Sheet, cover: Cover) -> None:
 
 def _printed(parts: Sequence[str]) -> str:
     """Parts of a page head or foot, in which & would begin a command."""
-    return " – ".join(_text(part)[:_HEAD_PART].replace("&", "&&") for part in parts)
+    return " – ".join(writable(part)[:_HEAD_PART].replace("&", "&&") for part in parts)
 
 
 def _properties(cover: Cover) -> DocumentProperties:
     made_at = cover.made_at.astimezone(UTC).replace(tzinfo=None)
     return DocumentProperties(
-        title=_text(cover.title),
-        subject=_text(cover.subject),
-        creator=_text(cover.author),
-        description=_text(cover.description),
-        keywords=_text(cover.keywords),
+        title=writable(cover.title),
+        subject=writable(cover.subject),
+        creator=writable(cover.author),
+        description=writable(cover.description),
+        keywords=writable(cover.keywords),
         language=cover.language,
         created=made_at,
         modified=made_at,
