@@ -21,6 +21,7 @@ class Limits:
     and `case_problems_shown` of them are shown. `zip_frame_bytes` is for the members that hold
     no rows (sheet names, styles), `zip_tags` for the beginnings and ends of XML elements in all:
     four a cell, so 50,000 rows of 10 cells. `reports` is how many quality reports may come at once.
+    `official_rows` is for the official list of a classification, which has some 40,000 codes.
     """
 
     file_bytes: int = 25 * MEGABYTE
@@ -38,6 +39,7 @@ class Limits:
     zip_tags: int = 2_000_000
     problems: int = 100
     reports: int = 20
+    official_rows: int = 200_000
     case_bytes: int = 400 * MEGABYTE
     case_rows: int = 3_000_000
     case_sheet_rows: int = 300_000

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from assessments.imports.case_problem_texts import ASK_SENDER, CASE_TEXTS, Texts
+from assessments.imports.official_texts import OFFICIAL_TEXTS
+from assessments.imports.profile_problem_texts import PROFILE_TEXTS
 
 _SAVE_AS = _("Save the list as XLSX or as CSV with the columns code and count.")
 _SPINE_FILE = _(
@@ -256,4 +258,6 @@ TEXTS: Texts = {
     **CHOICE_TEXTS,
     **SET_TEXTS,
     **REMARK_TEXTS,
+    **PROFILE_TEXTS,
+    **OFFICIAL_TEXTS,
 }
