@@ -61,6 +61,21 @@ def number(value: float, decimals: int = 0) -> str:
     return _number(float(value), decimals, get_language() or "")
 
 
+def count(value: int | None) -> str:
+    """A count, or that it is not shown."""
+    return not_shown() if value is None else number(value)
+
+
+def not_shown() -> str:
+    """What stands where a count is hidden."""
+    return _("hidden")
+
+
+def fewer_than(fewest: int) -> str:
+    """What stands where it may be said that a hidden count is small: < 4."""
+    return _("< %(count)s") % {"count": number(fewest)}
+
+
 # The same few numbers and thresholds stand on every page.
 @lru_cache(maxsize=4096)
 def _number(value: float, decimals: int, _language: str) -> str:

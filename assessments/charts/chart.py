@@ -85,7 +85,7 @@ class GapBarValues:
 class Cell:
     """One surgeon in one pillar; `share` of the pillar's operations this year, 0 to 1."""
 
-    cases: int
+    cases: int | None  # None: not shown
     share: float
     trained: bool
     text: str

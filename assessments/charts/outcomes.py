@@ -76,8 +76,8 @@ def _row(row: OutcomeRow, judged: bool) -> RateRow:
 
 def _counts(row: OutcomeRow) -> str:
     return _("%(events)s of %(cases)s") % {
-        "events": wording.number(row.events),
-        "cases": wording.number(row.cases),
+        "events": wording.count(row.events),
+        "cases": wording.count(row.cases),
     }
 
 

@@ -17,7 +17,7 @@ def surgeon_chart(report: GapReport, *, show_names: bool) -> Chart | None:
     if not table.rows or not table.pillars:
         return None
     names = tuple(row.name if show_names and row.name else row.code for row in table.rows)
-    totals = [sum(row.cases[place] for row in table.rows) for place in range(len(table.pillars))]
+    totals = [sum(row.cases[at] or 0 for row in table.rows) for at in range(len(table.pillars))]
     values = HeatmapValues(
         columns=table.labels,
         names=names,
@@ -40,9 +40,9 @@ def _cells(row: SurgeonRow, totals: list[int]) -> tuple[Cell, ...]:
     return tuple(
         Cell(
             cases=cases,
-            share=cases / total if total else 0.0,
+            share=cases / total if cases and total else 0.0,
             trained=trained,
-            text=wording.number(cases) + (f" {TRAINED_SIGN}" if trained else ""),
+            text=wording.count(cases) + (f" {TRAINED_SIGN}" if trained else ""),
         )
         for cases, total, trained in zip(row.cases, totals, row.trained, strict=True)
     )
@@ -53,7 +53,7 @@ def _alt(values: HeatmapValues) -> str:
     rows = "; ".join(
         f"{name}: "
         + ", ".join(
-            f"{column} {wording.number(cell.cases)}" + (f" ({trained})" if cell.trained else "")
+            f"{column} {wording.count(cell.cases)}" + (f" ({trained})" if cell.trained else "")
             for column, cell in zip(values.columns, cells, strict=True)
         )
         for name, cells in zip(values.names, values.cells, strict=True)
@@ -72,7 +72,7 @@ def _table(table: SurgeonTable, names: tuple[str, ...]) -> ChartTable:
                 row.specialty,
                 row.position,
                 *(
-                    f"{wording.number(cases)} ({wording.number(total)})"
+                    f"{wording.count(cases)} ({wording.count(total)})"
                     + (f", {trained}" if is_trained else "")
                     for cases, total, is_trained in zip(
                         row.cases, row.cumulative, row.trained, strict=True

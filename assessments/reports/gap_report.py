@@ -162,8 +162,8 @@ class SurgeonRow:
     name: str
     specialty: str
     position: str
-    cases: tuple[int, ...]  # this year, in the order of `SurgeonTable.pillars`
-    cumulative: tuple[int, ...]
+    cases: tuple[int | None, ...]  # this year, by `SurgeonTable.pillars`; None: not shown
+    cumulative: tuple[int | None, ...]
     trained: tuple[bool, ...]
     certificates: tuple[str, ...]
 
@@ -208,8 +208,8 @@ class OutcomeRow:
     measure_id: str
     domain: str
     label: str
-    events: int
-    cases: int
+    events: int | None  # None: not shown
+    cases: int | None
     rate: float | None
     low: float | None
     high: float | None
@@ -223,8 +223,8 @@ class CasemixRow:
     """Operations of the year by pathology or technique; an interval for an estimate."""
 
     label: str
-    value: float
-    low: float
+    value: float | None  # None: not shown
+    low: float | None
     high: float | None
     text: str
 

@@ -86,7 +86,7 @@ def _statement(rows: tuple[SurgeonRow, ...], labels: list[str]) -> str:
         return _("No surgeons are recorded for this year.")
     clauses = []
     for line, label in enumerate(labels):
-        active = sum(row.cases[line] > 0 for row in rows)
+        active = sum(bool(row.cases[line]) for row in rows)
         clauses.append(
             ngettext(
                 "%(count)s surgeon operates in %(pillar)s",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from assessments import wording
 from assessments.reports.gap_report import CasemixRow, GapReport, OutcomeRow, SurgeonRow, TrendPoint
 from assessments.sheets.measures import yes_no
 from assessments.sheets.sheet import Cell, Column, Number, Sheet, number
@@ -36,8 +37,8 @@ def _surgeon(row: SurgeonRow) -> tuple[Cell, ...]:
         row.code,
         row.specialty,
         row.position,
-        *map(Number, row.cases),
-        *map(Number, row.cumulative),
+        *map(_count, row.cases),
+        *map(_count, row.cumulative),
         *map(yes_no, row.trained),
         _(", ").join(row.certificates),
     )
@@ -69,8 +70,8 @@ def _volume(table: str, label: str, year: int, found: TrendPoint | CasemixRow) -
         table,
         label,
         Number(year, grouped=False),
-        Number(found.value, about=(found.low, found.high) != (found.value, found.value)),
-        Number(found.low),
+        number(found.value, about=(found.low, found.high) != (found.value, found.value)),
+        number(found.low),
         number(found.high),
         found.text,
     )
@@ -108,8 +109,8 @@ def _outcome(row: OutcomeRow, domain: str, decimals: int) -> tuple[Cell, ...]:
     return (
         domain,
         row.label,
-        Number(row.events),
-        Number(row.cases),
+        _count(row.events),
+        _count(row.cases),
         number(row.rate, decimals),
         number(row.low, decimals),
         number(row.high, decimals),
@@ -118,6 +119,11 @@ def _outcome(row: OutcomeRow, domain: str, decimals: int) -> tuple[Cell, ...]:
         row.verdict_text,
         row.measure_id,
     )
+
+
+def _count(count: int | None) -> Cell:
+    """A count as a number, or in words that it is not shown."""
+    return wording.not_shown() if count is None else Number(count)
 
 
 def codes_sheets(report: GapReport) -> list[Sheet]:

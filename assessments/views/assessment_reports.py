@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 
 from assessments.models import Assessment
 from assessments.print import pdf
+from assessments.reports.as_json import json_text
 from assessments.reports.frozen import copy_in, read_report
+from assessments.reports.gap_report import GapReport
 from assessments.views.dashboard import report_context
-from assessments.views.downloads import csv_file, named, xlsx_file
+from assessments.views.downloads import csv_file, given_away, named, xlsx_file
 from assessments.views.request import MemberRequest
 
 
@@ -56,10 +58,13 @@ def assessment_full_pdf(
 def assessment_json(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """The frozen text itself: the same bytes every time."""
+    """The frozen text itself, the same bytes every time; without small counts if so set."""
     text = _text(_signed_off(request, department_id, assessment_id))
-    response = HttpResponse(text, content_type="application/json")
-    return named(response, read_report(text), "gap-report", "json")
+    kept = read_report(text)
+    given = given_away(kept)
+    content = text if given == kept else json_text(given)
+    response = HttpResponse(content, content_type="application/json")
+    return named(response, given, "gap-report", "json")
 
 
 @require_safe
@@ -68,7 +73,7 @@ def assessment_xlsx(
 ) -> HttpResponse:
     """The frozen report for spreadsheets."""
     found = _signed_off(request, department_id, assessment_id)
-    return xlsx_file(read_report(_text(found)), made_at=_made_at(found))
+    return xlsx_file(_given(found), made_at=_made_at(found))
 
 
 @require_safe
@@ -76,7 +81,7 @@ def assessment_csv(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
     """Every measure of the frozen report as one table."""
-    return csv_file(read_report(_text(_signed_off(request, department_id, assessment_id))))
+    return csv_file(_given(_signed_off(request, department_id, assessment_id)))
 
 
 def _signed_off(request: MemberRequest, department_id: UUID, assessment_id: UUID) -> Assessment:
@@ -95,13 +100,17 @@ def _text(assessment: Assessment) -> str:
     return copy_in(assessment.report, get_language() or "")
 
 
+def _given(assessment: Assessment) -> GapReport:
+    return given_away(read_report(_text(assessment)))
+
+
 def _made_at(assessment: Assessment) -> datetime:
     assert assessment.signed_off_at is not None  # by the database's own check
     return assessment.signed_off_at.replace(microsecond=0)
 
 
 def _pdf(assessment: Assessment, kind: Literal["summary", "full"]) -> HttpResponse:
-    report = read_report(_text(assessment))
+    report = _given(assessment)
     document = pdf(report, kind, made_at=_made_at(assessment))
     response = HttpResponse(document, content_type="application/pdf")
     return named(response, report, f"gap-{kind}", "pdf")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -16,6 +17,7 @@ from assessments.print import pdf
 from assessments.reports import read
 from assessments.reports.as_json import json_text
 from assessments.reports.gap_report import GapReport
+from assessments.reports.small_counts import with_small_counts_hidden
 from assessments.sheets import csv_text, xlsx
 from assessments.views.dashboard import asked_report
 from assessments.views.request import MemberRequest, asked_benchmark, asked_department
@@ -58,9 +60,14 @@ def gap_csv(request: MemberRequest, department_id: UUID, year: int) -> HttpRespo
 def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport:
     department = asked_department(request, department_id)
     try:
-        return asked_report(request, department, year, asked_benchmark(request))
+        return given_away(asked_report(request, department, year, asked_benchmark(request)))
     except read.NothingRecorded as error:
         raise Http404("nothing is recorded for this year") from error
+
+
+def given_away(report: GapReport) -> GapReport:
+    """The report as it may leave the site: without small counts where the site hides them."""
+    return with_small_counts_hidden(report) if settings.HIDE_SMALL_COUNTS else report
 
 
 def _pdf(report: GapReport, kind: Literal["summary", "full"]) -> HttpResponse:

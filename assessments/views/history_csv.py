@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -12,12 +13,16 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from assessments import wording
 from assessments.models import Department
 from assessments.reports.history import Change, FieldChange, changes
 from assessments.reports.history_lines import Source, Wanted, lines
+from assessments.reports.small_counts import FEWEST_SHOWN, is_small_count
 from assessments.sheets.separated import BYTE_ORDER_MARK, csv_lines
 
 _AT_A_TIME = 500
+# Kinds of records that count patients.
+_COUNTED = ("volumes", "outcomes")
 
 
 def history_csv(
@@ -63,7 +68,16 @@ def _head() -> list[str]:
 
 
 def _fields(change: Change) -> tuple[FieldChange, ...]:
-    return change.fields or (FieldChange("", "", ""),)
+    fields = change.fields or (FieldChange("", "", ""),)
+    if settings.HIDE_SMALL_COUNTS and change.kind.slug in _COUNTED:
+        return tuple(replace(one, before=_hid(one.before), after=_hid(one.after)) for one in fields)
+    return fields
+
+
+def _hid(text: str) -> str:
+    """What stands for a number below 4 in a record of counts."""
+    is_small = text.isdigit() and is_small_count(int(text))
+    return wording.fewer_than(FEWEST_SHOWN) if is_small else text
 
 
 def _row(change: Change, field: FieldChange) -> list[str]:
