@@ -16,6 +16,7 @@ from assessments.models import (
     Assessment,
     AssessmentStep,
     Certificate,
+    CodeOverride,
     ColumnAssignment,
     Comment,
     CompleteSection,
@@ -184,6 +185,22 @@ def column_assignment(**values: Any) -> ColumnAssignment:
         "changed_at": datetime(YEAR, 6, 1, tzinfo=get_default_timezone()),
     }
     return ColumnAssignment.objects.create(**defaults | values)
+
+
+def code_override(**values: Any) -> CodeOverride:
+    """A hospital's OPS code that does not count."""
+    if "hospital" not in values:
+        values["hospital"] = hospital()
+    if "changed_by" not in values:
+        values["changed_by"] = user()
+    defaults = {
+        "system": "OPS",
+        "prefix": "5-035",
+        "counts": "no",
+        "reason": "Beispiel: Our desk codes cysts here.",
+        "changed_at": datetime(YEAR, 6, 1, tzinfo=get_default_timezone()),
+    }
+    return CodeOverride.objects.create(**defaults | values)
 
 
 def department_key(**values: Any) -> DepartmentKey:

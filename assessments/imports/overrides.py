@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from benchmarks.casemix import CodeOverride
+from benchmarks.casemix import CodeOverride, look_up, normalise
+from benchmarks.code_tables import table, write_code
 
 Note = dict[str, Any]
 OverridesOf = Mapping[str, Sequence[CodeOverride]]  # by code system
 NO_OVERRIDES: OverridesOf = MappingProxyType({})
 
+_SHORTEST = 3
 _COUNTS = {"yes": True, "no": False}
 
 
@@ -50,3 +52,20 @@ def same_notes(one: Iterable[Note], other: Iterable[Note]) -> bool:
 
 def _what_counts(notes: Iterable[Note]) -> set[tuple[str, CodeOverride]]:
     return {(note["system"], as_override(note)) for note in notes}
+
+
+def written_prefix(system: str, text: str) -> str:
+    """The beginning of codes that somebody typed, as the system writes it; "" where it is none.
+
+    A whole code, or a beginning of codes that our table knows: "5-83", "583" and "5-831.0" in OPS.
+    """
+    plain = normalise(text)
+    if len(plain) < _SHORTEST:
+        return ""
+    written = write_code(system, plain)
+    fits = look_up(system, [text])["status"].iloc[0] != "wrong_system"
+    typed = text.strip().lower().rstrip(".-")
+    is_beginning = typed in (plain.lower(), written.lower()) and any(
+        known.startswith(plain) for known in table(system)
+    )
+    return written if fits or is_beginning else ""

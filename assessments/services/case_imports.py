@@ -24,8 +24,10 @@ from assessments.imports.case_systems import Reading, other_readings
 from assessments.imports.files import no_spine_operations
 from assessments.imports.findings import default_policy
 from assessments.imports.limits import current_limits
+from assessments.imports.overrides import overrides_by_system
 from assessments.imports.problems import refuse
 from assessments.models import (
+    CodeOverride,
     ColumnAssignment,
     Department,
     FacilityFact,
@@ -88,12 +90,15 @@ def propose(
     columns = assignment.columns if assignment else {}
     options = CaseOptions(secrets.token_hex(8), timezone.localdate(), system, columns)
     rows = read_cases(sources, options, progress=progress)
-    counts = count_cases(rows, default_policy())
+    notes = CodeOverride.objects.notes(department.hospital_id)
+    own = overrides_by_system(notes)
+    counts = count_cases(rows, default_policy(), own)
     if not counts.operations:
         codes = [str(code) for code in rows.procedures["code"].unique()]
         raise no_spine_operations(codes, rows.system)
-    noted = {"columns": as_noted(assignment)} if assignment else {}
-    others = other_readings(rows, default_policy())
+    noted: dict[str, Any] = {"overrides": notes}
+    noted |= {"columns": as_noted(assignment)} if assignment else {}
+    others = other_readings(rows, default_policy(), own)
     return _store(user, department, files, digest, rows, counts, others, year, noted)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assessments.models import ColumnAssignment, Department, ImportBatch, Surgeon
+from assessments.imports.overrides import same_notes
+from assessments.models import CodeOverride, ColumnAssignment, Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportKind, ImportStatus
 from assessments.services.column_assignments import as_noted
 from assessments.services.import_errors import (
@@ -25,8 +26,8 @@ def refuse_same_case_list(
 ) -> None:
     """Refuse files that are in force already, or in preview.
 
-    A preview that was read by another code system, or by other columns, than those now asked for is
-    put away instead.
+    A preview that was read by another code system or other columns than those now asked for, or
+    before the hospital classified codes otherwise, is put away instead.
     """
     same = ImportBatch.objects.filter(department=department, digest=digest)
     in_force = same.filter(status=ImportStatus.CONFIRMED).select_related("confirmed_by").first()
@@ -37,10 +38,17 @@ def refuse_same_case_list(
         return
     names = waiting.findings.get("columns", {}).get("names")
     is_same = assignment is None or as_noted(assignment)["names"] == names
+    is_same = is_same and not has_other_overrides(waiting)
     if is_same and system in ("", waiting.code_system):
         raise AlreadyInPreview(waiting)
     waiting.status = ImportStatus.DISCARDED
     waiting.save(update_fields=["status"])
+
+
+def has_other_overrides(batch: ImportBatch) -> bool:
+    """Whether the hospital classifies codes otherwise now than when the file was read."""
+    now = CodeOverride.objects.notes(batch.department.hospital_id)
+    return not same_notes(batch.findings.get("overrides", ()), now)
 
 
 def refuse_other_import_of_files(department: Department, batch: ImportBatch) -> None:

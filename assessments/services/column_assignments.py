@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,8 +17,9 @@ from assessments.imports.case_heads import heads, known_things
 from assessments.imports.case_tables import CaseTable
 from assessments.imports.case_template import fits
 from assessments.imports.problems import UnreadableFile
-from assessments.models import ColumnAssignment, Department, Hospital, User
+from assessments.models import ColumnAssignment, Hospital, User
 from assessments.services.import_errors import AssignmentGone
+from assessments.services.locks import locked_hospital
 
 
 def remembered(hospital: Hospital, files: Sequence[SourceFile]) -> ColumnAssignment | None:
@@ -59,7 +59,7 @@ def remember(
     *, user: User, hospital: Hospital, columns: Mapping[str, str], files: Sequence[SourceFile]
 ) -> ColumnAssignment:
     """Keep the assignment for the next files; one that fits the same files is changed instead."""
-    _locked_hospital(user, hospital.pk)
+    locked_hospital(user, hospital.pk)
     known = list(ColumnAssignment.objects.filter(hospital=hospital))
     names = {name for one in known for name in one.columns.values()} | set(columns.values())
     found = _fitting(known, heads(files, names=names))
@@ -85,7 +85,7 @@ def remove(*, user: User, assignment: ColumnAssignment) -> None:
 @transaction.atomic
 def bring_back(*, user: User, past: Any) -> ColumnAssignment:
     """Remember a removed assignment again; `past` is the line of its history that tells of it."""
-    _locked_hospital(user, past.hospital_id)
+    locked_hospital(user, past.hospital_id)
     if ColumnAssignment.objects.filter(pk=past.id).exists():
         raise AssignmentGone
     return _saved(
@@ -123,15 +123,8 @@ def _saved(
 
 
 def _locked(user: User, assignment: ColumnAssignment) -> ColumnAssignment:
-    _locked_hospital(user, assignment.hospital_id)
+    locked_hospital(user, assignment.hospital_id)
     current = ColumnAssignment.objects.filter(pk=assignment.pk).first()
     if current is None:
         raise AssignmentGone
     return current
-
-
-def _locked_hospital(user: User, hospital_id: int) -> Hospital:
-    """The hospital, locked: the same columns are not assigned twice side by side."""
-    if not Department.objects.writable_by(user).filter(hospital=hospital_id).exists():
-        raise PermissionDenied
-    return Hospital.objects.select_for_update().get(pk=hospital_id)

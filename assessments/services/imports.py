@@ -26,8 +26,16 @@ from assessments.imports import (
 )
 from assessments.imports.files import year_of
 from assessments.imports.findings import Findings, find_operations
+from assessments.imports.overrides import Note, overrides_by_system
 from assessments.imports.systems import spine_codes
-from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
+from assessments.models import (
+    CodeOverride,
+    Department,
+    FacilityFact,
+    ImportBatch,
+    User,
+    VolumeEstimate,
+)
 from assessments.models.choices import ESTIMATING, ImportStatus, RecordSource
 from assessments.services.import_errors import (
     AlreadyImported,
@@ -64,7 +72,9 @@ def propose(
     if year > timezone.localdate().year:
         raise refuse("year_to_come", year=year)
     _refuse_same_file(department, year, parsed.digest, parsed.years)
-    listings = spine_listings((one.of_year(year) for one in parsed.listings), parsed.system)
+    notes = CodeOverride.objects.notes(department.hospital_id)
+    own = overrides_by_system(notes).get(parsed.system, ())
+    listings = spine_listings((one.of_year(year) for one in parsed.listings), parsed.system, own)
     return ImportBatch.objects.create(
         department=department,
         kind=parsed.kind,
@@ -79,7 +89,7 @@ def propose(
             "answers": [asdict(answer) for answer in proposed_answers(parsed.structure)],
             "remarks": [remark.as_json() for remark in parsed.remarks],
             "years": list(parsed.years),
-            **_found(listings, listing, parsed.system, complete),
+            **_found(listings, listing, parsed.system, complete, notes),
         },
         uploaded_by=user,
         together=together,
@@ -94,11 +104,20 @@ def revise(
     batch = locked_import(user, batch)
     require_preview(batch)
     listings = stored_listings(batch)
-    spine_listings(listings, system)
-    batch.findings = batch.findings | _found(listings, listing, system, complete)
+    notes = CodeOverride.objects.notes(batch.department.hospital_id)
+    spine_listings(listings, system, overrides_by_system(notes).get(system, ()))
+    batch.findings = batch.findings | _found(listings, listing, system, complete, notes)
     batch.code_system, batch.is_complete = system, complete
     batch.save(update_fields=["findings", "code_system", "is_complete"])
     return batch
+
+
+def reclassify(batch: ImportBatch, notes: Sequence[Note]) -> None:
+    """Read a preview again by what the hospital classifies now; the caller holds the lock."""
+    chosen, complete = batch.findings.get("listing", ""), batch.is_complete
+    found = _found(stored_listings(batch), chosen, batch.code_system, complete, notes)
+    batch.findings = batch.findings | found
+    batch.save(update_fields=["findings"])
 
 
 @transaction.atomic
@@ -224,9 +243,16 @@ def _imported_for_another_year(found: ImportBatch, year: int) -> ImportedForAnot
     )
 
 
-def _found(listings: tuple[Listing, ...], chosen: str, system: str, complete: bool) -> Findings:
+def _found(
+    listings: tuple[Listing, ...],
+    chosen: str,
+    system: str,
+    complete: bool,
+    notes: Sequence[Note],
+) -> Findings:
     """Findings of the chosen listing, or empty ones and the choices where one must be chosen."""
-    counts = spine_codes(listings, system)
+    own = overrides_by_system(notes).get(system, ())
+    counts = spine_codes(listings, system, own)
     choices = [
         {
             "key": one.key,
@@ -243,8 +269,8 @@ def _found(listings: tuple[Listing, ...], chosen: str, system: str, complete: bo
     found: Findings = {"categories": {}, "codes": [], "families": [], "bounds": []}
     for one in listings:
         if one.key == chosen:
-            found = find_operations(one, system=system, complete=complete)
-    return {"listing": chosen, "choices": choices, **found}
+            found = find_operations(one, system=system, complete=complete, overrides=own)
+    return {"listing": chosen, "choices": choices, "overrides": list(notes), **found}
 
 
 def _new_facts(batch: ImportBatch, user: User) -> list[FacilityFact]:

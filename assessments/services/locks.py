@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
-from assessments.models import Department, User
+from assessments.models import Department, Hospital, User
 from assessments.permissions import RECORD, Action
 
 
@@ -17,3 +17,13 @@ def locked_department(user: User, department_id: UUID, action: Action = RECORD) 
     if found is None:
         raise PermissionDenied
     return found
+
+
+def locked_hospital(user: User, hospital_id: int) -> Hospital:
+    """The hospital, locked; PermissionDenied where the user may record in none of its departments.
+
+    For what is remembered for all departments of a hospital.
+    """
+    if not Department.objects.writable_by(user).filter(hospital=hospital_id).exists():
+        raise PermissionDenied
+    return Hospital.objects.select_for_update().get(pk=hospital_id)

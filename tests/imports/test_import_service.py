@@ -344,7 +344,7 @@ def test_failure_half_way_leaves_nothing_behind(
 def test_number_of_queries_does_not_grow_with_the_file(
     director: User, department: Department, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         first = propose(director, department, REAL_FILE.read_bytes(), name=REAL_FILE.name)
     with django_assert_max_num_queries(11):
         imports.confirm(user=director, batch=first)

@@ -1,0 +1,44 @@
+"""Why a classification of a code was not changed; the text of each can be shown."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.services.import_errors import ImportRefused
+
+
+class OverrideRefused(ImportRefused):
+    """Nothing was changed."""
+
+    text = _("Nothing was changed.")
+
+
+class OverrideGone(OverrideRefused):
+    """Somebody has removed it meanwhile."""
+
+    text = _("This classification was removed meanwhile. It can be brought back from the list.")
+
+
+class OverrideChanged(OverrideRefused):
+    """Somebody else has changed it since the form was opened."""
+
+    text = _(
+        "Somebody else changed this classification meanwhile. Nothing was saved: look at it again."
+    )
+
+
+class OverrideTaken(OverrideRefused):
+    """The hospital classifies this code already."""
+
+    text = _(
+        "Your hospital classifies %(code)s already. Change that entry instead, or remove it first."
+    )
+
+
+class NotACode(OverrideRefused):
+    """No code of the system begins like this."""
+
+    text = _(
+        "%(code)s does not look like a code of %(system)s. Write at least three characters, the "
+        "way the system writes its codes, or choose another system."
+    )
