@@ -155,6 +155,11 @@ def is_worker_there() -> bool:
         os.close(lock)
 
 
+def folders() -> list[str]:
+    """The folders that are there."""
+    return [path.name for path in _root().iterdir() if path.is_dir()]
+
+
 def remove_strangers(known: Collection[str], older_than: float) -> None:
     """Remove folders that belong to none of the runs and were not touched for so many seconds."""
     for path in _root().iterdir():

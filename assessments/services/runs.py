@@ -99,7 +99,8 @@ def recover() -> None:
     ):
         _end(run, RunState.EXPIRED)
     ended = ImportRun.objects.exclude(state__in=OPEN)
-    for folder in ended.filter(finished_at__lt=now - KEPT_FOR).values_list("folder", flat=True):
+    there = ended.filter(folder__in=run_files.folders(), finished_at__lt=now - KEPT_FOR)
+    for folder in there.values_list("folder", flat=True):
         run_files.remove(folder)
     ended.filter(finished_at__lt=now - LISTED_FOR).delete()
     known = set(ImportRun.objects.values_list("folder", flat=True))
