@@ -17,7 +17,13 @@ from assessments.imports.case_marks import with_levels, with_mark
 from assessments.imports.case_store import Row, StoredCases, summed
 from assessments.imports.explanations import CONFIDENCES
 from assessments.models import ImportBatch, Surgeon
-from assessments.models.choices import Pathology, Technique, TechniqueFamily
+from assessments.models.choices import (
+    Complexity,
+    Pathology,
+    PathologyGroup,
+    Technique,
+    TechniqueFamily,
+)
 from assessments.views.case_mark_tables import known_sentences, levels_label, mark_label
 from assessments.views.case_preview import headline
 from assessments.views.case_tables import rows_by_surgeon
@@ -55,19 +61,8 @@ def explanation_of(
 
     Http404 for what the import does not have.
     """
-    rows, chosen = list(taken.operations), []
+    rows, chosen = _filtered(list(taken.operations), asked)
     people = {str(one.pk): one.shown(by_name=by_name) for one in surgeons}
-    words: dict[str, Callable[[str], str]] = {
-        "year": str,
-        "pathology": lambda value: str(Pathology(value).label),
-        "technique": lambda value: str(Technique(value).label),
-        "technique_family": lambda value: str(TechniqueFamily(value).label),
-        "confidence": lambda value: str(CONFIDENCES[value]),
-    }
-    for name, in_words in words.items():
-        if name in asked:
-            rows = [row for row in rows if str(row[name]) == asked[name]]
-            chosen.append(_worded(in_words, asked[name]))
     if "surgeon" in asked:
         key = asked["surgeon"]
         by_surgeon = {str(pk or "none"): of for pk, of in rows_by_surgeon(rows, batch).items()}
@@ -107,6 +102,28 @@ _NARROWED: dict[str, Callable[[list[Row], str], tuple[list[Row], str]]] = {
     "so": partial(_with_mark, so=True),
     "levels": _with_levels,
 }
+
+
+_WORDS: dict[str, Callable[[str], str]] = {
+    "year": str,
+    "pathology": lambda value: str(Pathology(value).label),
+    "technique": lambda value: str(Technique(value).label),
+    "group": lambda value: str(PathologyGroup(value).label),
+    "technique_family": lambda value: str(TechniqueFamily(value).label),
+    "complexity": lambda value: str(Complexity(value).label),
+    "confidence": lambda value: str(CONFIDENCES[value]),
+}
+
+
+def _filtered(rows: list[Row], asked: Mapping[str, str]) -> tuple[list[Row], list[str]]:
+    """The rows of what is asked for, and that in words; of values with a comma any may hold."""
+    chosen: list[str] = []
+    for name, in_words in _WORDS.items():
+        if name in asked:
+            values = asked[name].split(",")
+            rows = [row for row in rows if str(row[name]) in values]
+            chosen += [_worded(in_words, value) for value in values]
+    return rows, chosen
 
 
 def _worded(in_words: Callable[[str], str], value: str) -> str:

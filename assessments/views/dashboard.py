@@ -26,7 +26,12 @@ from assessments.reports.profile import recorded_years
 from assessments.reports.unplaced import UnplacedCode
 from assessments.reports.volume_origins import VolumeOrigins, volume_origins
 from assessments.views.names import asked_names
-from assessments.views.number_links import linked_casemix, linked_charts, year_origins
+from assessments.views.number_links import (
+    linked_casemix,
+    linked_charts,
+    linked_measure,
+    year_origins,
+)
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
@@ -52,11 +57,22 @@ class DrawnChart:
 
 @dataclass(frozen=True)
 class DrawnMeasure:
-    """A measure with its thresholds drawn: how each is met, and what each rests on."""
+    """A measure with its value, which may be a link, and its thresholds drawn: how each is met, and
+    what each rests on.
+    """
 
     row: MeasureRow
+    value: SafeString | str
     verdicts: SafeString
     evidence: SafeString
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What numbers of operations lead to, and how the measures count them."""
+
+    origins: VolumeOrigins
+    benchmark: Benchmark
 
 
 @dataclass(frozen=True)
@@ -107,21 +123,23 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
         return render(request, "dashboard/nothing_recorded.html", context)
     names = asked_names(request, department)
     origins = volume_origins(department)
-    context |= {"names": names} | report_context(report, by_name=names.shown, origins=origins)
+    context |= {"names": names} | report_context(
+        report, by_name=names.shown, linked=Linked(origins, benchmark)
+    )
     return render(request, "dashboard/dashboard.html", context)
 
 
 def report_context(
-    report: GapReport, *, by_name: bool = False, origins: VolumeOrigins | None = None
+    report: GapReport, *, by_name: bool = False, linked: Linked | None = None
 ) -> dict[str, Any]:
     """What the dashboard shows of a report: the report itself and its charts by kind.
 
-    With `origins`, numbers of operations lead to what stands behind them now; a signed-off report
+    With `linked`, numbers of operations lead to what stands behind them now; a signed-off report
     has none, because its numbers stay while the records change.
     """
     charts = report_charts(report, show_names=by_name)
-    if origins is not None:
-        charts = linked_charts(charts, report, origins)
+    if linked is not None:
+        charts = linked_charts(charts, report, linked.origins)
     missing = {gap.measure_id for gap in report.missing_answers}
     # What has still to be reported stands in its own list, never in both.
     holding = [gap for gap in report.blocking if gap.measure_id not in missing]
@@ -129,8 +147,8 @@ def report_context(
     first = max(sum(gap.blocks for gap in report.missing_answers), FIRST_ANSWERS)
     return {
         "report": report,
-        "casemix": report.casemix if origins is None else linked_casemix(report, origins),
-        "origins": [] if origins is None else year_origins(origins, [report.year]),
+        "casemix": linked_casemix(report, linked.origins) if linked else report.casemix,
+        "origins": year_origins(linked.origins, [report.year]) if linked else [],
         "next_rung": next(iter(report.rungs[report.rung :]), "") if waiting else "",
         "holding_rung": [gap for gap in holding if gap.holds_rung],
         "holding_level": [gap for gap in holding if not gap.holds_rung],
@@ -147,7 +165,7 @@ def report_context(
             DomainSection(
                 domain,
                 _drawn(charts, "gaps", domain.id),
-                tuple(_drawn_measure(row) for row in report.measures_of(domain.id)),
+                tuple(_drawn_measure(row, report, linked) for row in report.measures_of(domain.id)),
             )
             for domain in report.domains
         ],
@@ -172,9 +190,10 @@ def _drawn(charts: Iterable[Chart], kind: str, domain: str | None = None) -> tup
     return drawn(chart for chart in charts if chart.kind == kind and domain in {None, chart.domain})
 
 
-def _drawn_measure(row: MeasureRow) -> DrawnMeasure:
+def _drawn_measure(row: MeasureRow, report: GapReport, linked: Linked | None) -> DrawnMeasure:
     return DrawnMeasure(
         row,
+        linked_measure(row, report, linked.benchmark, linked.origins) if linked else row.value_text,
         _drawn_thresholds("dashboard/_verdicts.html", row.thresholds),
         _drawn_thresholds("dashboard/_evidence.html", row.thresholds),
     )

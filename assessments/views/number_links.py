@@ -14,11 +14,15 @@ from django.utils.safestring import SafeString
 from assessments import wording
 from assessments.charts import Chart
 from assessments.models.choices import Pathology, Pillar, Technique
-from assessments.reports.gap_report import CasemixRow, GapReport
+from assessments.reports.gap_report import CasemixRow, GapReport, MeasureRow
 from assessments.reports.volume_origins import Origin, VolumeOrigins
 from assessments.reports.volume_table import Kind, VolumeTable
+from benchmarks.definition import Benchmark
+from benchmarks.recipes import Operations
 
 _AXES = {Pillar.MIS: "technique", Pillar.DEF: "pathology", Pillar.TUM: "pathology"}
+# By which operations of a measure are filtered, as the page behind a number understands it.
+_FILTERS = ("pathology", "technique", "group", "technique_family", "complexity")
 # In a surgeon's row name, specialty and position stand before the pillars.
 _BEFORE_PILLARS = 3
 
@@ -90,6 +94,20 @@ def linked_volumes(
     ]
 
 
+def linked_measure(
+    row: MeasureRow, report: GapReport, benchmark: Benchmark, origins: VolumeOrigins
+) -> Text:
+    """The value of a measure that counts operations; any other as plain text."""
+    measure = next((one for one in benchmark.measures if one.id == row.id), None)
+    if measure is None or measure.formula != "value" or not row.value:
+        return row.value_text
+    recipe = benchmark.input_by_id[measure.inputs[0]].record
+    if not isinstance(recipe, Operations):
+        return row.value_text
+    chosen = {name: ",".join(found) for name in _FILTERS if (found := getattr(recipe, name))}
+    return linked(origins, report.year, row.value_text, **(_of_pillar(recipe.pillar) | chosen))
+
+
 def linked_charts(
     charts: Iterable[Chart], report: GapReport, origins: VolumeOrigins
 ) -> tuple[Chart, ...]:
@@ -104,8 +122,6 @@ def linked_charts(
 def _linked_trend(chart: Chart, _report: GapReport, origins: VolumeOrigins) -> Chart:
     chosen = _of_pillar(chart.domain)
     years = {str(point.year): point.year for point in chart.values.points}  # type: ignore[union-attr]
-    if chosen is None:
-        return chart
     rows = tuple(
         (name, linked(origins, years[name], text, **chosen)) if name in years else (name, text)
         for name, text in chart.table.rows
@@ -123,17 +139,15 @@ def _linked_surgeons(chart: Chart, report: GapReport, origins: VolumeOrigins) ->
         ):
             chosen = _of_pillar(pillar)
             # Estimates are of the whole department, never of a surgeon.
-            if key and cases and chosen and report.year in origins.case_lists:
+            if key and cases and report.year in origins.case_lists:
                 cells[place] = linked(origins, report.year, cells[place], **chosen, surgeon=key)
         rows.append(tuple(cells))
     return replace(chart, table=replace(chart.table, rows=tuple(rows)))
 
 
-def _of_pillar(domain: str) -> dict[str, str] | None:
-    """Which operations a pillar counts; None for a domain that is no pillar of the records."""
-    if domain not in Pillar.values:
-        return None
-    return {_AXES[Pillar(domain)]: domain}
+def _of_pillar(domain: str | None) -> dict[str, str]:
+    """Which operations a pillar counts; all of them for what is no pillar of the records."""
+    return {_AXES[Pillar(domain)]: str(domain)} if domain in Pillar.values else {}
 
 
 @dataclass(frozen=True)
