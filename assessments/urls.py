@@ -72,6 +72,13 @@ from assessments.views.record_pages import (
     record_edit,
     record_new,
     record_restore,
+from assessments.views.official_lists import (
+    official_list,
+    official_list_all,
+    official_list_csv,
+    official_list_remove,
+    official_list_xlsx,
+)
 )
 from assessments.views.report_sets import (
     reports,
@@ -106,6 +113,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         section_complete,
         name="section_complete",
     ),
+_OFFICIAL = "administration/official-codes/"
+
     path("departments/<uuid:department_id>/years/new/", year_new, name="year_new"),
     path("departments/<uuid:department_id>/years/compare/", year_compare, name="year_compare"),
     path("departments/<uuid:department_id>/years/<int:year>/undo/", year_undo, name="year_undo"),
@@ -199,3 +208,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_HISTORY}<slug:kind>/<int:pk>/", record_history, name="record_history"),
     path("administration/history/", history_all, name="history_all"),
 ]
+    path(_OFFICIAL, official_list_all, name="official_list_all"),
+    path(f"{_OFFICIAL}<int:year>/", official_list, name="official_list"),
+    path(f"{_OFFICIAL}<int:year>/comparison.xlsx", official_list_xlsx, name="official_list_xlsx"),
+    path(f"{_OFFICIAL}<int:year>/comparison.csv", official_list_csv, name="official_list_csv"),
+    path(f"{_OFFICIAL}<int:year>/remove/", official_list_remove, name="official_list_remove"),

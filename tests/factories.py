@@ -7,6 +7,7 @@ arguments never collide.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +30,8 @@ from assessments.models import (
     ImportRun,
     Membership,
     Notice,
+    OfficialCode,
+    OfficialList,
     OutcomeRecord,
     OutpatientClinic,
     Partnership,
@@ -40,6 +43,7 @@ from assessments.models import (
     User,
     VolumeEstimate,
 )
+from benchmarks.code_tables import normalise
 
 PASSWORD = "correct-horse-battery"
 YEAR = 2024
@@ -201,6 +205,26 @@ def code_override(**values: Any) -> CodeOverride:
         "changed_at": datetime(YEAR, 6, 1, tzinfo=get_default_timezone()),
     }
     return CodeOverride.objects.create(**defaults | values)
+
+
+def official_list(*, codes: Iterable[tuple[str, str, str]] = (), **values: Any) -> OfficialList:
+    """The OPS of a year, loaded by an administrator; codes as (code, title, T or N)."""
+    if "loaded_by" not in values:
+        values["loaded_by"] = administrator()
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "system": "OPS",
+        "year": YEAR,
+        "file_name": f"ops{values.get('year', YEAR)}syst_kodes.txt",
+        "digest": f"{number:064}",
+        "loaded_at": datetime(YEAR, 1, 2, 12, tzinfo=get_default_timezone()),
+    }
+    official = OfficialList.objects.create(**defaults | values)
+    OfficialCode.objects.bulk_create(
+        OfficialCode(of=official, code=normalise(code), title=title, is_terminal=place == "T")
+        for code, title, place in codes
+    )
+    return official
 
 
 def department_key(**values: Any) -> DepartmentKey:

@@ -64,6 +64,7 @@ FORM = (WRITERS, WRITERS)
 _PERSON = "administration/people/<int:person_id>/"
 NEW_PASSWORD = "^account/password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$"
 
+_OFFICIAL = "administration/official-codes/"
 # What everybody has; for the second factor the password is asked once more.
 ACCOUNT = {
     "account/": (MEMBERS, MEMBERS),
@@ -97,6 +98,11 @@ ADMINISTRATION = {
     f"{_PERSON}<slug:action>/": (NO_METHOD, _ADMINISTERS),
 }
 
+    _OFFICIAL: (_ADMINISTRATOR, _ADMINISTRATOR),
+    f"{_OFFICIAL}<int:year>/": (_ADMINISTRATOR, NO_METHOD),
+    f"{_OFFICIAL}<int:year>/comparison.xlsx": (_ADMINISTRATOR, NO_METHOD),
+    f"{_OFFICIAL}<int:year>/comparison.csv": (_ADMINISTRATOR, NO_METHOD),
+    f"{_OFFICIAL}<int:year>/remove/": (NO_METHOD, _ADMINISTERS),
 # Directors hand in and reopen, consultants review; editors do neither.
 SUBMITTERS = "302 404 403 403 200 200"
 SUBMIT = "302 404 403 403 302 302"
@@ -221,6 +227,8 @@ LOOK_ONLY = {
 @dataclass(frozen=True)
 class World:
     """A hospital with a department and an import, and one person of each role."""
+    "admin/assessments/codeoverride/add/": 403,
+    "admin/assessments/officiallist/add/": 403,
 
     department: Department
     batch: ImportBatch
@@ -345,6 +353,7 @@ def world() -> World:
         assessments,
         comment,
         notice,
+    make.official_list(year=YEAR, codes=[("5-831.0", "Beispiel", "T")])
     )
 
 

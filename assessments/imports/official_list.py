@@ -45,7 +45,7 @@ _NEEDED = ("503", "583")
 
 
 @dataclass(frozen=True)
-class OfficialList:
+class ReadList:
     """What was read. `year` is that of the file's name, None where it says none."""
 
     name: str
@@ -60,7 +60,7 @@ class OfficialList:
         return sum(one.is_terminal for one in self.codes)
 
 
-def read_official_list(data: bytes, name: str, limits: Limits | None = None) -> OfficialList:
+def read_official_list(data: bytes, name: str, limits: Limits | None = None) -> ReadList:
     """Read the file of codes, or the ZIP in which it is published.
 
     Texts are taken unchanged. Raises `UnreadableFile`, and nothing else, naming every problem with
@@ -76,7 +76,7 @@ def read_official_list(data: bytes, name: str, limits: Limits | None = None) -> 
     if not any(normalise(one.code).startswith(_NEEDED) for one in codes):
         raise refuse("official_incomplete", groups="5-03, 5-83")
     named = _NAME.search(source.name)
-    return OfficialList(
+    return ReadList(
         name=source.name.rpartition("/")[2],
         digest=hashlib.sha256(source.data).hexdigest(),
         size=len(source.data),
@@ -85,7 +85,7 @@ def read_official_list(data: bytes, name: str, limits: Limits | None = None) -> 
     )
 
 
-def year_of_list(read: OfficialList, year: int | None) -> int:
+def year_of_list(read: ReadList, year: int | None) -> int:
     """The year of the list: that of its name, or the one given. Raises `UnreadableFile`."""
     if read.year is None and year is None:
         raise refuse("official_year_needed")

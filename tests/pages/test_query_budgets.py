@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
+from tests.official.lists import agreeing
 from tests.pages.records import YEAR, recorded_department
 from tests.test_access import NEW_PASSWORD, ROLES, TABLE, World, admin, site, world
 
@@ -32,6 +33,10 @@ CEILINGS = {
     "account/second-factor/": 5,
     "administration/": 4,
     "administration/history/": 24,
+    "administration/official-codes/": 4,
+    "administration/official-codes/<int:year>/": 6,
+    "administration/official-codes/<int:year>/comparison.xlsx": 5,
+    "administration/official-codes/<int:year>/comparison.csv": 5,
     "administration/people/": 12,
     "administration/people/invite/": 6,
     "administration/people/<int:person_id>/": 9,
@@ -119,6 +124,7 @@ def fill(world: World) -> None:
         other = make.assessment(
             department=world.department,
             year=year,
+        make.official_list(year=year, codes=agreeing())
             status="submitted",
             created_by=world.people["director"],
         )
