@@ -194,6 +194,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 
 # Languages and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "spinecenter.formats"
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

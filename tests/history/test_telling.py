@@ -60,7 +60,7 @@ CASES: dict[str, tuple[Built, dict[str, Any], str, dict[str, tuple[str, str]]]] 
         lambda department: make.certificate(surgeon=_surgeon(department)),
         {"expires_on": date(2027, 3, 31)},
         "DWG Master certificate, Dr Ahorn (S1)",
-        {"Expires": ("", "03/31/2027")},
+        {"Expires": ("", "31 Mar 2027")},
     ),
     "trainings": (
         lambda department: make.training(surgeon=_surgeon(department), supervised_cases=20),

@@ -48,7 +48,7 @@ def test_sentence_then_what_is_missing_then_charts_then_training(
         "Deformity: 36 operations so far",
         f"Minimally invasive: 90 operations in {YEAR}",
         "Universitätsklinikum Beispielstadt",
-        "DWG Master certificate Jan. 1, 2020",
+        "DWG Master certificate 1 January 2020",
     ]
     places = [words.find(part) for part in order]
     assert places == sorted(places)
