@@ -66,6 +66,7 @@ from assessments.views.imports import (
 from assessments.views.names import names_switch
 from assessments.views.notices import notice_list, notice_read, notice_read_all
 from assessments.views.portfolio import portfolio_page
+from assessments.views.profile_workbooks import profile_xlsx
 from assessments.views.record_pages import (
     department_edit,
     record_delete,
@@ -175,6 +176,7 @@ _OFFICIAL = "administration/official-codes/"
     path("import/", import_new, name="import_new"),
     path("import/template.xlsx", case_template, name="case_template"),
     path("departments/<uuid:department_id>/import/", import_new, name="import_new"),
+    path("departments/<uuid:department_id>/profile.xlsx", profile_xlsx, name="profile_xlsx"),
     path("departments/<uuid:department_id>/imports/", import_list, name="import_list"),
     path(_TOGETHER, reports, name="reports"),
     path(f"{_TOGETHER}revise/", reports_revise, name="reports_revise"),

@@ -55,7 +55,9 @@ class AnswersForm(forms.Form):
         self.base: Responses = _unsigned(data.get("base_keys", "")) if data else {}
         self.responses: dict[str, Response] = {}
         self.conflict: AnswersConflict | None = None
-        super().__init__(self._with_choices(data), initial={"base_keys": _signed(said.now)})
+        super().__init__(
+            self._with_choices(data), initial={"base_keys": signed_responses(said.now)}
+        )
         for name, item in self.inputs.items():
             self.fields[f"{ANSWER}{name}"] = answer_field(item)
             self.fields[f"{REASON}{name}"] = reason_field(item)
@@ -79,7 +81,7 @@ class AnswersForm(forms.Form):
         self.conflict = conflict
         assert isinstance(self.data, QueryDict)
         data = self.data.copy()
-        data["base_keys"] = _signed({**self.base, **conflict.current})
+        data["base_keys"] = signed_responses({**self.base, **conflict.current})
         for name in conflict.taken:
             self._fill_in(data, name, conflict.current[name])
         self.data = data
@@ -161,7 +163,8 @@ class AnswersForm(forms.Form):
             data[field] = shown
 
 
-def _signed(responses: Responses) -> str:
+def signed_responses(responses: Responses) -> str:
+    """What is recorded, for the hidden field."""
     keys = {name: response.key for name, response in responses.items()}
     return signing.dumps(keys, salt=_SALT, compress=True)
 

@@ -53,7 +53,11 @@ class Problem:
     values: dict[str, Any] = field(default_factory=dict)
 
     def _text(self, part: int) -> str:
-        shown = {key: _shortened(value) for key, value in self.values.items()}
+        shown = {
+            # What a form said is a sentence of its own.
+            key: value if key == "said" else _shortened(value)
+            for key, value in self.values.items()
+        }
         return str(TEXTS[self.kind][part]) % shown
 
     @property

@@ -26,7 +26,8 @@ PROFILE_TEXTS: Texts = {
     "profile_of_another": (
         _("This workbook was not made for the department that was chosen."),
         _(
-            "Choose the department for which it was downloaded, or download a workbook for this one."
+            "Choose the department for which it was downloaded, or download a workbook for this "
+            "one."
         ),
     ),
     "profile_without_sheets": (

@@ -162,3 +162,33 @@ class AssignmentGone(ImportRefused):
     """Somebody has removed the assignment of columns meanwhile."""
 
     text = _("This assignment of columns was removed meanwhile. Nothing was changed.")
+
+
+class NothingToChange(ImportRefused):
+    """All that a profile workbook says is on record already."""
+
+    text = _("Nothing would change: all that this workbook says is on record already.")
+
+
+class ConflictsOpen(ImportRefused):
+    """Fields that somebody else changed since the workbook was downloaded wait for a choice."""
+
+    text = _(
+        "Somebody else changed some of the same fields meanwhile. Choose field by field below; "
+        "nothing was changed."
+    )
+
+
+class ProfileRefused(ImportRefused):
+    """An entry of a profile workbook cannot be recorded any more."""
+
+    text = _("Row %(row)d of the sheet “%(sheet)s”: %(reason)s Nothing was changed.")
+
+
+class ProfileNotUndone(ImportRefused):
+    """What was entered since stands in the way of taking a profile workbook back."""
+
+    text = _(
+        "The workbook cannot be taken back: entries made since rest on its own, or stand in the "
+        "place of what would come back. Nothing was changed."
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from simple_history.utils import bulk_create_with_history
 
@@ -29,7 +30,7 @@ def set_aside(rows: QuerySet[Any], *, user: User, now: datetime) -> list[dict[st
     _note_deletion(rows.model, found, user=user, now=now)
     # Without the signals, which would write the history one by one, in the name of nobody.
     rows.model._default_manager.filter(pk__in=[row.pk for row in found])._raw_delete(rows.db)
-    return [_noted(row) for row in found]
+    return [as_noted(row) for row in found]
 
 
 def bring_back(
@@ -38,7 +39,7 @@ def bring_back(
     """Create the records again as they were, where no other stands in their place now."""
     if not noted:
         return
-    records = [_record(model, values) for values in noted]
+    records = [of_noted(model, values) for values in noted]
     place = PLACES[model]
     years = {values["year"] for values in noted}
     own = model._default_manager.filter(department=records[0].department_id)
@@ -91,8 +92,8 @@ def _note_deletion(model: Any, rows: Sequence[Record], *, user: User, now: datet
     )
 
 
-def _noted(row: Record) -> dict[str, Any]:
-    """Every field as plain data."""
+def as_noted(row: models.Model) -> dict[str, Any]:
+    """Every field of a record as plain data; `of_noted` makes the record again, not saved."""
     return {
         field.attname: _plain(getattr(row, field.attname)) for field in row._meta.concrete_fields
     }
@@ -104,6 +105,7 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int) else str(value)
 
 
-def _record(model: type[Record], values: dict[str, Any]) -> Any:
+def of_noted(model: type[models.Model], values: dict[str, Any]) -> Any:
+    """The record whose fields were noted; not saved."""
     fields = model._meta.concrete_fields
     return model(**{field.attname: field.to_python(values[field.attname]) for field in fields})

@@ -19,14 +19,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.imports import ImportForm, RevisionForm
 from assessments.imports import UnreadableFile
 from assessments.imports.case_heads import can_be_assigned, column_choices
+from assessments.imports.profile_reader import is_profile
 from assessments.models import Department, ImportBatch, ImportRun, User
 from assessments.models.choices import ImportKind, ImportStatus, RunState
-from assessments.services import case_imports, imports, runs, uploads
+from assessments.services import case_imports, imports, profile_imports, runs, uploads
 from assessments.services.import_errors import AlreadyReading, ImportRefused
 from assessments.views.case_files import problems_file
 from assessments.views.case_imports import case_choose, case_page
 from assessments.views.import_preview import preview_of
 from assessments.views.import_tables import imports_table, preview_tables, problems_table
+from assessments.views.profile_workbooks import (
+    profile_decide,
+    profile_page,
+    propose_profile,
+)
 from assessments.views.report_sets import address_of_upload
 from assessments.views.request import MemberRequest, asked_department, asked_import, can_record
 
@@ -86,6 +92,8 @@ def _address(user: User, form: ImportForm) -> str:
     if form.is_large and not by_hand:
         return of_run(RunState.WAITING)
     upload = form.upload()
+    if is_profile(upload.files):
+        return reverse("import_preview", args=[propose_profile(user, department, upload.files).pk])
     if by_hand:
         column_choices(upload.files)  # refuses what has none
         return of_run(RunState.NEEDS_COLUMNS)
@@ -101,6 +109,8 @@ def _address(user: User, form: ImportForm) -> str:
 def import_preview(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """What was counted, what was not and why; before and after confirmation."""
     batch = asked_import(request, batch_id)
+    if batch.kind == ImportKind.PROFILE_WORKBOOK:
+        return profile_page(request, batch)
     return (
         case_page(request, batch) if batch.kind == ImportKind.CASE_LIST else _page(request, batch)
     )
@@ -112,6 +122,8 @@ def import_revise(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     batch = asked_import(request, batch_id)
     if batch.kind == ImportKind.CASE_LIST:
         return case_choose(request, batch)
+    if batch.kind == ImportKind.PROFILE_WORKBOOK:
+        return profile_decide(request, batch)
     form = RevisionForm(request.POST, batch=batch)
     if not form.is_valid():
         return _page(request, batch, form)
@@ -203,7 +215,11 @@ def _page(
 
 def _service(batch: ImportBatch) -> ModuleType:
     """Who confirms and undoes an import of its kind."""
-    return case_imports if batch.kind == ImportKind.CASE_LIST else imports
+    services = {
+        ImportKind.CASE_LIST: case_imports,
+        ImportKind.PROFILE_WORKBOOK: profile_imports,
+    }
+    return services.get(ImportKind(batch.kind), imports)
 
 
 def _change(

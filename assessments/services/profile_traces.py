@@ -1,0 +1,197 @@
+"""What a profile workbook did to the records: noted when it is confirmed, and taken back whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from assessments.models import (
+    Department,
+    FacilityFact,
+    ImportBatch,
+    ProcedureVolume,
+    Surgeon,
+    UnavailableInput,
+    User,
+)
+from assessments.models.choices import ImportStatus, RecordSource
+from assessments.models.record import Record
+from assessments.models.versioned import BROUGHT_BACK, Versioned
+from assessments.services.import_errors import ProfileNotUndone
+from assessments.services.profile_entries import MODELS
+from assessments.services.replaced_records import as_noted, of_noted, set_aside
+
+# By name, what others rest on first.
+TRACED: dict[str, type[Versioned]] = {
+    **MODELS,
+    "volumes": ProcedureVolume,
+    "facts": FacilityFact,
+    "reasons": UnavailableInput,
+}
+# Nobody typed these: they are set by saving.
+_NOT_COMPARED = {"updated_at", "created_at", "recorded_at"}
+_LONGEST_REASON, _LONGEST_ORIGIN = 100, 200
+
+# Name of the kind -> primary key as text -> the fields as plain data.
+State = dict[str, dict[str, dict[str, Any]]]
+
+
+def state_of(department: Department) -> State:
+    """All records of a department that a workbook can change; a query a kind."""
+    return {
+        name: {str(row.pk): as_noted(row) for row in _rows(model, department)}
+        for name, model in TRACED.items()
+    }
+
+
+def traces(before: State, after: State) -> dict[str, Any]:
+    """What was added, changed and removed between two states, as plain data."""
+    found: dict[str, Any] = {}
+    for name in TRACED:
+        old, new = before[name], after[name]
+        changed = [pk for pk in old.keys() & new.keys() if _differs(old[pk], new[pk])]
+        found[name] = {
+            "added": {pk: new[pk]["version"] for pk in new.keys() - old.keys()},
+            "changed": {pk: [new[pk]["version"], old[pk]] for pk in changed},
+            "removed": [old[pk] for pk in old.keys() - new.keys()],
+        }
+    return found
+
+
+def sign(batch: ImportBatch, found: dict[str, Any], since: datetime) -> None:
+    """Write into records and history which workbook brought them."""
+    reason = f"{batch.get_kind_display()}: {batch.file_name}"[:_LONGEST_REASON]
+    for name, model in TRACED.items():
+        keys = [*found[name]["added"], *found[name]["changed"]]
+        gone = [row[model._meta.pk.attname] for row in found[name]["removed"]]
+        if not (keys or gone):
+            continue
+        brought: dict[str, Any] = {}
+        if issubclass(model, Record):
+            brought = {"source": RecordSource.IMPORTED, "batch": batch}
+        if model is ProcedureVolume:
+            brought["origin"] = batch.file_name[:_LONGEST_ORIGIN]
+        if brought:
+            model._default_manager.filter(pk__in=keys).update(**brought)
+        states = model.history.filter(history_date__gte=since)
+        states.filter(id__in=keys).update(history_change_reason=reason, **brought)
+        states.filter(id__in=gone).update(history_change_reason=reason)
+
+
+def take_back(batch: ImportBatch, found: dict[str, Any], *, user: User) -> int:
+    """Bring the records back to what they were before; how many stay, changed by hand since."""
+    now = timezone.now()
+    kept = 0
+    try:
+        with transaction.atomic():
+            kept += _remove_added(found, user, now)
+            for name, model in TRACED.items():
+                kept += _change_back(model, found[name]["changed"], user, now)
+                _bring_back(model, found[name]["removed"], user, now)
+    except (IntegrityError, models.ProtectedError) as error:
+        raise ProfileNotUndone(batch) from error
+    return kept
+
+
+def _rows(model: type[Versioned], department: Department) -> models.QuerySet[Any]:
+    if model is Department:
+        return Department.objects.filter(pk=department.pk)
+    fields = {field.name for field in model._meta.fields}
+    lookup = "department" if "department" in fields else "surgeon__department"
+    return model._default_manager.filter(**{lookup: department})
+
+
+def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    return any(old[name] != new[name] for name in old if name not in _NOT_COMPARED)
+
+
+def _remove_added(found: dict[str, Any], user: User, now: datetime) -> int:
+    """Delete what was added and is as it was; a surgeon with anything added since stays too."""
+    kept = 0
+    for name, model in reversed(TRACED.items()):
+        versions: dict[str, int] = found[name]["added"]
+        rows = model._default_manager.filter(pk__in=list(versions))
+        unchanged = [row.pk for row in rows if row.version == versions[str(row.pk)]]
+        if model is Surgeon:
+            unchanged = _without_entries(unchanged)
+        kept += len(rows) - len(unchanged)
+        if model is Surgeon:
+            for surgeon in Surgeon.objects.filter(pk__in=unchanged):
+                surgeon._history_user = user  # type: ignore[attr-defined]
+                surgeon.delete()
+        elif unchanged:
+            set_aside(model._default_manager.filter(pk__in=unchanged), user=user, now=now)
+    return kept
+
+
+def _without_entries(surgeons: list[int]) -> list[int]:
+    """Those of the surgeons to whom no record belongs."""
+    used: set[int] = set()
+    for model in TRACED.values():
+        if any(field.name == "surgeon" for field in model._meta.fields):
+            rows: models.QuerySet[Any] = model._default_manager.all()
+            used |= set(rows.filter(surgeon__in=surgeons).values_list("surgeon", flat=True))
+    return [pk for pk in surgeons if pk not in used]
+
+
+def _change_back(model: type[Versioned], changed: dict[str, Any], user: User, now: datetime) -> int:
+    rows = {str(row.pk): row for row in model._default_manager.filter(pk__in=list(changed))}
+    in_force = _in_force(values for _version, values in changed.values())
+    restored, gone = [], []
+    for pk, (version, values) in changed.items():
+        row = rows.get(pk)
+        if row is None or row.version != version:
+            continue
+        if values.get("batch_id") and values["batch_id"] not in in_force:
+            gone.append(row.pk)  # the import that had brought it was undone since
+            continue
+        earlier = of_noted(model, values)
+        earlier.version = version + 1
+        restored.append(earlier)
+    if restored:
+        names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        bulk_update_with_history(
+            restored, model, names, batch_size=500, default_user=user, default_date=now
+        )
+    if gone:
+        set_aside(model._default_manager.filter(pk__in=gone), user=user, now=now)
+    return len(changed) - len(restored) - len(gone)
+
+
+def _bring_back(
+    model: type[Versioned], removed: list[dict[str, Any]], user: User, now: datetime
+) -> None:
+    in_force = _in_force(removed)
+    records = [
+        of_noted(model, values)
+        for values in removed
+        if not values.get("batch_id") or values["batch_id"] in in_force
+    ]
+    here = model._default_manager.filter(pk__in=[record.pk for record in records])
+    present = set(here.values_list("pk", flat=True))
+    records = [record for record in records if record.pk not in present]
+    if not records:
+        return
+    for record in records:
+        record.version += 1
+    bulk_create_with_history(
+        records,
+        model,
+        batch_size=500,
+        default_user=user,
+        default_date=now,
+        default_change_reason=BROUGHT_BACK,
+    )
+
+
+def _in_force(noted: Any) -> set[str]:
+    """The imports in force among those that had brought the records."""
+    named = {values.get("batch_id") for values in noted} - {None}
+    if not named:
+        return set()
+    confirmed = ImportBatch.objects.filter(pk__in=named, status=ImportStatus.CONFIRMED)
+    return {str(pk) for pk in confirmed.values_list("pk", flat=True)}

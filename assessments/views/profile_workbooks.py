@@ -1,0 +1,104 @@
+"""The profile workbook: download, and the page of its import with what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.forms.profile_content import guide, profile_content
+from assessments.forms.profile_trial import judged
+from assessments.imports.case_formats import SourceFile
+from assessments.models import Department, ImportBatch, User
+from assessments.models.choices import ImportStatus
+from assessments.services import profile_imports
+from assessments.services.import_errors import ImportRefused
+from assessments.sheets.profile_workbook import profile_workbook
+from assessments.sheets.workbook import Cover
+from assessments.views.downloads import XLSX
+from assessments.views.names import asked_names
+from assessments.views.profile_changes import SEEN, TAKE, page_of
+from assessments.views.request import (
+    MemberRequest,
+    asked_benchmark,
+    can_record,
+    department_to_change,
+)
+
+
+@require_safe
+def profile_xlsx(request: MemberRequest, department_id: UUID) -> HttpResponse:
+    """The profile of a department as a workbook to fill in; for those who may record there."""
+    department = department_to_change(request, department_id)
+    names = asked_names(request, department)
+    now = timezone.localtime()
+    sheets, about = profile_content(department, asked_benchmark(request), now, by_name=names.shown)
+    title = _("Profile of %(department)s") % {"department": department}
+    cover = Cover(
+        title=title,
+        subject=title,
+        author="",
+        description=_("To be filled in and uploaded again on the import page."),
+        keywords="",
+        language=get_language() or "en",
+        made_at=now,
+        page_head=(title,),
+        page_foot=(),
+    )
+    content = profile_workbook(sheets, about=about.signed(), guide=guide(department), cover=cover)
+    response = HttpResponse(content, content_type=XLSX)
+    name = slugify(str(department), allow_unicode=True)[:80]
+    file_name = f"{_('profile')}-{name}-{now:%Y-%m-%d}.xlsx"
+    response.headers["Content-Disposition"] = content_disposition_header(True, file_name) or ""
+    return response
+
+
+def propose_profile(user: User, department: Department, files: Sequence[SourceFile]) -> ImportBatch:
+    """Judge a workbook and store what it changes as a preview.
+
+    Raises `UnreadableFile` with every problem, or `ImportRefused`.
+    """
+    proposed = judged(user=user, department=department, files=files, now=timezone.localtime())
+    return profile_imports.propose(user=user, department=department, proposed=proposed)
+
+
+def profile_page(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
+    """What a workbook changes, before and after confirmation."""
+    names = asked_names(request, batch.department)
+    is_preview = batch.status == ImportStatus.PREVIEW
+    context = {
+        "page": "imports",
+        "batch": batch,
+        "department": batch.department,
+        "names": names,
+        "preview": page_of(batch, by_name=names.shown),
+        "can_record": can_record(request, batch.department),
+        "is_preview": is_preview,
+        "is_confirmed": batch.status == ImportStatus.CONFIRMED,
+    }
+    return render(request, "imports/profile.html", context)
+
+
+def profile_decide(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
+    """Take one's own or the other person's side in fields that both changed."""
+    taken = {
+        name.removeprefix(TAKE): (side, request.POST.get(f"{SEEN}{name.removeprefix(TAKE)}", ""))
+        for name, side in request.POST.dict().items()
+        if name.startswith(TAKE)
+    }
+    try:
+        profile_imports.decide(user=request.user, batch=batch, taken=taken)
+    except ImportRefused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Your choice was noted."))
+    return redirect("import_preview", batch.pk)
