@@ -43,6 +43,12 @@ def model_field(sheet: str, name: str) -> models.Field[Any, Any]:
     return field
 
 
+def default_text(sheet: str, name: str) -> str:
+    """What a new record holds where nothing is filled in, as the page has it in its empty form."""
+    field = model_field(sheet, name)
+    return str(field.get_default()) if field.has_default() else ""
+
+
 def base_of(sheet: str, stored: StoredProfile, by_name: bool) -> dict[str, Texts]:
     """What the records of a sheet hold, by key."""
     names = fields_of(sheet, by_name)
@@ -105,7 +111,7 @@ def _column(sheet: str, name: str, form: RecordForm, codes: tuple[str, ...]) -> 
         kind=kind,
         choices=codes if isinstance(field, models.ForeignKey) else choices,
         width=_WIDTHS[kind],
-        is_needed=shown.required,
+        is_needed=shown.required and (sheet == "department" or not default_text(sheet, name)),
     )
 
 

@@ -26,7 +26,7 @@ from assessments.forms.profile_cells import (
 )
 from assessments.forms.profile_content import About
 from assessments.forms.profile_grids import judged_answers, judged_volumes
-from assessments.forms.profile_records import fields_of, form_of, model_field
+from assessments.forms.profile_records import default_text, fields_of, form_of, model_field
 from assessments.forms.profile_troubles import Troubles, check_columns, rows_once
 from assessments.imports import current_limits, refuse
 from assessments.imports.case_formats import SourceFile
@@ -219,8 +219,11 @@ class Trial:
         texts = {}
         for name in fields_of(sheet.name, self.about.names):
             text = cell_text(row.cells.get(name), self._words.get((sheet.name, name)))
-            is_surgeon = name == "surgeon" and text
-            texts[name] = self._surgeon(text, base.get(name, "")) if is_surgeon else text
+            if not row.key and not text:
+                text = default_text(sheet.name, name)
+            if name == "surgeon" and text:
+                text = self._surgeon(text, base.get(name, ""))
+            texts[name] = text
         return texts
 
     def _surgeon(self, code: str, before: str) -> str:
