@@ -22,6 +22,17 @@ _TOO_MANY = _(
 )
 
 
+# What allauth calls a change, and what we call it. Setting up a second factor makes recovery codes
+# at once, and resetting a password is a change of it.
+_CHANGES = {
+    "account/email/password_changed": "password_changed",
+    "account/email/password_reset": "password_changed",
+    "mfa/email/totp_activated": "second_factor_added",
+    "mfa/email/totp_deactivated": "second_factor_removed",
+    "mfa/email/recovery_codes_generated": "recovery_codes_renewed",
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """The hooks that allauth calls."""
 
@@ -65,6 +76,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """In the language of the person, not of whoever asked."""
         mail.send("new_password", to=user, link=context["password_reset_url"])
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, *_context: Any, **_hooks: Any
+    ) -> None:
+        """Tell the owner what was done to the account, in our words."""
+        if template_prefix in _CHANGES:
+            mail.tell_of_account_change(_CHANGES[template_prefix], to=user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from assessments.models import User
+
+# What may have been done to an account that its owner should hear of; texts in the template.
+ACCOUNT_CHANGES = (
+    "password_changed",
+    "second_factor_added",
+    "second_factor_removed",
+    "second_factor_reset",
+    "recovery_codes_renewed",
+)
 
 
 def send(name: str, *, to: User, **context: object) -> None:
@@ -16,3 +26,19 @@ def send(name: str, *, to: User, **context: object) -> None:
         text = render_to_string(f"email/{name}.txt", {"person": to, **context})
     subject, _line, body = text.strip().partition("\n")
     send_mail(subject, body.lstrip(), None, [to.email])
+
+
+def tell_of_account_change(change: str, *, to: User, by: User | None = None) -> None:
+    """An e-mail on commit that says what was done to an account, one of ACCOUNT_CHANGES.
+
+    `by`: who did it, where that was somebody else. A person without an e-mail is not told.
+    """
+    assert change in ACCOUNT_CHANGES
+    if not to.email:
+        return
+
+    def mail() -> None:
+        send("account_changed", to=to, change=change, by=by)
+
+    # Robust: a mail server that does not answer must not hide what was done.
+    transaction.on_commit(mail, robust=True)

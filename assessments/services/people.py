@@ -136,6 +136,7 @@ def reset_second_factor(*, user: User, person: User) -> None:
     Authenticator.objects.filter(user=person).delete()
     person._change_reason = SECOND_FACTOR_RESET  # type: ignore[attr-defined]
     _save(person, user)
+    mail.tell_of_account_change("second_factor_reset", to=person, by=user)
 
 
 def _require_administrator(user: User) -> None:

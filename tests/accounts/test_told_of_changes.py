@@ -1,0 +1,114 @@
+"""Whoever's account was changed hears of it by e-mail, in their own language."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from assessments.models import User
+from assessments.services import people
+from tests import factories as make
+from tests.accounts.codes import protected
+from tests.accounts.test_passwords import change, link
+from tests.accounts.test_second_factor import CODES, REMOVE, set_up
+
+pytestmark = pytest.mark.django_db
+
+Mailbox = list[EmailMessage]
+OnCommit = Callable[..., Any]
+
+
+@pytest.fixture
+def person() -> User:
+    return make.user(username="ada", email="ada@example.org", language="en")
+
+
+@pytest.fixture
+def member(client: Client, person: User) -> Client:
+    client.force_login(person)
+    address = "/account/reauthenticate/?next=/account/second-factor/"
+    client.post(address, {"password": make.PASSWORD})
+    return client
+
+
+def told(mailbox: Mailbox) -> list[str]:
+    assert all(message.to == ["ada@example.org"] for message in mailbox)
+    return [str(message.body) for message in mailbox]
+
+
+def test_changed_password_is_told(
+    member: Client, mailoutbox: Mailbox, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        assert change(member) == "/account/"
+    (body,) = told(mailoutbox)
+    assert "your password was changed" in body
+    assert "Your username: ada" in body
+
+
+def test_password_that_was_not_changed_is_not_told(
+    member: Client, mailoutbox: Mailbox, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        change(member, oldpassword="mistyped-again")
+    assert mailoutbox == []
+
+
+def test_second_factor_and_its_codes_are_told(
+    member: Client, mailoutbox: Mailbox, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(member)
+    with django_capture_on_commit_callbacks(execute=True):
+        member.post(f"{CODES}new/")
+    with django_capture_on_commit_callbacks(execute=True):
+        member.post(REMOVE)
+    bodies = told(mailoutbox)
+    for wanted in ("was set up", "new recovery codes", "was removed"):
+        assert any(wanted in body for body in bodies), wanted
+
+
+def test_reset_by_an_administrator_is_told_with_the_name(
+    person: User, mailoutbox: Mailbox, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    protected(person)
+    administrator = make.user(username="root", is_superuser=True, first_name="Rita", last_name="R")
+    with django_capture_on_commit_callbacks(execute=True):
+        people.reset_second_factor(user=administrator, person=person)
+    (body,) = told(mailoutbox)
+    assert "Rita R reset the second factor" in body
+
+
+def test_silent_mail_server_does_not_undo_the_change(
+    member: Client,
+    person: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: OnCommit,
+) -> None:
+    def silent(*_arguments: Any, **_options: Any) -> None:
+        raise smtplib.SMTPServerDisconnected("nobody answers")
+
+    monkeypatch.setattr("assessments.services.mail.send_mail", silent)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert change(member) == "/account/"
+    person.refresh_from_db()
+    assert not person.check_password(make.PASSWORD)
+
+
+def test_link_to_a_new_password_is_followed_by_word_of_the_change(
+    client: Client,
+    person: User,
+    mailoutbox: Mailbox,
+    django_capture_on_commit_callbacks: OnCommit,
+) -> None:
+    client.post("/account/password/new/", {"email": person.email})
+    address = client.get(link(mailoutbox)).headers["Location"]
+    new = {"password1": "quiet-lamp-over-harbour", "password2": "quiet-lamp-over-harbour"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, new)
+    assert "your password was changed" in told(mailoutbox)[-1]
