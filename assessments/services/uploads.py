@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assessments.imports import read_file, refuse
 from assessments.imports.case_formats import SourceFile, is_case_list
 from assessments.imports.case_progress import Progress
+from assessments.imports.profile_reader import is_profile
 from assessments.imports.report_set import holds_reports, read_reports
 from assessments.models import ColumnAssignment, Department, ImportBatch, User
 from assessments.services import case_imports, column_assignments, imports, report_sets
@@ -93,6 +94,11 @@ def _reports(user: User, department: Department, upload: Upload) -> ImportBatch:
     return report_sets.propose(user=user, department=department, reports=reports)[0]
 
 
+def _profile(_user: User, _department: Department, _upload: Upload) -> ImportBatch:
+    """Profile workbooks are judged by the forms of the pages, which know what is refused there."""
+    raise refuse("profile_on_page")
+
+
 # In this order: the first kind that fits takes the files.
 KINDS: tuple[
     tuple[
@@ -101,6 +107,7 @@ KINDS: tuple[
     ],
     ...,
 ] = (
+    (is_profile, _profile),
     (holds_reports, _reports),
     (is_case_list, _case_list),
     (lambda _files: True, _counted_codes),
