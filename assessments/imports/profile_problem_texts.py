@@ -17,7 +17,7 @@ PROFILE_TEXTS: Texts = {
     ),
     "profile_on_page": (
         _("This is a profile workbook, which is looked at on the import page only."),
-        _("Upload it there, without other files."),
+        _("Upload it there, alone. If it is large, take pictures and sheets of your own out."),
     ),
     "profile_not_ours": (
         _("What this site notes in its workbooks is missing or was changed."),
