@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Max, Sum
 
 from assessments.models import Department, ImportBatch, ProcedureVolume, User
-from assessments.models.choices import ImportKind, ImportStatus, RecordSource
+from assessments.models.choices import ESTIMATING, ImportKind, ImportStatus, RecordSource
 
 # What tells one source from another.
 _SOURCE = (
@@ -82,38 +82,46 @@ def volume_origins(
 
 def _in_force(department: Department) -> dict[int, tuple[UUID, str]]:
     in_force = ImportBatch.objects.filter(
-        department=department, status=ImportStatus.CONFIRMED
-    ).exclude(kind=ImportKind.CASE_LIST)
+        department=department, status=ImportStatus.CONFIRMED, kind__in=ESTIMATING
+    )
     return {year: (pk, file) for year, pk, file in in_force.values_list("year", "pk", "file_name")}
 
 
 def _lines(rows: list[dict[str, Any]]) -> tuple[Origin, ...]:
     """The surgeons of one source taken together."""
     together: dict[tuple[Any, ...], Origin] = {}
+    # Made once for each person, not for each row.
+    people = {names: _person(*names) for names in {_names(row) for row in rows}}
     for row in rows:
         by_import = (
             row["source"] == RecordSource.IMPORTED and row["batch__kind"] == ImportKind.CASE_LIST
         )
         batch, file = (row["batch"], row["batch__file_name"]) if by_import else (None, "")
-        key = (row["year"], batch, _person(row))
+        person = people[_names(row)]
+        key = (row["year"], batch, person)
         before = together.get(key)
         together[key] = Origin(
             year=row["year"],
             operations=row["operations"] + (before.operations if before else 0),
             batch_id=batch,
             file=file,
-            person=_person(row),
+            person=person,
             moment=max(row["moment"], before.moment) if before else row["moment"],
         )
     found = together.values()
     return tuple(sorted(found, key=lambda one: (-one.year, -one.operations, one.file, one.person)))
 
 
-def _person(row: Mapping[str, Any]) -> str:
-    if row["recorded_by__username"] is None:
-        return ""
-    names = ("first_name", "last_name", "username")
-    return str(User(**{name: row[f"recorded_by__{name}"] for name in names}))
+def _names(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """First name, last name and user name; empty where nobody is known."""
+    first, last, username = (
+        row[f"recorded_by__{name}"] or "" for name in ("first_name", "last_name", "username")
+    )
+    return first, last, username
+
+
+def _person(first_name: str, last_name: str, username: str) -> str:
+    return str(User(first_name=first_name, last_name=last_name, username=username))
 
 
 def _case_lists(lines: tuple[Origin, ...]) -> dict[int, UUID]:
