@@ -353,7 +353,8 @@ def world() -> World:
         assessments,
         comment,
         notice,
-    make.official_list(year=YEAR, codes=[("5-831.0", "Beispiel", "T")])
+    for year in (2020, YEAR):  # of the imports
+        make.official_list(year=year, codes=[("5-831.0", "Beispiel", "T")])
     )
 
 

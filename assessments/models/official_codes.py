@@ -13,6 +13,19 @@ from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.models.constraints import in_range
 
 
+class OfficialListQuerySet(models.QuerySet["OfficialList"]):
+    """Reads of official lists."""
+
+    def fitting(self, system: str, year: int) -> OfficialList | None:
+        """The list of this year, or of the nearest one at most two years away (the later of two).
+
+        Titles seldom change from year to year; whoever shows one says of which year it is.
+        """
+        found = self.filter(system=system, year__range=(year - 2, year + 2))
+        near: list[OfficialList] = list(found)
+        return min(near, key=lambda one: (abs(one.year - year), -one.year), default=None)
+
+
 class OfficialList(models.Model):
     """One year of a code system, whole or not at all. So far the system is always OPS."""
 
@@ -28,6 +41,7 @@ class OfficialList(models.Model):
     )
     loaded_at = models.DateTimeField(_("loaded"))
 
+    objects = OfficialListQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -27,6 +27,7 @@ from assessments.models.choices import (
 from assessments.views.case_mark_tables import known_sentences, levels_label, mark_label
 from assessments.views.case_preview import headline
 from assessments.views.case_tables import rows_by_surgeon
+from assessments.views.official_titles import titles_of
 from assessments.views.tables import Column, Table, or_dash
 from benchmarks.casemix import look_up, look_up_diagnoses
 
@@ -170,8 +171,9 @@ def _labels(batch: ImportBatch, groups: Iterable[tuple[Any, ...]]) -> dict[tuple
     diagnoses = sorted(prefix for prefix, is_procedure in wanted if not is_procedure)
     of_procedures = look_up(batch.code_system, procedures)
     of_diagnoses = look_up_diagnoses(batch.findings["diagnosis_system"], diagnoses)
+    titles = titles_of(batch, procedures)
     return {
-        (code, is_procedure): label
+        (code, is_procedure): titles.meaning(code, label) if is_procedure else label
         for found, is_procedure in ((of_procedures, True), (of_diagnoses, False))
         for code, label in zip(found["code"], found["label"], strict=True)
     }

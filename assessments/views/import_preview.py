@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,7 +52,7 @@ class CodeLine:
 
     code: str
     count: str
-    label: str
+    label: SafeString | str
     prefix: str
     family: str
     reason: str

@@ -28,6 +28,7 @@ from assessments.views.case_files import problems_file
 from assessments.views.case_imports import case_choose, case_page
 from assessments.views.import_preview import preview_of
 from assessments.views.import_tables import imports_table, preview_tables, problems_table
+from assessments.views.official_titles import with_titles
 from assessments.views.profile_workbooks import (
     profile_decide,
     profile_page,
@@ -198,7 +199,7 @@ def _page(
     request: MemberRequest, batch: ImportBatch, form: RevisionForm | None = None
 ) -> HttpResponse:
     is_preview = batch.status == ImportStatus.PREVIEW
-    preview = preview_of(batch)
+    preview = with_titles(preview_of(batch), batch)
     context = {
         "page": "imports",
         "batch": batch,

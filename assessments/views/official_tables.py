@@ -21,7 +21,8 @@ from assessments.imports.official_words import (
     KIND_TEXTS,
     remark_on,
 )
-from assessments.views.tables import Column, Table, or_dash, quiet
+from assessments.views.official_titles import german
+from assessments.views.tables import DASH, Column, Table, or_dash, quiet
 from benchmarks.official_codes import KINDS, Compared
 
 
@@ -85,7 +86,7 @@ def _row(one: Compared) -> tuple[object, ...]:
     return (
         format_html('<span class="code">{}</span>', one.code),
         format_html("{}<br>{}", kind, quiet(remark)) if remark else str(kind),
-        or_dash(one.title),
+        german(one.title) if one.title else DASH,
         or_dash(one.label),
         or_dash(str(COUNTED_AS[one.counted_as])),
         or_dash(str(CONFIDENCES[one.confidence])),

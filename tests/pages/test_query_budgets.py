@@ -88,8 +88,8 @@ CEILINGS = {
     f"{_DEPARTMENT}columns/": 9,
     f"{_DEPARTMENT}columns/<int:pk>/": 8,
     "imports/runs/<uuid:run_id>/": 8,
-    "imports/<uuid:batch_id>/": 8,
-    "imports/<uuid:batch_id>/explain/": 8,
+    "imports/<uuid:batch_id>/": 10,
+    "imports/<uuid:batch_id>/explain/": 10,
 }
 
 
