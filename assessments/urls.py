@@ -30,6 +30,13 @@ from assessments.views.assessments import (
 from assessments.views.benchmarks import benchmark, benchmark_list
 from assessments.views.case_files import case_template
 from assessments.views.case_imports import import_explain, import_reread
+from assessments.views.code_overrides import (
+    code_override_edit,
+    code_override_new,
+    code_override_remove,
+    code_override_restore,
+    code_overrides_list,
+)
 from assessments.views.column_assignments import (
     columns_edit,
     columns_list,
@@ -65,6 +72,13 @@ from assessments.views.imports import (
 )
 from assessments.views.names import names_switch
 from assessments.views.notices import notice_list, notice_read, notice_read_all
+from assessments.views.official_lists import (
+    official_list,
+    official_list_all,
+    official_list_csv,
+    official_list_remove,
+    official_list_xlsx,
+)
 from assessments.views.portfolio import portfolio_page
 from assessments.views.profile_workbooks import profile_xlsx
 from assessments.views.record_pages import (
@@ -73,13 +87,6 @@ from assessments.views.record_pages import (
     record_edit,
     record_new,
     record_restore,
-from assessments.views.official_lists import (
-    official_list,
-    official_list_all,
-    official_list_csv,
-    official_list_remove,
-    official_list_xlsx,
-)
 )
 from assessments.views.report_sets import (
     reports,
@@ -100,9 +107,13 @@ _GAP = "departments/<uuid:department_id>/gap/<int:year>/"
 
 _TOGETHER = "departments/<uuid:department_id>/imports/together/<uuid:together>/"
 
+_CODES = "departments/<uuid:department_id>/codes/"
+
 _RECORDS = "departments/<uuid:department_id>/records/<slug:kind>/"
 
 _HISTORY = "departments/<uuid:department_id>/history/"
+
+_OFFICIAL = "administration/official-codes/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", portfolio_page, name="portfolio"),
@@ -114,8 +125,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         section_complete,
         name="section_complete",
     ),
-_OFFICIAL = "administration/official-codes/"
-
     path("departments/<uuid:department_id>/years/new/", year_new, name="year_new"),
     path("departments/<uuid:department_id>/years/compare/", year_compare, name="year_compare"),
     path("departments/<uuid:department_id>/years/<int:year>/undo/", year_undo, name="year_undo"),
@@ -194,6 +203,11 @@ _OFFICIAL = "administration/official-codes/"
         columns_restore,
         name="columns_restore",
     ),
+    path(_CODES, code_overrides_list, name="code_overrides"),
+    path(f"{_CODES}new/", code_override_new, name="code_override_new"),
+    path(f"{_CODES}<int:pk>/", code_override_edit, name="code_override_edit"),
+    path(f"{_CODES}<int:pk>/remove/", code_override_remove, name="code_override_remove"),
+    path(f"{_CODES}<int:past_id>/restore/", code_override_restore, name="code_override_restore"),
     path("imports/runs/<uuid:run_id>/", import_run, name="import_run"),
     path("imports/runs/<uuid:run_id>/cancel/", import_run_cancel, name="import_run_cancel"),
     path("imports/runs/<uuid:run_id>/columns/", import_run_columns, name="import_run_columns"),
@@ -209,9 +223,9 @@ _OFFICIAL = "administration/official-codes/"
     path(f"{_HISTORY}deleted/", department_deleted, name="department_deleted"),
     path(f"{_HISTORY}<slug:kind>/<int:pk>/", record_history, name="record_history"),
     path("administration/history/", history_all, name="history_all"),
-]
     path(_OFFICIAL, official_list_all, name="official_list_all"),
     path(f"{_OFFICIAL}<int:year>/", official_list, name="official_list"),
     path(f"{_OFFICIAL}<int:year>/comparison.xlsx", official_list_xlsx, name="official_list_xlsx"),
     path(f"{_OFFICIAL}<int:year>/comparison.csv", official_list_csv, name="official_list_csv"),
     path(f"{_OFFICIAL}<int:year>/remove/", official_list_remove, name="official_list_remove"),
+]

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from benchmarks.code_tables import NO_ROW, Row, find_row, normalise
+from benchmarks.casemix_rules import reason_for
+from benchmarks.code_tables import (
+    NO_ROW,
+    PARENTS,
+    SPINE_CHAPTERS,
+    Row,
+    find_row,
+    normalise,
+    table,
+    write_code,
+)
 
 # The confidence of what a hospital decided.
 OWN: Final = "own"
@@ -125,3 +135,25 @@ def _changed(row: Row, override: CodeOverride) -> dict[str, str]:
         if override.technique != "MIS":
             changed["technique_family"] = ""
     return changed
+
+
+def rows_below(system: str, normalised: str) -> list[str]:
+    """Longer codes with rows of their own, which an override of this beginning does not reach."""
+    longer = (key for key in table(system) if key.startswith(normalised) and key != normalised)
+    return [write_code(system, key) for key in sorted(longer)]
+
+
+def says(system: str, normalised: str, override: CodeOverride | None = None) -> tuple[Row, str]:
+    """What is said of a code or a beginning of codes, and the reason (a key of `REASONS`) for it.
+
+    Without an override what our table says: an empty row where it has none.
+    """
+    if override is not None:
+        row = overridden_row(system, normalised, override)
+    else:
+        row = find_row(system, normalised)
+    if not row:
+        chapters = SPINE_CHAPTERS.get(PARENTS.get(system, system))
+        return row, "unknown" if chapters and chapters.match(normalised) else "not_spine"
+    needs = row.get("needs_spine_diagnosis") == "true"
+    return row, reason_for("classified", row.get("role", ""), needs)

@@ -19,6 +19,7 @@ from assessments.imports.case_formats import SourceFile
 from assessments.imports.report_set import read_reports
 from assessments.models import (
     Assessment,
+    CodeOverride,
     ColumnAssignment,
     Comment,
     Department,
@@ -53,6 +54,7 @@ _IMPORT = "imports/<uuid:batch_id>/"
 _TOGETHER = f"{_DEPARTMENT}imports/together/<uuid:together>/"
 _RUN = "imports/runs/<uuid:run_id>/"
 _COLUMNS = f"{_DEPARTMENT}columns/"
+_CODES = f"{_DEPARTMENT}codes/"
 _SECTION = f"{_DEPARTMENT}sections/<slug:name>/"
 _RECORDS = f"{_DEPARTMENT}records/<slug:kind>/"
 _HISTORY = f"{_DEPARTMENT}history/"
@@ -62,9 +64,9 @@ _ASSESSMENT = f"{_ASSESSMENTS}<uuid:assessment_id>/"
 FORM = (WRITERS, WRITERS)
 
 _PERSON = "administration/people/<int:person_id>/"
+_OFFICIAL = "administration/official-codes/"
 NEW_PASSWORD = "^account/password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$"
 
-_OFFICIAL = "administration/official-codes/"
 # What everybody has; for the second factor the password is asked once more.
 ACCOUNT = {
     "account/": (MEMBERS, MEMBERS),
@@ -96,13 +98,13 @@ ADMINISTRATION = {
     f"{_PERSON}roles/": (NO_METHOD, _ADMINISTRATOR),
     f"{_PERSON}roles/<int:membership_id>/remove/": (NO_METHOD, _ADMINISTERS),
     f"{_PERSON}<slug:action>/": (NO_METHOD, _ADMINISTERS),
-}
-
     _OFFICIAL: (_ADMINISTRATOR, _ADMINISTRATOR),
     f"{_OFFICIAL}<int:year>/": (_ADMINISTRATOR, NO_METHOD),
     f"{_OFFICIAL}<int:year>/comparison.xlsx": (_ADMINISTRATOR, NO_METHOD),
     f"{_OFFICIAL}<int:year>/comparison.csv": (_ADMINISTRATOR, NO_METHOD),
     f"{_OFFICIAL}<int:year>/remove/": (NO_METHOD, _ADMINISTERS),
+}
+
 # Directors hand in and reopen, consultants review; editors do neither.
 SUBMITTERS = "302 404 403 403 200 200"
 SUBMIT = "302 404 403 403 302 302"
@@ -189,6 +191,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "import/": ("302 200 403 200 200 200", "302 200 403 200 200 200"),
     "import/template.xlsx": (MEMBERS, NO_METHOD),
     f"{_DEPARTMENT}import/": (WRITERS, WRITERS),
+    f"{_DEPARTMENT}profile.xlsx": (WRITERS, NO_METHOD),
     f"{_DEPARTMENT}imports/": (READERS, NO_METHOD),
     _TOGETHER: (READERS, NO_METHOD),
     f"{_TOGETHER}revise/": (NO_METHOD, CHANGERS),
@@ -203,6 +206,11 @@ TABLE: dict[str, tuple[str, str]] = {
     # After the editor there is nothing left to remove.
     f"{_COLUMNS}<int:pk>/remove/": (NO_METHOD, "302 404 403 302 404 404"),
     f"{_COLUMNS}<int:past_id>/restore/": (NO_METHOD, CHANGERS),
+    _CODES: (READERS, NO_METHOD),
+    f"{_CODES}new/": FORM,
+    f"{_CODES}<int:pk>/": FORM,
+    f"{_CODES}<int:pk>/remove/": (NO_METHOD, "302 404 403 302 404 404"),
+    f"{_CODES}<int:past_id>/restore/": (NO_METHOD, CHANGERS),
     _IMPORT: (READERS, NO_METHOD),
     f"{_IMPORT}revise/": (NO_METHOD, CHANGERS),
     # Administrators may record in several departments: the form asks them for which.
@@ -220,6 +228,8 @@ LOOK_ONLY = {
     "admin/assessments/importbatch/add/": 403,
     "admin/assessments/importrun/add/": 403,
     "admin/assessments/columnassignment/add/": 403,
+    "admin/assessments/codeoverride/add/": 403,
+    "admin/assessments/officiallist/add/": 403,
     "admin/assessments/assessment/add/": 403,
 }
 
@@ -227,8 +237,6 @@ LOOK_ONLY = {
 @dataclass(frozen=True)
 class World:
     """A hospital with a department and an import, and one person of each role."""
-    "admin/assessments/codeoverride/add/": 403,
-    "admin/assessments/officiallist/add/": 403,
 
     department: Department
     batch: ImportBatch
@@ -237,6 +245,8 @@ class World:
     run: ImportRun
     columns: ColumnAssignment
     removed_columns: int  # the line of its history that tells of the removal
+    override: CodeOverride
+    removed_override: int
     partner: Partnership
     deleted_partner: int  # the line of its history that tells of the deletion
     people: dict[str, User | AnonymousUser]
@@ -253,6 +263,8 @@ class World:
             "<uuid:run_id>": str(self.run.pk),
             "columns/<int:pk>": f"columns/{self.columns.pk}",
             "columns/<int:past_id>": f"columns/{self.removed_columns}",
+            "codes/<int:pk>": f"codes/{self.override.pk}",
+            "codes/<int:past_id>": f"codes/{self.removed_override}",
             "<uuid:batch_id>/explain": f"{self.cases.pk}/explain",
             "<uuid:batch_id>/reread": f"{self.cases.pk}/reread",
             "<uuid:batch_id>": str(self.batch.pk),
@@ -323,6 +335,11 @@ def world() -> World:
     )
     removed.delete()
     removed_columns = ColumnAssignment.history.get(history_type="-").pk
+    override, past = (
+        make.code_override(hospital=hospital, prefix=prefix) for prefix in ("5-035", "5-034")
+    )
+    past.delete()
+    removed_override = CodeOverride.history.get(history_type="-").pk
     partner, gone = (make.partnership(department=department) for _number in range(2))
     gone.delete()
     deleted = Partnership.history.get(history_type="-").pk
@@ -337,6 +354,8 @@ def world() -> World:
     comment = make.comment(assessment=assessments["draft"])
     make.notice(assessment=assessments["draft"], recipient=people["administrator"])
     notice = make.notice(assessment=assessments["draft"], recipient=director)
+    for year in (2020, YEAR):  # of the imports
+        make.official_list(year=year, codes=[("5-831.0", "Beispiel", "T")])
     together = reports[0].together
     assert together is not None
     return World(
@@ -347,14 +366,14 @@ def world() -> World:
         run,
         columns,
         removed_columns,
+        override,
+        removed_override,
         partner,
         deleted,
         people,
         assessments,
         comment,
         notice,
-    for year in (2020, YEAR):  # of the imports
-        make.official_list(year=year, codes=[("5-831.0", "Beispiel", "T")])
     )
 
 

@@ -28,8 +28,10 @@ from assessments.views.case_mark_tables import known_sentences, levels_label, ma
 from assessments.views.case_preview import headline
 from assessments.views.case_tables import rows_by_surgeon
 from assessments.views.official_titles import titles_of
+from assessments.views.override_words import reasons_by_prefix, with_otherwise
 from assessments.views.tables import Column, Table, or_dash
 from benchmarks.casemix import look_up, look_up_diagnoses
+from benchmarks.code_overrides import OWN
 
 _GROUP = ("prefix", "rule", "confidence", "needs_review", "pathology", "technique")
 
@@ -54,6 +56,7 @@ def explanation_of(
     surgeons: Iterable[Surgeon],
     *,
     by_name: bool,
+    may_record: bool,
 ) -> Explanation:
     """The groups of codes of the asked year, pathology, technique, surgeon and confidence.
 
@@ -80,7 +83,8 @@ def explanation_of(
     if not rows:
         raise Http404
     shown = StoredCases(taken.words, tuple(rows), (), ())
-    return Explanation(tuple(chosen), headline(shown), _groups(batch, rows), known)
+    groups = _groups(batch, rows, may_record=may_record)
+    return Explanation(tuple(chosen), headline(shown), groups, known)
 
 
 def _with_mark(rows: list[Row], mark: str, *, so: bool) -> tuple[list[Row], str]:
@@ -134,7 +138,7 @@ def _worded(in_words: Callable[[str], str], value: str) -> str:
         raise Http404 from error
 
 
-def _groups(batch: ImportBatch, rows: list[Row]) -> Table:
+def _groups(batch: ImportBatch, rows: list[Row], *, may_record: bool) -> Table:
     columns = (
         Column(_("Code")),
         Column(_("Meaning")),
@@ -144,13 +148,15 @@ def _groups(batch: ImportBatch, rows: list[Row]) -> Table:
         Column(_("Operations"), is_number=True),
     )
     sums = summed(rows, _GROUP)
-    labels = _labels(batch, sums)
+    labels, own = _labels(batch, sums), reasons_by_prefix(batch)
     lines = tuple(
         (
-            format_html('<span class="code">{}</span>', or_dash(prefix)),
+            with_otherwise(batch, prefix)
+            if may_record and prefix and rule in PROCEDURE_DECIDES
+            else format_html('<span class="code">{}</span>', or_dash(prefix)),
             or_dash(labels.get((prefix, rule in PROCEDURE_DECIDES), "")),
             f"{Pathology(pathology).label}, {Technique(technique).label}",
-            str(CASE_RULES[rule]),
+            _why(rule, own.get(prefix, "") if confidence == OWN else ""),
             _("%(confidence)s, to be looked at") % {"confidence": CONFIDENCES[confidence]}
             if needs_review
             else or_dash(str(CONFIDENCES[confidence])),
@@ -162,6 +168,10 @@ def _groups(batch: ImportBatch, rows: list[Row]) -> Table:
     )
     caption = _("Groups of codes that decided, the most frequent first")
     return Table(caption, columns, lines)
+
+
+def _why(rule: str, by_hospital: str) -> str:
+    return f"{CASE_RULES[rule]} {by_hospital}" if by_hospital else str(CASE_RULES[rule])
 
 
 def _labels(batch: ImportBatch, groups: Iterable[tuple[Any, ...]]) -> dict[tuple[str, bool], str]:

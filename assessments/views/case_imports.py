@@ -17,6 +17,7 @@ from assessments.models import Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportKind, ImportStatus
 from assessments.models.surgeon import in_code_order
 from assessments.services import case_imports, case_rereading
+from assessments.services.case_refusals import has_other_overrides
 from assessments.services.import_errors import ImportRefused
 from assessments.views.case_explanation import explanation_of
 from assessments.views.case_links import leading
@@ -24,6 +25,7 @@ from assessments.views.case_preview import case_preview_of
 from assessments.views.case_tables import case_tables, review_sentence
 from assessments.views.column_assignments import assigned_by
 from assessments.views.names import asked_names
+from assessments.views.override_words import used_notes
 from assessments.views.request import MemberRequest, asked_import, can_record
 
 
@@ -49,7 +51,9 @@ def case_page(
         "department": department,
         "preview": preview,
         "assigned_by": assigned_by(batch),
-        "tables": case_tables(preview, batch, surgeons, by_name=names.shown),
+        "tables": case_tables(preview, batch, surgeons, by_name=names.shown, may_record=may_record),
+        "used_overrides": used_notes(batch, preview.stored),
+        "is_read_before": is_preview and has_other_overrides(batch),
         "form": form,
         "names": names,
         "reread": reread,
@@ -124,13 +128,19 @@ def import_explain(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     names = asked_names(request, batch.department)
     taken = case_imports.chosen_cases(batch)
     explanation = explanation_of(
-        batch, taken, request.GET.dict(), _surgeons(batch), by_name=names.shown
+        batch,
+        taken,
+        request.GET.dict(),
+        _surgeons(batch),
+        by_name=names.shown,
+        may_record=can_record(request, batch.department),
     )
     context = {
         "page": "imports",
         "batch": batch,
         "department": batch.department,
         "explanation": explanation,
+        "used_overrides": used_notes(batch, taken),
     }
     return render(request, "imports/explain.html", context)
 

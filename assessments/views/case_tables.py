@@ -20,6 +20,7 @@ from assessments.views.case_links import leading
 from assessments.views.case_mark_tables import aids_table, levels_table, outcomes_table
 from assessments.views.case_preview import CasePreview, Sums
 from assessments.views.import_answers import answers_table
+from assessments.views.override_words import with_otherwise
 from assessments.views.tables import DASH, Column, Table
 
 _EXAMPLES = 5
@@ -27,9 +28,17 @@ _TO_CHECK = ("unknown", "wrong_system")
 
 
 def case_tables(
-    preview: CasePreview, batch: ImportBatch, surgeons: Sequence[Surgeon], *, by_name: bool
+    preview: CasePreview,
+    batch: ImportBatch,
+    surgeons: Sequence[Surgeon],
+    *,
+    by_name: bool,
+    may_record: bool,
 ) -> dict[str, Table]:
-    """All tables of the page by name; what a file does not have is left out."""
+    """All tables of the page by name; what a file does not have is left out.
+
+    Who `may_record` has a link beside each unknown code by which it is classified.
+    """
     tables = {
         "operations": _operations(preview, batch),
         "surgeons": _surgeons(preview, batch, surgeons, by_name=by_name),
@@ -39,7 +48,7 @@ def case_tables(
         "answers": answers_table(preview.answers, with_year=True),
         "change": _change(preview, batch),
         "left_out": _left_out(preview),
-        "to_check": _to_check(preview.stored),
+        "to_check": _to_check(preview.stored, batch, may_record=may_record),
         "confidence": _confidence(preview, batch),
     }
     return {name: table for name, table in tables.items() if table.rows}
@@ -197,14 +206,20 @@ def _codes(codes: Iterable[Row]) -> SafeString | str:
     return format_html_join(", ", '<span class="code">{}</span>', listed) or DASH
 
 
-def _to_check(stored: StoredCases) -> Table:
+def _to_check(stored: StoredCases, batch: ImportBatch, *, may_record: bool) -> Table:
     columns = (
         Column(_("Code")),
         Column(_("Times in the file"), is_number=True),
         Column(_("What was made of it")),
     )
     rows = tuple(
-        (_codes([row]), wording.number(row["rows"]), _made_of(row))
+        (
+            with_otherwise(batch, row["code"])
+            if may_record and row["code"] and row["reason"] == "unknown"
+            else _codes([row]),
+            wording.number(row["rows"]),
+            _made_of(row),
+        )
         for row in stored.codes
         if row["reason"] in _TO_CHECK
     )

@@ -19,6 +19,8 @@ from assessments.models.choices import EstimateCategory
 from assessments.reports.bounds import bound_notes
 from assessments.services.imports import stored_listings
 from assessments.views.import_answers import AnswerLine, answer_lines
+from assessments.views.override_words import otherwise_address, reasons_by_prefix
+from benchmarks.code_overrides import OWN
 
 MOST_ROWS = 1_000
 EXAMPLES = 5
@@ -57,6 +59,8 @@ class CodeLine:
     family: str
     reason: str
     confidence: str
+    by_hospital: str
+    otherwise: str
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,14 @@ def preview_of(batch: ImportBatch) -> Preview:
     codes: list[dict[str, Any]] = findings.get("codes", [])
     ranked = sorted(codes, key=lambda code: (not code["counted"], -code["count_high"]))
     chosen = findings.get("listing")
+    own = reasons_by_prefix(batch)
+    to_check = [code for code in ranked if code["reason"] in TO_CHECK]
     return Preview(
         headline=_headline(findings.get("categories", {}), codes),
         categories=_categories(findings.get("categories", {})),
         reasons=_reasons(codes),
-        to_check=tuple(_code(code) for code in ranked if code["reason"] in TO_CHECK)[:MOST_ROWS],
-        codes=tuple(_code(code) for code in ranked[:MOST_ROWS]),
+        to_check=tuple(_code(code, batch, own) for code in to_check[:MOST_ROWS]),
+        codes=tuple(_code(code, batch, own) for code in ranked[:MOST_ROWS]),
         code_total=len(codes),
         bounds=tuple(note.text for note in bound_notes(stored_bounds(findings))),
         answers=answer_lines(
@@ -156,13 +162,14 @@ def _sum(codes: Iterable[dict[str, Any]], name: str) -> int:
     return sum(code[name] for code in codes)
 
 
-def _code(code: dict[str, Any]) -> CodeLine:
+def _code(code: dict[str, Any], batch: ImportBatch, own: dict[str, str]) -> CodeLine:
     reason = str(REASONS[code["reason"]])
     if code["counted"] and code["rule"]:
         reason = f"{reason} {RULES[code['rule']]}"
     if code["looks_like"]:
         looks = _("It looks like %(system)s.") % {"system": code["looks_like"]}
         reason = f"{reason} {looks}"
+    is_own = code["confidence"] == OWN
     return CodeLine(
         code=code["code"],
         count=wording.span(code["count_low"], code["count_high"]),
@@ -171,4 +178,8 @@ def _code(code: dict[str, Any]) -> CodeLine:
         family=str(FAMILIES.get(code["family"], code["family"])),
         reason=reason,
         confidence=str(CONFIDENCES.get(code["confidence"], code["confidence"])),
+        by_hospital=own.get(code["prefix"], "") if is_own else "",
+        otherwise=""
+        if code["status"] == "wrong_system"
+        else otherwise_address(batch, code["prefix"] if is_own else code["code"]),
     )

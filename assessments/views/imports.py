@@ -29,6 +29,7 @@ from assessments.views.case_imports import case_choose, case_page
 from assessments.views.import_preview import preview_of
 from assessments.views.import_tables import imports_table, preview_tables, problems_table
 from assessments.views.official_titles import with_titles
+from assessments.views.override_words import used_notes
 from assessments.views.profile_workbooks import (
     profile_decide,
     profile_page,
@@ -206,6 +207,7 @@ def _page(
         "department": batch.department,
         "preview": preview,
         "tables": preview_tables(preview),
+        "used_overrides": used_notes(batch),
         "form": form or (RevisionForm(batch=batch) if is_preview else None),
         "can_record": can_record(request, batch.department),
         "is_preview": is_preview,

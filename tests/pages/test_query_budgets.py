@@ -83,8 +83,12 @@ CEILINGS = {
     "import/": 5,
     "import/template.xlsx": 3,
     f"{_DEPARTMENT}import/": 7,
+    f"{_DEPARTMENT}profile.xlsx": 17,
     f"{_DEPARTMENT}imports/": 8,
     f"{_DEPARTMENT}imports/together/<uuid:together>/": 7,
+    f"{_DEPARTMENT}codes/": 9,
+    f"{_DEPARTMENT}codes/new/": 8,
+    f"{_DEPARTMENT}codes/<int:pk>/": 8,
     f"{_DEPARTMENT}columns/": 9,
     f"{_DEPARTMENT}columns/<int:pk>/": 8,
     "imports/runs/<uuid:run_id>/": 8,
@@ -121,10 +125,10 @@ def fill(world: World) -> None:
         make.import_batch(department=world.department, year=year)
         make.import_run(department=world.department)
         make.column_assignment(hospital=world.department.hospital)
+        make.official_list(year=year, codes=agreeing())
         other = make.assessment(
             department=world.department,
             year=year,
-        make.official_list(year=year, codes=agreeing())
             status="submitted",
             created_by=world.people["director"],
         )
