@@ -6,7 +6,12 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import User
@@ -53,6 +58,36 @@ def test_sessions_are_listed_with_device_and_address(person: User) -> None:
     assert "192.0.2.1" not in page.text
     assert page.text.count("this session") == 1
     assert faults(page.text) == []
+
+
+def test_list_takes_as_many_queries_for_many_sessions_as_for_one(person: User) -> None:
+    here = browser(person, FIREFOX, "198.51.100.7")
+    with CaptureQueriesContext(connection) as alone:
+        here.get("/account/sessions/")
+    for address in range(5):
+        browser(person, IPHONE, f"203.0.113.{address}")
+    with CaptureQueriesContext(connection) as among_six:
+        page = here.get("/account/sessions/")
+
+    assert "You are logged in on 6 devices." in text(page.text)
+    assert len(among_six) == len(alone)
+
+
+def test_sessions_that_are_over_are_not_listed_any_more(person: User) -> None:
+    here = browser(person, FIREFOX, "198.51.100.7")
+    expired, logged_out = (browser(person, IPHONE, f"203.0.113.{n}") for n in (1, 2))
+    browser(person, EDGE, "192.0.2.1")
+    Session.objects.filter(pk=expired.session.session_key).update(
+        expire_date=timezone.now() - timedelta(minutes=1)
+    )
+    Session.objects.filter(pk=logged_out.session.session_key).delete()
+    of_old_password = UserSession.objects.get(user_agent=EDGE)
+    stored = SessionStore(of_old_password.session_key)
+    stored[HASH_SESSION_KEY] = "of another password"
+    stored.save()
+
+    assert "You are logged in on 1 device." in text(here.get("/account/sessions/").text)
+    assert UserSession.objects.get().session_key == here.session.session_key
 
 
 def test_one_session_is_ended_and_the_others_stay(person: User) -> None:
