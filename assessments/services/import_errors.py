@@ -190,5 +190,5 @@ class ProfileNotUndone(ImportRefused):
 
     text = _(
         "The workbook cannot be taken back: entries made since rest on its own, or stand in the "
-        "place of what would come back. Nothing was changed."
+        "place of what would come back, or its surgeon is gone. Nothing was changed."
     )

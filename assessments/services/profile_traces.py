@@ -153,6 +153,7 @@ def _change_back(model: type[Versioned], changed: dict[str, Any], user: User, no
         earlier.version = version + 1
         restored.append(earlier)
     if restored:
+        _let_go_of_the_gone(restored)
         names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
         bulk_update_with_history(
             restored, model, names, batch_size=500, default_user=user, default_date=now
@@ -176,6 +177,8 @@ def _bring_back(
     records = [record for record in records if record.pk not in present]
     if not records:
         return
+    _let_go_of_the_gone(records)
+    times = [record.recorded_at if isinstance(record, Record) else None for record in records]
     for record in records:
         record.version += 1
     bulk_create_with_history(
@@ -186,6 +189,26 @@ def _bring_back(
         default_date=now,
         default_change_reason=BROUGHT_BACK,
     )
+    if issubclass(model, Record):
+        # Creation stamps the present; the records are as old as they were.
+        for record, time in zip(records, times, strict=True):
+            record.recorded_at = time
+        model._default_manager.bulk_update(records, ["recorded_at"], batch_size=500)
+
+
+def _let_go_of_the_gone(records: list[Any]) -> None:
+    """Forget people whose account is gone; IntegrityError where a surgeon is.
+
+    The database would say so only when everything is written.
+    """
+    people = {getattr(record, "recorded_by_id", None) for record in records} - {None}
+    here = set(User.objects.filter(pk__in=people).values_list("pk", flat=True))
+    for record in records:
+        if getattr(record, "recorded_by_id", None) not in here and isinstance(record, Record):
+            record.recorded_by_id = None
+    surgeons = {getattr(record, "surgeon_id", None) for record in records} - {None}
+    if Surgeon.objects.filter(pk__in=surgeons).count() < len(surgeons):
+        raise IntegrityError("a surgeon is gone")
 
 
 def _in_force(noted: Any) -> set[str]:
