@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -117,6 +119,23 @@ def test_problems_of_all_files_are_told_at_once_with_their_names() -> None:
         ("renamed.xml", "report_without_year"),
     ]
     assert all(one.message and one.remedy for one in caught.value.problems)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_damaged_sets_are_refused_by_name_and_never_fail(seed: int) -> None:
+    chance = random.Random(seed)
+    sources = reports_of(2018, 2019)
+    if seed % 2:
+        sources = [zipped(sources)]
+    damaged = []
+    for source in sources:
+        data = bytearray(source.data)
+        for _edit in range(chance.randint(1, 8)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        damaged.append(SourceFile(source.name, bytes(data[: chance.choice([len(data), 300])])))
+    holds_reports(damaged)
+    with contextlib.suppress(UnreadableFile):
+        assert len(read_reports(damaged)) == 2
 
 
 def test_departments_are_the_same_by_their_keys_or_else_by_their_names() -> None:
