@@ -13,8 +13,10 @@ from django.urls import reverse
 from assessments.imports import read_file
 from assessments.models import Department, ImportBatch, ProcedureVolume, Surgeon, User
 from assessments.services import case_imports, imports
+from assessments.views.dashboard import report_context
 from tests import factories as make
 from tests.cases.lists import files
+from tests.reports_sample import sample
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +140,10 @@ def test_year_that_was_imported_and_changed_by_hand_names_both_and_links_no_numb
     assert links(shown, batch) == set()
     assert "7 operations, entered by Ada Muster" in shown
     assert f'4 operations, imported from <a href="/imports/{batch.pk}/">cases.csv</a>' in shown
+
+
+def test_signed_off_report_leads_nowhere_because_records_change() -> None:
+    shown = report_context(sample())
+    assert shown["casemix"] == sample().casemix
+    assert shown["origins"] == []
+    assert "<a" not in str([measure.value for one in shown["sections"] for measure in one.measures])
