@@ -20,8 +20,9 @@ from assessments.views.case_links import leading
 from assessments.views.case_mark_tables import aids_table, levels_table, outcomes_table
 from assessments.views.case_preview import CasePreview, Sums
 from assessments.views.import_answers import answers_table
+from assessments.views.official_titles import titles_of
 from assessments.views.override_words import with_otherwise
-from assessments.views.tables import DASH, Column, Table
+from assessments.views.tables import DASH, Column, Table, or_dash
 
 _EXAMPLES = 5
 _TO_CHECK = ("unknown", "wrong_system")
@@ -210,18 +211,22 @@ def _to_check(stored: StoredCases, batch: ImportBatch, *, may_record: bool) -> T
     columns = (
         Column(_("Code")),
         Column(_("Times in the file"), is_number=True),
+        Column(_("Meaning")),
         Column(_("What was made of it")),
     )
+    listed = [row for row in stored.codes if row["reason"] in _TO_CHECK]
+    titles = titles_of(batch, [row["code"] for row in listed])
     rows = tuple(
         (
             with_otherwise(batch, row["code"])
             if may_record and row["code"] and row["reason"] == "unknown"
             else _codes([row]),
             wording.number(row["rows"]),
+            # No table of ours knows these codes.
+            or_dash(titles.meaning(row["code"], "")),
             _made_of(row),
         )
-        for row in stored.codes
-        if row["reason"] in _TO_CHECK
+        for row in listed
     )
     return Table(_("Codes that could not be placed"), columns, rows)
 

@@ -42,10 +42,10 @@ def german(title: str) -> SafeString:
 
 def titles_of(batch: ImportBatch, codes: Iterable[str]) -> Titles:
     """Titles of the codes from the list that fits the import's year best; two queries at most."""
-    official = OfficialList.objects.fitting(batch.code_system, batch.year)
+    wanted = {normalise(code) for code in codes} - {""}
+    official = OfficialList.objects.fitting(batch.code_system, batch.year) if wanted else None
     if official is None:
         return Titles(None, {})
-    wanted = {normalise(code) for code in codes}
     found = OfficialCode.objects.titles(official.system, official.year, wanted)
     return Titles(official, found)
 

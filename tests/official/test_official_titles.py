@@ -33,6 +33,14 @@ def of_codes(department: Department, year: int = 2024, system: str = "") -> Impo
     return imports.propose(user=user, department=department, parsed=parsed, year=year)
 
 
+def of_cases(department: Department, data: bytes) -> ImportBatch:
+    return case_imports.propose(
+        user=make.user(role="director", of=department),
+        department=department,
+        files=[SourceFile("cases.csv", data)],
+    )
+
+
 def shown(client: Client, page: str, batch: ImportBatch) -> str:
     client.force_login(make.user(role="consultant", of=batch.department))
     text = client.get(reverse(page, args=[batch.pk])).content.decode()
@@ -51,15 +59,20 @@ def test_preview_shows_titles_and_falls_back_to_our_labels(
     assert "5-839.60 9 Bony decompression, 1 segment 5-839.60" in text
 
 
+def test_preview_of_a_case_list_says_what_codes_without_a_row_are(
+    client: Client, department: Department
+) -> None:
+    make.official_list(year=2024, codes=CODES)
+    cases = b"case;date;code\n1;2024-03-05;5-831.0\n2;2024-03-06;5-83z.0\n3;2024-03-06;5-83z.1\n"
+    text = shown(client, "import_preview", of_cases(department, cases))
+    assert "5-83z.0 1 Beispiel für Neues official title, OPS 2024 Inside a spine chapter" in text
+    assert "5-83z.1 1 – Inside a spine chapter" in text
+
+
 def test_explanation_shows_titles_too(client: Client, department: Department) -> None:
     make.official_list(year=2024, codes=CODES)
     cases = b"case;date;code\n1;2024-03-05;5-831.0\n2;2024-03-06;5-839.60\n"
-    batch = case_imports.propose(
-        user=make.user(role="director", of=department),
-        department=department,
-        files=[SourceFile("cases.csv", cases)],
-    )
-    text = shown(client, "import_explain", batch)
+    text = shown(client, "import_explain", of_cases(department, cases))
     assert f"{TITLE} official title, OPS 2024" in text
     assert "Bony decompression, 1 segment Degenerative" in text
 
