@@ -57,7 +57,7 @@ class OutcomeRecord(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.pillar} {self.outcome}: {self.events}/{self.cases}"
+        return f"{self.get_outcome_display()} ({self.get_pillar_display()}, {self.year})"
 
 
 class FacilityFact(Record):

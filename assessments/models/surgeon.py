@@ -160,4 +160,4 @@ class TrainingRecord(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} ({self.pillar})"
+        return f"{self.get_kind_display()} ({self.get_pillar_display()})"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,9 +15,23 @@ from assessments.models import Draft, User
 # The largest form is the grid of volumes: some thousand cells.
 MOST_CHARACTERS: Final = 400_000
 _FORGOTTEN_AFTER: Final = timedelta(days=60)
-_NEVER_KEPT: Final = frozenset({"csrfmiddlewaretoken", "draft_path"})
+_NEVER_KEPT: Final = frozenset({"csrfmiddlewaretoken", "draft_path", "draft_owner"})
+_OWNER: Final = "owner of a form"
 
 Fields = Mapping[str, Sequence[str]]
+
+
+def owner_mark(user: User) -> str:
+    """What a form says of who opened it; nobody else can write it."""
+    return Signer(salt=_OWNER).sign(str(user.pk))
+
+
+def is_owner(mark: str, user: User) -> bool:
+    """Whether the mark of a form is the user's."""
+    try:
+        return Signer(salt=_OWNER).unsign(mark) == str(user.pk)
+    except BadSignature:
+        return False
 
 
 def kept_fields(fields: Fields) -> dict[str, list[str]] | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from assessments.models import Department, User
 from assessments.models.choices import Role
 from assessments.permissions import RECORD
+from assessments.services import drafts
 
 register = template.Library()
 
@@ -29,3 +30,9 @@ def own_department(user: User) -> Department | None:
         return None
     found = Department.objects.allowing(RECORD, user).order_by()[:2]
     return found[0] if len(found) == 1 else None
+
+
+@register.simple_tag
+def draft_owner(user: User) -> str:
+    """Whose form it is, signed: what is sent after log-out waits for this person alone."""
+    return drafts.owner_mark(user)

@@ -91,9 +91,12 @@ class LoginRequired(LoginRequiredMiddleware):
 
 @receiver(user_logged_in, dispatch_uid="kept form becomes a draft")
 def kept_form_becomes_draft(request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    """Give whoever logs in the form that was sent from this browser without being logged in."""
+    """Give somebody who logs in the own form that was sent from this browser after log-out.
+
+    Of whoever else logs in there it is thrown away.
+    """
     kept = request.session.pop(_KEPT, None) if hasattr(request, "session") else None
-    if kept:
+    if kept and drafts.is_owner(kept["owner"], user):
         drafts.keep(user=user, path=kept["path"], fields=kept["fields"])
 
 
@@ -114,7 +117,8 @@ def _set_aside(request: HttpRequest) -> None:
     path, fields = request.get_full_path(), drafts.kept_fields(dict(request.POST.lists()))
     if fields is None:
         return
-    if isinstance(request.user, User):
+    owner = request.POST.get("draft_owner", "")
+    if not isinstance(request.user, User):
+        request.session[_KEPT] = {"path": path, "fields": fields, "owner": owner}
+    elif drafts.is_owner(owner, request.user):
         drafts.keep(user=request.user, path=path, fields=fields)
-    else:
-        request.session[_KEPT] = {"path": path, "fields": fields}

@@ -11,6 +11,7 @@ from django.test import Client
 from assessments.forms.outcomes import OutcomeForm
 from assessments.models import Department, Draft, OutcomeRecord, Partnership, Surgeon, User
 from assessments.services import records
+from assessments.services.drafts import owner_mark
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -362,7 +363,7 @@ def test_draft_after_log_out_says_so_instead_of_showing_the_log_in(department: D
 def test_form_sent_after_log_out_comes_back_after_log_in(department: Department) -> None:
     director = make.user(role="director", of=department, username="spaet")
     client, page = Client(), address(department, "surgeons/new")
-    answer = client.post(page, SURGEON)
+    answer = client.post(page, SURGEON | {"draft_owner": owner_mark(director)})
     assert answer.headers["Location"] == f"/login/?next={page}"
     login = {"username": "spaet", "login": "spaet", "password": make.PASSWORD, "next": page}
     shown = client.post(f"/login/?next={page}", login, follow=True)
@@ -371,12 +372,38 @@ def test_form_sent_after_log_out_comes_back_after_log_in(department: Department)
     assert "It is not saved yet" in shown.text
 
 
+def test_form_sent_after_log_out_is_not_given_to_somebody_else(department: Department) -> None:
+    director = make.user(role="director", of=department)
+    other = make.user(role="editor", of=department, username="andere")
+    client, page = Client(), address(department, "surgeons/new")
+    client.post(page, SURGEON | {"draft_owner": owner_mark(director)})
+    login = {"username": "andere", "login": "andere", "password": make.PASSWORD, "next": page}
+    shown = client.post(f"/login/?next={page}", login, follow=True)
+    assert shown.context["user"] == other
+    assert "Dr. Ada Beispiel" not in shown.text
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("mark", ["", "1", "1:forged"])
+def test_form_that_is_nobodys_is_thrown_away(department: Department, mark: str) -> None:
+    make.user(role="director", of=department, username="spaet")
+    client, page = Client(), address(department, "surgeons/new")
+    client.post(page, SURGEON | {"draft_owner": mark})
+    login = {"username": "spaet", "login": "spaet", "password": make.PASSWORD, "next": page}
+    assert "Dr. Ada Beispiel" not in client.post(f"/login/?next={page}", login, follow=True).text
+
+
+def test_form_says_whose_it_is(browser: Client, director: User, department: Department) -> None:
+    page = browser.get(address(department, "surgeons/new")).text
+    assert f'value="{owner_mark(director)}"' in page
+
+
 def test_form_with_an_old_token_comes_back_as_a_draft(
     director: User, department: Department
 ) -> None:
     client, page = Client(enforce_csrf_checks=True), address(department, "surgeons/new")
     client.force_login(director)
-    old = SURGEON | {"csrfmiddlewaretoken": "x" * 64}
+    old = SURGEON | {"csrfmiddlewaretoken": "x" * 64, "draft_owner": owner_mark(director)}
     answer = client.post(page, old, headers={"origin": "http://testserver"})
     assert answer.headers["Location"] == page
     assert 'value="Dr. Ada Beispiel"' in client.get(page).text
