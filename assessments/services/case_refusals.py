@@ -12,6 +12,7 @@ from assessments.services.column_assignments import as_noted
 from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
+    ClassifiedOtherwise,
     ReplacedByLater,
     SurgeonOfReplacedGone,
 )
@@ -49,6 +50,13 @@ def has_other_overrides(batch: ImportBatch) -> bool:
     """Whether the hospital classifies codes otherwise now than when the file was read."""
     now = CodeOverride.objects.notes(batch.department.hospital_id)
     return not same_notes(batch.findings.get("overrides", ()), now)
+
+
+def refuse_other_overrides(department: Department, batch: ImportBatch) -> None:
+    """Refuse another hospital, where it classifies codes otherwise than the one that read them."""
+    theirs = CodeOverride.objects.notes(department.hospital_id)
+    if not same_notes(batch.findings.get("overrides", ()), theirs):
+        raise ClassifiedOtherwise(batch, hospital=department.hospital.name)
 
 
 def refuse_other_import_of_files(department: Department, batch: ImportBatch) -> None:

@@ -7,7 +7,10 @@ from django.db import transaction
 from assessments.imports.case_store import StoredCases
 from assessments.imports.case_systems import Reading
 from assessments.models import Department, ImportBatch, User
-from assessments.services.case_refusals import refuse_other_import_of_files
+from assessments.services.case_refusals import (
+    refuse_other_import_of_files,
+    refuse_other_overrides,
+)
 from assessments.services.department_keys import own_departments
 from assessments.services.import_errors import NothingChosen, SystemDoesNotFit
 from assessments.services.imports import require_preview
@@ -21,7 +24,8 @@ def reread(*, user: User, batch: ImportBatch, department: Department, system: st
 
     Departments of the file and its surgeons are matched anew: as remembered there, else by code and
     name. Years that were left out stay out. Refused where the department has the same files
-    already, and for a system in which the files were not read (see `other_systems_of`).
+    already, where another hospital classifies other codes otherwise, and for a system in which the
+    files were not read (see `other_systems_of`).
     """
     # In one order, so that two people who move previews both ways never wait for each other.
     for pk in sorted({batch.department_id, department.pk}):
@@ -30,6 +34,8 @@ def reread(*, user: User, batch: ImportBatch, department: Department, system: st
     require_preview(batch)
     if department.pk != batch.department_id:
         refuse_other_import_of_files(department, batch)
+    if department.hospital_id != batch.department.hospital_id:
+        refuse_other_overrides(department, batch)
     before = StoredCases.from_json(batch.rows)
     left_out = set(before.years) - set(batch.findings["years"])
     if system != batch.code_system:

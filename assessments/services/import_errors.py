@@ -109,6 +109,15 @@ class NothingChosen(ImportRefused):
     text = _("No operation is left. Choose at least one department of the file and one year.")
 
 
+class ClassifiedOtherwise(ImportRefused):
+    """A case list was read by what one hospital classifies otherwise, and another does not."""
+
+    text = _(
+        "%(hospital)s classifies other codes otherwise than the hospital for which the files were "
+        "read. Nothing was changed. Upload the files again for that department."
+    )
+
+
 class SystemDoesNotFit(ImportRefused):
     """A case list was not read in this code system."""
 

@@ -17,6 +17,7 @@ from assessments.services import case_imports, case_rereading
 from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
+    ClassifiedOtherwise,
     NotInPreview,
     SystemDoesNotFit,
 )
@@ -111,6 +112,18 @@ def test_preview_only_moves_where_the_user_may_record(
     stranger = factories.user(role="director", of=factories.department())
     with pytest.raises(PermissionDenied):
         reread(stranger, batch, department=department)
+
+
+def test_preview_read_by_what_a_hospital_classifies_otherwise_stays_in_that_hospital(
+    director: User, department: Department, other: Department
+) -> None:
+    factories.code_override(hospital=department.hospital, changed_by=director)
+    elsewhere = factories.department()
+    factories.membership(user=director, role="director", of=elsewhere)
+    batch = proposed(director, department, files(template=TEMPLATE))
+    with pytest.raises(ClassifiedOtherwise, match="Upload the files again for that department"):
+        reread(director, batch, department=elsewhere)
+    assert reread(director, batch, department=other).department == other
 
 
 def test_codes_that_fit_two_systems_are_kept_in_both_and_can_be_changed_and_back(
