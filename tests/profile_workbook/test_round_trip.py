@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
 from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assessments.imports.case_formats import SourceFile
 from assessments.imports.profile_reader import is_profile
 from assessments.models import Department, User
+from assessments.models.choices import Position
 from assessments.services import demo
+from assessments.services.profile_entries import stored_profile
+from assessments.services.records import as_text
 from tests import factories as make
 from tests.pages.records import recorded_department
 from tests.profile_workbook.workbooks import downloaded, proposal, with_cell, with_row
@@ -104,3 +111,47 @@ def test_one_changed_cell_is_that_change_alone(department: Department, editor: U
     (entry,) = found.entries
     assert (entry.sheet, entry.key) == ("surgeons", str(surgeon.pk))
     assert (entry.base, entry.values) == ({"start_year": "2015"}, {"start_year": "2012"})
+
+
+# Sheet, column -> what can be written there, as (content of the cell, the text it stands for).
+EDITS: dict[tuple[str, str], st.SearchStrategy[tuple[Any, str]]] = {
+    ("department", "beds"): st.integers(0, 5000).map(lambda n: (n, str(n))),
+    ("department", "languages"): st.text("abcäß语 =+-", max_size=20).map(
+        lambda text: (text, text.strip())
+    ),
+    ("surgeons", "position"): st.sampled_from(Position.choices).flatmap(
+        lambda one: st.sampled_from(_written(one[0], Position)).map(lambda word: (word, one[0]))
+    ),
+    ("surgeons", "prior_mis_cases"): st.integers(0, 20_000).map(lambda n: (str(n), str(n))),
+    ("certificates", "expires_on"): st.dates(date(2021, 1, 1), date(2040, 1, 1)).flatmap(
+        lambda day: st.sampled_from([day, day.isoformat()]).map(lambda cell: (cell, str(day)))
+    ),
+    ("partnerships", "tum_referrals"): st.integers(0, 10_000).map(lambda n: (float(n), str(n))),
+    ("outcomes", "events"): st.integers(0, 100).map(lambda n: (n, str(n))),
+}
+
+
+def _written(value: str, choices: type[Position]) -> list[str]:
+    """How a choice can be written: its value, and its label in each language."""
+    words = [value]
+    for language in LANGUAGES:
+        with override(language):
+            words.append(str(choices(value).label))
+    return words
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=st.data(), language=st.sampled_from(LANGUAGES))
+def test_any_single_edit_arrives_as_exactly_that_change(
+    department: Department, editor: User, drawn: st.DataObject, language: str
+) -> None:
+    sheet, column = drawn.draw(st.sampled_from(list(EDITS)))
+    content, text = drawn.draw(EDITS[sheet, column])
+    record = stored_profile(department, [], []).records[sheet]
+    key = drawn.draw(st.sampled_from(sorted(record)))
+    before = as_text(record[key], [column])[column]
+    data = with_cell(downloaded(department, language=language), sheet, key, column, content)
+    found = proposal(editor, department, data).entries
+    changes = [(one.sheet, one.key, one.base, one.values) for one in found]
+    expected = [(sheet, key, {column: before}, {column: text})] if text != before else []
+    assert changes == expected
