@@ -50,14 +50,16 @@ def lists_table(lists: Iterable[Any]) -> Table:
 
 
 def kinds_table(kinds: Mapping[str, int], year: int) -> Table:
-    """How many rows of each result; each leads to them."""
+    """How many rows of each result, which lead to them."""
     columns = (Column(_("Result")), Column(_("Rows"), is_number=True), Column(_("Meaning")))
     address = reverse("official_list", args=[year])
     rows = tuple(
         (
             format_html(
                 '<a href="{}?{}">{}</a>', address, urlencode({"kind": kind}), KIND_TEXTS[kind]
-            ),
+            )
+            if kinds.get(kind)
+            else str(KIND_TEXTS[kind]),
             wording.number(kinds.get(kind, 0)),
             str(KIND_MEANINGS[kind]),
         )
