@@ -55,8 +55,9 @@ class OverrideForm(forms.Form):
         [
             ("", [("system", "code")]),
             (_("What it says"), [("counts", "pathology"), ("family", "technique")]),
-            ("", ["reason", "version"]),
-        ]
+            ("", ["reason"]),
+        ],
+        hidden="version",
     )
 
     def __init__(

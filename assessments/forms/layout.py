@@ -13,12 +13,17 @@ from django.utils.functional import Promise
 Row = str | tuple[str, ...]
 
 
-def in_groups(groups: Sequence[tuple[str | Promise, Sequence[Row]]]) -> FormHelper:
-    """The layout of groups (legend, rows); a group without a legend is just its rows."""
+def in_groups(
+    groups: Sequence[tuple[str | Promise, Sequence[Row]]], *, hidden: str = "base"
+) -> FormHelper:
+    """The layout of groups (legend, rows); a group without a legend is just its rows.
+
+    `hidden` is the field that tells what the form was opened with.
+    """
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
-    parts: list[str | LayoutObject] = ["base"]
+    parts: list[str | LayoutObject] = [hidden]
     for legend, rows in groups:
         fields = [_row(row) for row in rows]
         parts += [Fieldset(str(legend), *fields)] if legend else fields

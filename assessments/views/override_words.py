@@ -58,8 +58,9 @@ def _said(system: str, prefix: str, override: CodeOverride | None = None) -> lis
 
 def in_words(override: Any) -> str:
     """What an override, or a line of its history, says: does not count; or pathology, kind, …"""
+    counts = {"yes": _("counts as an operation"), "no": _("does not count")}
     parts = [
-        override.get_counts_display() if override.counts else "",
+        counts.get(override.counts, ""),
         override.get_pathology_display() if override.pathology else "",
         override.get_family_display() if override.family else "",
         override.get_technique_display() if override.technique else "",

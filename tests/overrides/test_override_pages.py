@@ -65,7 +65,7 @@ def test_unknown_code_is_classified_from_the_preview_and_counts_at_once(
     assert "5-83f.0 is classified by your hospital now" in shown
     assert "By the hospital: New in our house" in shown
     assert "decided by the hospital" in shown
-    assert "5-83f.0: Yes, as an operation; Deformity; Deformity correction." in strip_tags(shown)
+    assert "5-83f.0: counts as an operation; Deformity; Deformity correction." in strip_tags(shown)
     batch.refresh_from_db()
     assert batch.findings["categories"]["spine"]["high"] == 175
     # The same link leads on to what is there already.
@@ -153,14 +153,14 @@ def test_case_list_says_that_it_was_read_before_and_asks_for_the_files(
     )
     shown = text_of(response)
     assert "upload the same files again" not in shown
-    assert "5-83f: Yes, as an operation" in strip_tags(shown)
+    assert "5-83f: counts as an operation" in strip_tags(shown)
     batch = ImportBatch.objects.get(status="preview")
     case_imports.confirm(user=ada, batch=batch)
     code_overrides.remove(user=ada, override=override)
     explained = text_of(page.get(reverse("import_explain", args=[batch.pk]), {"pathology": "DEF"}))
     assert "By the hospital: New in our house" in explained
     shown = text_of(page.get(preview(batch)))
-    assert "5-83f: Yes, as an operation" in strip_tags(shown)
+    assert "5-83f: counts as an operation" in strip_tags(shown)
     assert "upload the same files again" not in shown
 
 
