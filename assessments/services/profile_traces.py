@@ -213,7 +213,7 @@ def _let_go_of_the_gone(records: list[Any]) -> None:
 
 def _in_force(noted: Any) -> set[str]:
     """The imports in force among those that had brought the records."""
-    named = {values.get("batch_id") for values in noted} - {None}
+    named = {values["batch_id"] for values in noted if values.get("batch_id")}
     if not named:
         return set()
     confirmed = ImportBatch.objects.filter(pk__in=named, status=ImportStatus.CONFIRMED)
