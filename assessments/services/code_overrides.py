@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.imports import UnreadableFile
 from assessments.imports.overrides import written_prefix
 from assessments.models import CodeOverride, Department, Hospital, ImportBatch, User
 from assessments.models.choices import ImportKind, ImportStatus
@@ -26,6 +27,7 @@ from assessments.services.override_errors import (
     OverrideChanged,
     OverrideGone,
     OverrideTaken,
+    PreviewTooHigh,
 )
 
 # What an override says; "" where our table stays right.
@@ -114,7 +116,10 @@ def _reclassify_previews(hospital_id: int, system: str) -> None:
     )
     notes = CodeOverride.objects.notes(hospital_id)
     for batch in waiting:
-        reclassify(batch, notes)
+        try:
+            reclassify(batch, notes)
+        except UnreadableFile as error:
+            raise PreviewTooHigh(file=batch.file_name, year=batch.year) from error
 
 
 def _current(user: User, override: CodeOverride) -> CodeOverride:

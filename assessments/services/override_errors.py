@@ -42,3 +42,12 @@ class NotACode(OverrideRefused):
         "%(code)s does not look like a code of %(system)s. Write at least three characters, the "
         "way the system writes its codes, or choose another system."
     )
+
+
+class PreviewTooHigh(OverrideRefused):
+    """A list of codes in preview would count more operations than any department reaches."""
+
+    text = _(
+        "With this, %(file)s (%(year)d), which is in preview, would count more operations than any "
+        "department reaches. Nothing was changed: put that preview away first, or check its counts."
+    )

@@ -22,6 +22,7 @@ from assessments.services.override_errors import (
     OverrideChanged,
     OverrideGone,
     OverrideTaken,
+    PreviewTooHigh,
 )
 from benchmarks.casemix import Policy
 from tests import factories as make
@@ -135,6 +136,20 @@ def test_file_that_operates_on_the_spine_only_by_an_override_is_taken(
     parsed = read_file(b"code;count\n5-83f.0;40\n5-470.0;9\n", "codes.csv", system="OPS")
     batch = imports.propose(user=editor, department=department, parsed=parsed, year=YEAR)
     assert highest(batch) == 40
+
+
+def test_preview_that_would_count_absurdly_many_operations_stays_as_it_is(
+    editor: User, department: Department
+) -> None:
+    data = b"code;count\n5-831.0;900000\n5-83f.0;900000\n"
+    batch = imports.propose(
+        user=editor, department=department, parsed=read_file(data, "codes.csv"), year=YEAR
+    )
+    with pytest.raises(PreviewTooHigh, match=r"codes\.csv \(2024\)"):
+        added(editor, department)
+    assert not CodeOverride.objects.exists()
+    batch.refresh_from_db()
+    assert (batch.status, batch.findings["overrides"]) == ("preview", [])
 
 
 def test_every_state_is_in_the_history_and_a_removed_one_comes_back(
