@@ -143,9 +143,6 @@ def _fill(page: Worksheet, sheet: ProfileSheet, lists: _Lists) -> None:
                 _drop_down(page, lists.place(row.choices), place, number, number)
         if row.note:
             page.cell(number, start).comment = _note(row.note)
-    for number in range(FIRST_ROW + len(sheet.rows), last + 1):
-        for place, column in enumerate(sheet.columns, start=start):
-            page.cell(number, place).number_format = _FORMATS[column.kind]
 
 
 def _frame(page: Worksheet, sheet: ProfileSheet) -> None:

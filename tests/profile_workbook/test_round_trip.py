@@ -140,7 +140,7 @@ def _written(value: str, choices: type[Position]) -> list[str]:
     return words
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.data(), language=st.sampled_from(LANGUAGES))
 def test_any_single_edit_arrives_as_exactly_that_change(
     department: Department, editor: User, drawn: st.DataObject, language: str
