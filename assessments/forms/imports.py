@@ -49,9 +49,9 @@ class ImportForm(forms.Form):
     file = FilesField(
         label=_("File"),
         help_text=_(
-            "A case list (several files or one ZIP), the XML of a structured quality report, a "
-            "list of codes and counts, or a profile workbook. What it is, is recognised by its "
-            "content."
+            "Choose files or drop them here: a case list (several files or one ZIP), the XML of "
+            "structured quality reports, a list of codes and counts, or a profile workbook. What "
+            "it is, is recognised by its content."
         ),
         error_messages={
             "required": _("Choose a file."),
