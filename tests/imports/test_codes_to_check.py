@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from assessments.imports import read_file
@@ -16,7 +18,10 @@ def preview(system: str, *codes: str) -> Preview:
     rows = "".join(f"{code};10\n" for code in codes)
     parsed = read_file(f"code;count\n{rows}".encode(), "codes.csv", system=system)
     found = find_operations(parsed.listings[0], system=system, complete=True)
-    return preview_of(ImportBatch(code_system=system, findings={"listing": "1", **found}))
+    batch = ImportBatch(
+        department_id=uuid4(), code_system=system, findings={"listing": "1", **found}
+    )
+    return preview_of(batch)
 
 
 INSIDE = {
