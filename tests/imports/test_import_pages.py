@@ -81,6 +81,10 @@ def test_real_report_from_upload_to_undo(page: Client, department: Department) -
     assert not FacilityFact.objects.exists()
 
 
+def test_page_leads_to_the_template_of_a_case_list(page: Client) -> None:
+    assert f'href="{reverse("case_template")}"' in page.get(reverse("import_new")).text
+
+
 def test_preview_tells_what_was_not_counted_and_which_codes_to_check(
     page: Client, department: Department
 ) -> None:
