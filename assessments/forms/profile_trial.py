@@ -49,7 +49,7 @@ from assessments.services.profile_entries import (
     Texts,
     stored_profile,
 )
-from assessments.services.profile_imports import ProposedProfile
+from assessments.services.profile_imports import ProposedProfile, refuse_same_workbook
 from assessments.services.record_errors import RecordGone, RecordRefused
 from benchmarks import library
 
@@ -59,7 +59,7 @@ Rows = list[tuple[ReadSheet, ReadRow]]
 def judged(
     *, user: User, department: Department, files: Sequence[SourceFile], now: datetime
 ) -> ProposedProfile:
-    """What the workbook changes. Raises `UnreadableFile` with every problem."""
+    """What the workbook changes. Raises `UnreadableFile` with every problem, or `ImportRefused`."""
     read = read_profile(files)
     about = About.of_signed(read.about)
     if about is None:
@@ -70,6 +70,9 @@ def judged(
         benchmark = benchmark_in_language(*about.benchmark)
     except library.UnknownBenchmark as error:
         raise refuse("profile_not_ours") from error
+    digest = hashlib.sha256(files[0].data).hexdigest()
+    # Its new entries would be refused as being there already.
+    refuse_same_workbook(department, digest)
     troubles = Troubles()
     known = {*MODELS, VOLUMES, ANSWERS}
     for sheet in read.sheets.values():
@@ -95,7 +98,7 @@ def judged(
     data = files[0].data
     return ProposedProfile(
         file_name=files[0].name,
-        digest=hashlib.sha256(data).hexdigest(),
+        digest=digest,
         size=len(data),
         entries=entries,
         benchmark=about.benchmark,
@@ -204,6 +207,9 @@ class Trial:
         if row.key and current is None:
             self.troubles.add("profile_gone", sheet, row, "key")
             return None
+        if not row.key and self._is_there(sheet.name, texts):
+            self.unchanged += 1  # added since, as by the same workbook saved once more
+            return None
         names = changed if row.key else list(texts)
         values = self._tried(sheet, row, current, {name: texts[name] for name in names})
         if values is None:
@@ -213,6 +219,14 @@ class Trial:
             return None
         kept_base = {name: base.get(name, "") for name in names} if row.key else {}
         return Entry(sheet.name, row.key, row.number, values, kept_base)
+
+    def _is_there(self, sheet: str, texts: Texts) -> bool:
+        """Whether just this entry was added since the workbook was made."""
+        return any(
+            records.as_text(record, texts) == texts
+            for key, record in self.stored.records[sheet].items()
+            if key not in self.about.base[sheet]
+        )
 
     def _texts(self, sheet: ReadSheet, row: ReadRow, base: Texts) -> Texts:
         """What the form takes for the cells of a row."""

@@ -68,7 +68,7 @@ class ProposedProfile:
 def propose(*, user: User, department: Department, proposed: ProposedProfile) -> ImportBatch:
     """Store what a workbook changes as a preview; nothing is in force before `confirm`."""
     locked_department(user, department.pk)
-    _refuse_same_workbook(department, proposed.digest)
+    refuse_same_workbook(department, proposed.digest)
     today = timezone.localdate()
     entries = list(proposed.entries)
     stored = _stored(department, entries, _benchmark(proposed.benchmark))
@@ -132,7 +132,7 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
     """
     batch = locked_import(user, batch)
     require_preview(batch)
-    _refuse_same_workbook(batch.department, batch.digest, besides=batch)
+    refuse_same_workbook(batch.department, batch.digest, besides=batch)
     entries, benchmark, now = entries_of(batch), benchmark_of(batch), timezone.now()
     stored = _stored(batch.department, entries, benchmark)
     steps = steps_of(entries, stored, batch.findings["decisions"])
@@ -229,9 +229,10 @@ def _years(steps: Sequence[Step]) -> list[int]:
     return sorted(found)
 
 
-def _refuse_same_workbook(
+def refuse_same_workbook(
     department: Department, digest: str, besides: ImportBatch | None = None
 ) -> None:
+    """Refuse a file that is in force already, or in preview."""
     same = ImportBatch.objects.filter(department=department, digest=digest)
     in_force = same.filter(status=ImportStatus.CONFIRMED).select_related("confirmed_by").first()
     if in_force:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -154,6 +155,10 @@ def _change_back(model: type[Versioned], changed: dict[str, Any], user: User, no
         restored.append(earlier)
     if restored:
         _let_go_of_the_gone(restored)
+        if model is Surgeon:
+            # A code that changed hands: in one statement, two would have it for a moment.
+            aside = Concat(models.Value("~"), Cast("pk", models.CharField()))
+            Surgeon.objects.filter(pk__in=[row.pk for row in restored]).update(code=aside)
         names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
         bulk_update_with_history(
             restored, model, names, batch_size=500, default_user=user, default_date=now
@@ -201,12 +206,12 @@ def _let_go_of_the_gone(records: list[Any]) -> None:
 
     The database would say so only when everything is written.
     """
-    people = {getattr(record, "recorded_by_id", None) for record in records} - {None}
+    people: set[Any] = {getattr(record, "recorded_by_id", None) for record in records} - {None}
     here = set(User.objects.filter(pk__in=people).values_list("pk", flat=True))
     for record in records:
         if getattr(record, "recorded_by_id", None) not in here and isinstance(record, Record):
             record.recorded_by_id = None
-    surgeons = {getattr(record, "surgeon_id", None) for record in records} - {None}
+    surgeons: set[Any] = {getattr(record, "surgeon_id", None) for record in records} - {None}
     if Surgeon.objects.filter(pk__in=surgeons).count() < len(surgeons):
         raise IntegrityError("a surgeon is gone")
 
