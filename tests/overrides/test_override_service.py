@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from assessments.imports import read_file
@@ -238,3 +241,24 @@ def test_beginnings_of_codes_are_written_as_their_system_does(
     system: str, typed: str, written: str
 ) -> None:
     assert written_prefix(system, typed) == written
+
+
+def test_command_counts_by_the_overrides_without_being_told(
+    editor: User, department: Department, tmp_path: Path
+) -> None:
+    make.administrator(username="nightly")
+    added(editor, department)
+    for name, data in (("codes.csv", LIST), ("cases.csv", CASES)):
+        path = tmp_path / name
+        path.write_bytes(data)
+        named = ("--department", str(department.pk), "--user", "nightly")
+        call_command("import_volumes", str(path), "--year", str(YEAR), *named, stdout=StringIO())
+    assert {batch.kind: batch.findings["overrides"][0]["prefix"] for batch in _confirmed()} == {
+        "code_list": "5-83f", "case_list": "5-83f",
+    }  # fmt: skip
+    cases = next(batch for batch in _confirmed() if batch.kind == "case_list")
+    assert cases.findings["operations"] == 3
+
+
+def _confirmed() -> list[ImportBatch]:
+    return list(ImportBatch.objects.filter(status="confirmed"))
