@@ -232,12 +232,16 @@ FILE_UPLOAD_HANDLERS = [
 # Long files are read by `manage.py import_worker`. docs/decisions/0034 -----------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Files above this size, all of an upload together, do not keep their page waiting.
-# Counts of 1 to 3 operations, cases or events are not shown in files that leave the site.
-HIDE_SMALL_COUNTS = _switch("DJANGO_HIDE_SMALL_COUNTS")
 IMPORT_BACKGROUND_BYTES = int(os.environ.get("DJANGO_IMPORT_BACKGROUND_BYTES") or 5 * 1024 * 1024)
 # Web server and worker share this private folder; what lies there goes with its run.
 _IMPORTS = VAR_DIR / ("demo-imports" if DEMO else "imports")
 IMPORT_FOLDER = Path(os.environ.get("DJANGO_IMPORT_FOLDER") or _IMPORTS)
+
+# What a site decides ----------------------------------------------------------------------
+# Counts of 1 to 3 operations, cases or events are not shown in files that leave the site.
+HIDE_SMALL_COUNTS = _switch("DJANGO_HIDE_SMALL_COUNTS")
+# Four eyes: whoever submitted an assessment does not sign it off. docs/decisions/0036
+ALLOW_OWN_SIGN_OFF = _switch("DJANGO_ALLOW_OWN_SIGN_OFF")
 
 # Transport and cookies ---------------------------------------------------------------------
 SECURE_SSL_REDIRECT = _switch("DJANGO_SSL_REDIRECT", default=not _ON_THIS_MACHINE)

@@ -71,6 +71,15 @@ class AlreadySignedOff(AssessmentRefused):
     text = _("%(person)s has already signed this off. Nothing was changed.")
 
 
+class OwnSubmission(AssessmentRefused):
+    """Four eyes: one person hands it in, another signs it off."""
+
+    text = _(
+        "You submitted this assessment yourself, so somebody else has to sign it off. "
+        "Nothing was changed."
+    )
+
+
 class NotSignedOff(AssessmentRefused):
     """Only what is signed off can be reopened."""
 

@@ -112,8 +112,13 @@ def accept(*, user: User, assessment: Assessment, site: str | None) -> Assessmen
 
 @transaction.atomic
 def sign_off(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
-    """Freeze the report, in every language of the site, with the benchmark's digest."""
+    """Freeze the report, in every language of the site, with the benchmark's digest.
+
+    OwnSubmission for whoever submitted it, unless the site allows that.
+    """
     found, now = _taken(user, assessment, Event.SIGNED_OFF)
+    if is_held_by_four_eyes(user, found):
+        raise errors.OwnSubmission(found)
     reports = []
     for language, _name in settings.LANGUAGES:
         with override(language):
@@ -125,6 +130,11 @@ def sign_off(*, user: User, assessment: Assessment, site: str | None) -> Assessm
     found.report, found.benchmark_digest = freeze(reports), reports[0].benchmark.digest
     found.signed_off_by, found.signed_off_at = user, now
     return _moved(user, found, Event.SIGNED_OFF, now, site)
+
+
+def is_held_by_four_eyes(user: User, assessment: Assessment) -> bool:
+    """Whether this person may not sign off the assessment because they submitted it."""
+    return assessment.submitted_by_id == user.pk and not settings.ALLOW_OWN_SIGN_OFF
 
 
 def locked(user: User, assessment: Assessment, action: Action) -> Assessment:

@@ -37,7 +37,7 @@ def tell(*, assessment: Assessment, event: Event, by: User, site: str | None) ->
     roles = _other_side(assessment, by) if event == Event.COMMENTED else TOLD.get(event, ())
     notices = [
         Notice(recipient=person, assessment=assessment, event=event, by=by)
-        for person in _people(assessment, roles).exclude(pk=by.pk)
+        for person in people_in(assessment, roles).exclude(pk=by.pk)
     ]
     Notice.objects.bulk_create(notices)
     for notice in notices:
@@ -53,7 +53,7 @@ def mark_read(*, user: User, notice: Notice | None = None) -> int:
     return mine.update(read_at=timezone.now())
 
 
-def _people(assessment: Assessment, roles: tuple[str, ...]) -> QuerySet[User]:
+def people_in(assessment: Assessment, roles: tuple[str, ...]) -> QuerySet[User]:
     """Active members of the assessment's department in one of these roles, each once."""
     department = assessment.department
     here = Q(memberships__department=department) | Q(memberships__hospital=department.hospital_id)
@@ -62,8 +62,8 @@ def _people(assessment: Assessment, roles: tuple[str, ...]) -> QuerySet[User]:
 
 def _other_side(assessment: Assessment, by: User) -> tuple[str, ...]:
     """Whoever a comment speaks to: reviewers to the keepers of the records, and back."""
-    held = _people(assessment, REVIEWERS).filter(pk=by.pk).exists()
-    kept = _people(assessment, _KEEPERS).filter(pk=by.pk).exists()
+    held = people_in(assessment, REVIEWERS).filter(pk=by.pk).exists()
+    kept = people_in(assessment, _KEEPERS).filter(pk=by.pk).exists()
     if held == kept:  # an administrator, or somebody on both sides
         return (*REVIEWERS, *_KEEPERS)
     return _KEEPERS if held else REVIEWERS

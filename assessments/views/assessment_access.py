@@ -16,8 +16,8 @@ from assessments.models.choices import AssessmentStatus, Event
 from assessments.models.transitions import TRANSITIONS
 from assessments.permissions import ALLOWED, Action
 from assessments.reports import read
-from assessments.services.assessment_errors import AssessmentRefused
-from assessments.services.assessments import refuse
+from assessments.services.assessment_errors import AssessmentRefused, OwnSubmission
+from assessments.services.assessments import is_held_by_four_eyes, refuse
 from assessments.views.request import MemberRequest
 from benchmarks import library
 from benchmarks.definition import Benchmark
@@ -51,6 +51,8 @@ def require(request: MemberRequest, assessment: Assessment, event: Event) -> Non
     before = (AssessmentStatus.SIGNED_OFF,) if event == Event.REOPENED else step.before
     if assessment.status not in before:
         raise refuse(assessment)
+    if event == Event.SIGNED_OFF and is_held_by_four_eyes(request.user, assessment):
+        raise OwnSubmission(assessment)
 
 
 def site_of(request: MemberRequest) -> str:

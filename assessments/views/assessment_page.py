@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,8 +22,10 @@ from assessments.forms.assessments import (
 from assessments.models import Assessment, AssessmentStep, Comment, User
 from assessments.models.choices import AssessmentStatus, Event, ProfileSection
 from assessments.models.transitions import TRANSITIONS
-from assessments.permissions import COMMENT, RECORD, SUBMIT
+from assessments.permissions import COMMENT, RECORD, SIGN_OFF, SUBMIT, roles_that_may
 from assessments.reports.open_answers import OpenAnswer, open_answers
+from assessments.services.assessments import is_held_by_four_eyes
+from assessments.services.notices import people_in
 from assessments.views.assessment_access import actions_in, benchmark_of, benchmark_title
 from assessments.views.drafts import draft_for
 from assessments.views.request import MemberRequest
@@ -77,17 +79,13 @@ def page_context(
     benchmark = benchmark_of(assessment)
     actions = actions_in(assessment.department, request.user)
     is_open = not assessment.is_signed_off and benchmark is not None
-    draft = None
-    steps = list(assessment.steps.select_related("by"))
     answers: tuple[OpenAnswer, ...] = ()
     if is_open and benchmark is not None:
         answers = open_answers(assessment.department, assessment.year, benchmark)
-        if COMMENT in actions and comment_form is None:
-            draft = draft_for(request)
-            about = request.GET.get("about", "")
-            comment_form = CommentForm(benchmark=benchmark, about=about, draft=draft)
+        comment_context = _comment_context(request, benchmark, COMMENT in actions, comment_form)
+    else:
+        comment_context = {"comment_form": None}
     comments = assessment.comments.select_related("by", "resolved_by")
-    first, rest = _missing(answers, dict([unavailable_form] if unavailable_form else []))
     return {
         "page": "portfolio",
         "assessment": assessment,
@@ -95,19 +93,48 @@ def page_context(
         "benchmark_title": benchmark_title(assessment),
         "headline": headline(assessment, answers),
         "stages": stages(assessment),
-        "steps": steps_table(steps),
-        "returned": steps[-1] if steps and steps[-1].event == Event.CORRECTION else None,
-        "may": possible_steps(assessment, actions),
         "can_record": is_open and RECORD in actions,
+        "threads": threads(comments, benchmark),
+        "revisions": _other_revisions(assessment),
+        **comment_context,
+        **_missing_context(answers, unavailable_form),
+        **_steps_context(request.user, assessment, actions),
+    }
+
+
+def _comment_context(
+    request: MemberRequest, benchmark: Benchmark, may_comment: bool, sent: CommentForm | None
+) -> dict[str, Any]:
+    """The form of a comment as it was sent, or with what was typed before and not sent."""
+    draft = None
+    if may_comment and sent is None:
+        draft = draft_for(request)
+        sent = CommentForm(benchmark=benchmark, about=request.GET.get("about", ""), draft=draft)
+    return {"comment_form": sent, "draft": draft, "draft_path": request.get_full_path()}
+
+
+def _missing_context(
+    answers: tuple[OpenAnswer, ...], sent: tuple[str, UnavailableForm] | None
+) -> dict[str, Any]:
+    """What is missing: the answers to show at once, and those to fold."""
+    first, rest = _missing(answers, dict([sent] if sent else []))
+    return {
         "missing": first + rest,
         "missing_first": first,
         "missing_rest": rest,
-        "threads": threads(comments, benchmark),
-        "comment_form": comment_form if is_open else None,
-        "draft": draft,
-        "draft_path": request.get_full_path(),
-        "unavailable_form": unavailable_form[1] if unavailable_form else None,
-        "revisions": _other_revisions(assessment),
+        "unavailable_form": sent[1] if sent else None,
+    }
+
+
+def _steps_context(user: User, assessment: Assessment, actions: frozenset[str]) -> dict[str, Any]:
+    """What happened, what may happen next, and who can do it."""
+    steps = list(assessment.steps.select_related("by"))
+    may = possible_steps(user, assessment, actions)
+    return {
+        "steps": steps_table(steps),
+        "returned": steps[-1] if steps and steps[-1].event == Event.CORRECTION else None,
+        "may": may,
+        "who_signs": who_signs(user, assessment, may),
     }
 
 
@@ -167,13 +194,30 @@ def steps_table(steps: Iterable[AssessmentStep]) -> Table:
     return Table(_("Every step, the latest first"), columns, rows)
 
 
-def possible_steps(assessment: Assessment, actions: frozenset[str]) -> dict[str, bool]:
+def possible_steps(user: User, assessment: Assessment, actions: frozenset[str]) -> dict[str, bool]:
     """The steps that this person can take now, by event."""
     possible = {
         event.value: assessment.status in step.before and step.action in actions
         for event, step in TRANSITIONS.items()
     }
+    possible[Event.SIGNED_OFF] &= not is_held_by_four_eyes(user, assessment)
     return possible | {Event.REOPENED.value: assessment.is_signed_off and SUBMIT in actions}
+
+
+def who_signs(user: User, assessment: Assessment, may: Mapping[str, bool]) -> list[str]:
+    """Sentences that say who signs off what is accepted, for those who cannot do it themselves."""
+    if assessment.status != AssessmentStatus.REVIEWED or may[Event.SIGNED_OFF]:
+        return []
+    is_own = is_held_by_four_eyes(user, assessment)
+    signers = people_in(assessment, roles_that_may(SIGN_OFF))
+    names = [str(person) for person in signers if not is_held_by_four_eyes(person, assessment)]
+    return [
+        *([_("You submitted this yourself, so somebody else signs it off.")] if is_own else []),
+        _("It can be signed off by %(people)s, or by an administrator.")
+        % {"people": wording.listed(names)}
+        if names
+        else _("No consultant can sign it off here: ask an administrator."),
+    ]
 
 
 def threads(comments: Iterable[Comment], benchmark: Benchmark | None) -> tuple[Thread, ...]:
