@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from assessments.models import Assessment, Comment, Draft, UnavailableInput
-from assessments.services import assessment_remarks, assessments
+from assessments.services import assessment_remarks
 from assessments.services.drafts import owner_mark
 from tests import factories as make
 from tests.pages.markup import faults, text
@@ -249,36 +249,6 @@ def test_sign_off_shows_what_will_be_frozen_and_what_is_unsettled(
     assert "Rung: Basic standard" in words or "Rung: below" in words
     for domain in ("Minimally invasive", "Deformity", "tumour", "Foundation"):
         assert domain in words
-
-
-def test_whoever_submitted_reads_who_signs_off(client: Client, who: People) -> None:
-    found = assessments.submit(user=who.root, assessment=draft(who), site=SITE)
-    assessments.accept(user=who.root, assessment=found, site=SITE)
-    client.force_login(who.root)
-    page = client.get(address(found)).text
-    assert faults(page) == []
-    assert "You submitted this yourself, so somebody else signs it off." in text(page)
-    assert "It can be signed off by Consultant Muster, or by an administrator." in text(page)
-    assert address(found, "sign-off/") not in page
-    back = client.get(address(found, "sign-off/"), follow=True)
-    assert "somebody else has to sign it off" in text(back.text)
-    client.post(address(found, "sign-off/"))
-    found.refresh_from_db()
-    assert found.status == "reviewed"
-
-    client.force_login(who.consultant)
-    page = client.get(address(found)).text
-    assert "It can be signed off by" not in text(page)
-    assert address(found, "sign-off/") in page
-
-
-def test_without_a_consultant_an_administrator_is_asked_to_sign_off(
-    client: Client, who: People
-) -> None:
-    found = at_stage(who, "reviewed")
-    who.consultant.memberships.all().delete()
-    client.force_login(who.director)
-    assert "No consultant can sign it off here: ask an administrator." in read(client, found)
 
 
 def test_start_offers_recorded_years_and_leads_to_the_draft(client: Client, who: People) -> None:
