@@ -18,7 +18,7 @@ KIND_TEXTS: Texts = {
 }
 KIND_MEANINGS: Texts = {
     "missing": _("The list has no such code, so no hospital can use it in this year."),
-    "other_depth": _("The list ends above this level: hospitals use the shorter code in this year."),
+    "other_depth": _("The list ends above this level: hospitals use the shorter code."),
     "title_differs": _("Words of the official title belong to another kind than our row."),
     "uncovered": _("A code of a spine group that no row of ours covers: it is not counted."),
     "agrees": _("The list has the code, and nothing in its title speaks against our row."),

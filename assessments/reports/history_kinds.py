@@ -15,11 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import (
     Certificate,
+    CodeOverride,
+    ColumnAssignment,
     CompleteSection,
     Department,
     FacilityFact,
     Hospital,
     Membership,
+    OfficialList,
     OutcomeRecord,
     OutpatientClinic,
     Partnership,
@@ -45,6 +48,7 @@ SECTIONS: Final[dict[str, str | Promise]] = {
 ADMINISTERED: Final[dict[str, str | Promise]] = {
     "hospitals": _("Hospitals"),
     "accounts": _("Accounts"),
+    "official_lists": _("Official lists of codes"),
 }
 # The pages on which a section is declared complete, where its name is another.
 _PAGES: Final = {"clinics": "network"}
@@ -62,6 +66,10 @@ _BOOKKEEPING: Final = frozenset(
         "date_joined",
         "password",
         "last_login",
+        "loaded_by",
+        "loaded_at",
+        "changed_by",
+        "changed_at",
     ]
 )
 
@@ -162,6 +170,9 @@ _OF_ADMINISTRATION = (
     Kind("hospitals", Hospital, "hospitals", ("name",), owner=""),
     Kind("accounts", User, "accounts", ("first_name", "last_name", "username"), owner=""),
     Kind("memberships", Membership, "accounts", ("user", "role")),
+    Kind("columns", ColumnAssignment, "hospitals", ("hospital",), owner=""),
+    Kind("code_overrides", CodeOverride, "hospitals", ("system", "prefix"), owner=""),
+    Kind("official_lists", OfficialList, "official_lists", ("system", "year"), owner=""),
 )
 DEPARTMENT_KINDS: Final = {kind.slug: kind for kind in _OF_DEPARTMENT}
 KINDS: Final = {kind.slug: kind for kind in (*_OF_DEPARTMENT, *_OF_ADMINISTRATION)}

@@ -82,6 +82,9 @@ def _plain(field: models.Field[Any, Any], held: Any) -> str:
     """A value that needs nothing but its field to be understood."""
     if field.choices:
         return str(dict(field.flatchoices).get(held, held))
+    if isinstance(held, dict):
+        # Columns assigned by hand: what is meant, and the name in the file.
+        return "; ".join(f"{meant}: {name}" for meant, name in held.items() if name)
     if isinstance(held, bool):
         return wording.yes_no(held)
     if isinstance(held, datetime):

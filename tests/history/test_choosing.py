@@ -155,6 +155,9 @@ def test_everything_holds_accounts_memberships_and_hospitals(
     department.hospital.save()
     ada.email = "ada@example.org"
     ada.save()
+    columns = make.column_assignment(hospital=department.hospital, columns={"case": "Nr"})
+    columns.columns = {"case": "Nr", "date": "Tag", "surgeon": ""}
+    columns.save()
     found = changes(
         lines(sources_of_everything(), Wanted(what="changed")), by_name=True, with_departments=True
     )
@@ -165,6 +168,7 @@ def test_everything_holds_accounts_memberships_and_hospitals(
         "memberships": [("Role", "Editor", "Consultant")],
         "hospitals": [("City", "", "Teststadt")],
         "accounts": [("Email address", "", "ada@example.org")],
+        "columns": [("Columns", "case: Nr", "case: Nr; date: Tag")],
     }
     assert {one.department for one in found} == {"", str(department)}
 

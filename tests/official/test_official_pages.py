@@ -127,3 +127,14 @@ def test_list_is_taken_out_of_use_and_can_come_back(page: Client) -> None:
     assert page.get(reverse("official_list", args=[2026])).status_code == 404
     upload(page, agreeing())
     assert OfficialList.objects.get().year == 2026
+
+
+def test_history_tells_who_loaded_replaced_and_removed_a_list(page: Client) -> None:
+    upload(page, agreeing())
+    upload(page, agreeing(C58319=None), replace="on")
+    page.post(reverse("official_list_remove", args=[2026]))
+    text = text_of(page.get(reverse("history_all"), {"section": "official_lists"}))
+    for what in ("added", "changed", "deleted"):
+        assert what in text.casefold()
+    assert "OPS, 2026" in text
+    assert NAME in text

@@ -32,7 +32,7 @@ CEILINGS = {
     "account/sessions/": 5,
     "account/second-factor/": 5,
     "administration/": 4,
-    "administration/history/": 24,
+    "administration/history/": 28,
     "administration/official-codes/": 4,
     "administration/official-codes/<int:year>/": 6,
     "administration/official-codes/<int:year>/comparison.xlsx": 5,
