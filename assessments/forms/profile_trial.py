@@ -123,7 +123,7 @@ class Trial:
     ) -> None:
         self.user, self.department, self.stored = user, department, stored
         self.about, self.now, self.troubles = about, now, troubles
-        self.unchanged = self.left_out = 0
+        self.unchanged = self.left_out = self._count = 0
         # Code of a surgeon, folded -> the key; and primary keys on trial -> the key.
         self.codes: dict[str, str] = {}
         self._trial_keys: dict[str, str] = {}
@@ -255,6 +255,10 @@ class Trial:
         self, sheet: ReadSheet, row: ReadRow, current: Versioned | None, texts: Texts
     ) -> Texts | None:
         """The values of the fields as text, once the form has taken them; None where it has not."""
+        self._count += 1
+        limit = current_limits().profile_entries
+        if self._count > limit:
+            raise refuse("profile_too_many", limit=limit)
         now = records.as_text(current, fields_of(sheet.name, by_name=True)) if current else {}
         data = QueryDict(mutable=True)
         data.update({**now, **texts})

@@ -22,6 +22,8 @@ class Limits:
     no rows (sheet names, styles), `zip_tags` for the beginnings and ends of XML elements in all:
     four a cell, so 50,000 rows of 10 cells. `reports` is how many quality reports may come at once.
     `official_rows` is for the official list of a classification, which has some 40,000 codes.
+    `profile_entries` is how many records a profile workbook may add or change: each is judged by
+    its form, which takes some 20 ms. Volumes and answers do not count.
     """
 
     file_bytes: int = 25 * MEGABYTE
@@ -40,6 +42,7 @@ class Limits:
     problems: int = 100
     reports: int = 20
     official_rows: int = 200_000
+    profile_entries: int = 1_000
     case_bytes: int = 400 * MEGABYTE
     case_rows: int = 3_000_000
     case_sheet_rows: int = 300_000

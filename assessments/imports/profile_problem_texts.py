@@ -19,6 +19,10 @@ PROFILE_TEXTS: Texts = {
         _("This is a profile workbook, which is looked at on the import page only."),
         _("Upload it there, alone. If it is large, take pictures and sheets of your own out."),
     ),
+    "profile_too_many": (
+        _("More than %(limit)d entries are new or changed."),
+        _("Upload and confirm a part of them, then download a new workbook for the others."),
+    ),
     "profile_not_ours": (
         _("What this site notes in its workbooks is missing or was changed."),
         _NEW_ONE,

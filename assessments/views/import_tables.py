@@ -57,9 +57,9 @@ def imports_table(batches: Iterable[Any]) -> Table:
 
 
 def _years(batch: Any) -> str:
-    """All years of a case list; of other imports the one they were imported for."""
-    if batch.kind == ImportKind.CASE_LIST:
-        return wording.years(tuple(batch.years))
+    """All years of a case list or workbook; of other imports the one they were imported for."""
+    if batch.kind in {ImportKind.CASE_LIST, ImportKind.PROFILE_WORKBOOK}:
+        return wording.years(tuple(batch.years)) if batch.years else DASH
     return str(batch.year)
 
 

@@ -35,10 +35,12 @@ from assessments.services.profile_traces import state_of
 from tests import factories as make
 from tests.pages.records import recorded_department
 from tests.profile_workbook.workbooks import (
+    column_of,
     downloaded,
     edited,
     page_of,
     proposal,
+    row_of,
     with_cell,
     with_row,
 )
@@ -125,9 +127,8 @@ def everywhere_changed(department: Department) -> bytes:
 
 def _answer(book: Any) -> None:
     page = page_of(book, "answers")
-    heads = {cell.value: cell.column for cell in page[1]}
-    page.cell(3, heads["a-2023"]).value = None
-    page.cell(3, heads["r-2023"]).value = "Not counted so far"
+    page.cell(3, column_of(page, "a-2023")).value = None
+    page.cell(3, column_of(page, "r-2023")).value = "Not counted so far"
 
 
 def test_everything_is_recorded_with_its_origin_and_taken_back(
@@ -247,12 +248,9 @@ def test_volumes_and_answers_that_others_changed_wait_for_a_choice(
 
     def edit(book: Any) -> None:
         page = page_of(book, "volumes")
-        heads = {cell.value: cell.column for cell in page[1]}
-        page.cell(3, heads["n-2024"]).value = 44
+        page.cell(3, column_of(page, "n-2024")).value = 44
         page = page_of(book, "answers")
-        heads = {cell.value: cell.column for cell in page[1]}
-        row = next(row for row in range(3, 200) if page.cell(row, 1).value == fact.input_id)
-        page.cell(row, heads["a-2024"]).value = None
+        page.cell(row_of(page, fact.input_id), column_of(page, "a-2024")).value = None
 
     data = edited(data, edit)
     ProcedureVolume.objects.filter(pk=volume.pk).update(operations=9)
@@ -324,3 +322,14 @@ def test_only_who_may_record(department: Department) -> None:
     for service in (profile_imports.confirm, profile_imports.undo):
         with pytest.raises(PermissionDenied):
             service(user=consultant, batch=batch)
+
+
+def test_codes_that_change_hands_come_back(department: Department, editor: User) -> None:
+    lead, second = (Surgeon.objects.get(department=department, code=c) for c in ("S1", "S2"))
+    data = with_cell(downloaded(department), "surgeons", str(lead.pk), "code", "S1-old")
+    data = with_cell(data, "surgeons", str(second.pk), "code", "S1")
+    batch = confirmed(editor, department, data)
+    assert Surgeon.objects.get(pk=second.pk).code == "S1"
+    profile_imports.undo(user=editor, batch=batch)
+    codes = [Surgeon.objects.get(pk=one.pk).code for one in (lead, second)]
+    assert codes == ["S1", "S2"]

@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.imports import UnreadableFile
 from assessments.models import Department, ProcedureVolume, User
 from assessments.services import profile_imports
 from tests import factories as make
 from tests.pages.records import recorded_department
-from tests.profile_workbook.workbooks import downloaded, edited, page_of, proposal
+from tests.profile_workbook.workbooks import downloaded, edited, page_of, proposal, with_row
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +75,23 @@ def test_more_rows_are_not_more_queries() -> None:
     assert few_up <= 35
     # The volumes of a surgeon are written at once, with the service of the grid.
     assert many_done - few_done <= 20 * 9
+
+
+def test_no_more_changed_records_than_can_be_judged_in_time(settings: Any) -> None:
+    department = recorded_department()
+    user = make.user(role="editor", of=department)
+    data = downloaded(department)
+    for code in ("S7", "S8"):
+        data = with_row(
+            data,
+            "surgeons",
+            code=code,
+            specialty="Neurosurgery",
+            position="Resident",
+            start_year=2020,
+        )
+    settings.IMPORT_LIMITS = {"profile_entries": 2}
+    assert len(proposal(user, department, data).entries) == 2
+    settings.IMPORT_LIMITS = {"profile_entries": 1}
+    with pytest.raises(UnreadableFile, match="More than 1 entries"):
+        proposal(user, department, data)
