@@ -8,6 +8,8 @@ from typing import Final
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -91,9 +93,11 @@ class _Words:
                 self.value(step, name, after),
             )
 
-    def count(self, step: Step) -> int:
-        """How many changes a step counts for: one a record, one a cell or answer."""
-        return len(step.after) if step.entry.sheet in {VOLUMES, ANSWERS} else 1
+    def count(self, step: Step, state: str) -> int:
+        """How many changes of this kind a step counts for: one a record, one a cell or answer."""
+        if step.entry.sheet in {VOLUMES, ANSWERS}:
+            return sum(_state_of(step, name) == state for name in step.after)
+        return int(step.state == state)
 
     def record(self, step: Step) -> str:
         """What the entry is called."""
@@ -173,7 +177,7 @@ class _Words:
 
 def _headline(steps: list[Step], words: _Words, choices: int) -> str:
     counted = {
-        state: sum(words.count(step) for step in steps if step.state == state)
+        state: sum(words.count(step, state) for step in steps)
         for state in ("added", "changed", "removed")
     }
     clauses = [
@@ -201,13 +205,31 @@ def _tables(steps: list[Step], words: _Words) -> list[Table]:
                 continue
             if step.state == "gone":
                 rows.append((words.record(step), _("deleted meanwhile"), DASH, DASH, DASH))
-            rows += [
-                (words.record(step), states[step.state], label, or_dash(before), or_dash(after))
-                for _name, label, before, after in words.fields(step)
-            ]
+            rows += _rows(step, words, states)
         if rows:
             tables.append(_table(sheet, rows))
     return tables
+
+
+def _rows(step: Step, words: _Words, states: dict[str, str]) -> Iterator[tuple[object, ...]]:
+    """A row a field that changes; one for a whole record that is added or removed."""
+    if step.state == "changed":
+        for name, label, before, after in words.fields(step):
+            happens = states[_state_of(step, name)]
+            yield words.record(step), happens, label, or_dash(before), or_dash(after)
+    elif step.state in states:
+        fields = [(label, before or after) for _name, label, before, after in words.fields(step)]
+        listed = format_html_join(mark_safe("<br>"), "{}: {}", fields)
+        is_added = step.state == "added"
+        before_after = (DASH, listed) if is_added else (listed, DASH)
+        yield words.record(step), states[step.state], _("all"), *before_after
+
+
+def _state_of(step: Step, name: str) -> str:
+    """What happens to a field; of volumes and answers each is an entry of its own."""
+    if step.entry.sheet not in {VOLUMES, ANSWERS} or (step.before[name] and step.after[name]):
+        return step.state
+    return "added" if step.after[name] else "removed"
 
 
 def _table(sheet: str, rows: list[tuple[object, ...]]) -> Table:
