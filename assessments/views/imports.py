@@ -30,6 +30,7 @@ from assessments.views.import_preview import preview_of
 from assessments.views.import_tables import imports_table, preview_tables, problems_table
 from assessments.views.official_titles import with_titles
 from assessments.views.override_words import used_notes
+from assessments.views.profile_changes import kept_note
 from assessments.views.profile_workbooks import (
     profile_decide,
     profile_page,
@@ -230,9 +231,12 @@ def _change(
 ) -> HttpResponse:
     """Make the change and say so; where it was refused, say why. Then the import's page again."""
     try:
-        change()
+        changed = change()
     except (ImportRefused, UnreadableFile) as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, done)
+        kept = changed.findings.get("kept", 0)
+        messages.success(
+            request, f"{_('The import was undone.')} {kept_note(kept)}" if kept else done
+        )
     return redirect("import_preview", batch.pk)

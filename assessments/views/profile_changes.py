@@ -276,10 +276,15 @@ def _notes(batch: ImportBatch, steps: list[Step]) -> list[str]:
     if any(step.entry.remove and step.entry.sheet == "surgeons" for step in steps):
         notes.append(_("With a surgeon, certificates and training are removed too."))
     if found.get("kept"):
-        text = ngettext(
-            "%(count)s entry was changed by hand since and stayed as it was then.",
-            "%(count)s entries were changed by hand since and stayed as they were then.",
-            found["kept"],
-        )
-        notes.append(text % {"count": wording.number(found["kept"])})
+        notes.append(kept_note(found["kept"]))
     return notes
+
+
+def kept_note(kept: int) -> str:
+    """How many entries stayed when a workbook was undone."""
+    text = ngettext(
+        "%(count)s entry was changed by hand since and stayed as it was then.",
+        "%(count)s entries were changed by hand since and stayed as they were then.",
+        kept,
+    )
+    return text % {"count": wording.number(kept)}

@@ -93,6 +93,23 @@ def test_unchanged_workbook_says_that_nothing_would_change(
     assert not ImportBatch.objects.exists()
 
 
+def test_undo_says_what_stays(page: Client, department: Department, director: User) -> None:
+    lead = Surgeon.objects.get(code="S1")
+    data = with_cell(download(page, department), "surgeons", str(lead.pk), "birth_year", 1971)
+    upload(page, department, data)
+    batch = ImportBatch.objects.get()
+    page.post(reverse("import_confirm", args=[batch.pk]))
+    lead.refresh_from_db()
+    records.change(
+        user=director, record=lead, values={"birth_year": 1972}, base={"birth_year": "1971"}
+    )
+    shown = text_of(page.post(reverse("import_undo", args=[batch.pk]), follow=True))
+    assert "1 entry was changed by hand since" in shown
+    assert "everything is as it was" not in shown
+    lead.refresh_from_db()
+    assert lead.birth_year == 1972
+
+
 def test_choice_between_two_people_is_made_on_the_page(
     page: Client, department: Department, director: User
 ) -> None:
