@@ -68,11 +68,11 @@ class ListedCode:
 class Compared:
     """One row of our table beside the list, or a code of the list without a row.
 
-    `kind`: "missing" (the list has no such code), "other_depth" (the list ends at `instead`, one
-    that our row divides further), "title_differs" (words of the title speak for `speaks_for`),
-    "uncovered" (no row of ours covers this code of a spine group), "agrees". `counted_as` and
-    `speaks_for` are families of operations, or roles of codes that are none. What is not known is
-    empty.
+    `kind`: "missing" (the list has no such code), "other_depth" (the list ends at `instead`, which
+    our row divides further, or has only longer codes, such as `instead`), "title_differs" (words of
+    the title speak for `speaks_for`), "uncovered" (no row of ours covers this code of a spine
+    group), "agrees". `counted_as` and `speaks_for` are families of operations, or roles of codes
+    that are none. What is not known is empty.
     """
 
     kind: Kind
@@ -138,8 +138,11 @@ def _row(
             return replace(known, kind="title_differs", title=one.title, speaks_for=speaks_for)
         return replace(known, title=one.title)
     if prefix in beginnings:
-        # Groups of three signs have no row of their own in the list.
-        return known
+        # Groups of three signs have no row of their own in the list; every other level has one.
+        if len(prefix) == 3:
+            return known
+        longer = min(found for found in by_code if found.startswith(prefix))
+        return replace(known, kind="other_depth", instead=by_code[longer].code)
     above = (by_code.get(prefix[:length]) for length in range(len(prefix) - 1, 3, -1))
     nearest = next((found for found in above if found is not None), None)
     if nearest is not None and nearest.is_terminal:

@@ -18,7 +18,7 @@ KIND_TEXTS: Texts = {
 }
 KIND_MEANINGS: Texts = {
     "missing": _("The list has no such code, so no hospital can use it in this year."),
-    "other_depth": _("The list ends above this level: hospitals use the shorter code."),
+    "other_depth": _("The list has a shorter or longer code in its place, and hospitals use that."),
     "title_differs": _("Words of the official title belong to another kind than our row."),
     "uncovered": _("A code of a spine group that no row of ours covers: it is not counted."),
     "agrees": _("The list has the code, and nothing in its title speaks against our row."),
@@ -36,7 +36,13 @@ COUNTED_AS: Texts = {
 def remark_on(one: Compared) -> str:
     """What is to be looked at, in a few words; empty where nothing is."""
     if one.kind == "other_depth":
-        return gettext("The list ends at %(code)s.") % {"code": one.instead}
+        is_longer = len(one.instead) > len(one.code)
+        text = (
+            gettext("The list has only longer codes, such as %(code)s.")
+            if is_longer
+            else gettext("The list ends at %(code)s.")
+        )
+        return text % {"code": one.instead}
     if one.kind == "title_differs":
         kinds = ", ".join(str(COUNTED_AS[kind]) for kind in one.speaks_for)
         return gettext("The title speaks for: %(kinds)s.") % {"kinds": kinds}

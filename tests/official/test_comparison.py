@@ -51,6 +51,12 @@ def test_row_finer_than_the_list_exists_at_another_depth() -> None:
         assert (found[code].kind, found[code].instead) == ("other_depth", "5-839.6")
 
 
+def test_row_of_which_the_list_has_only_longer_codes_exists_at_another_depth() -> None:
+    longer = [ListedCode(f"5-831.9{number}", "Beispiel", True) for number in (1, 0)]
+    found = compared(*longer, C58319=None)["5-831.9"]
+    assert (found.kind, found.instead, found.title) == ("other_depth", "5-831.90", "")
+
+
 def test_code_of_a_spine_group_without_a_row_is_uncovered_where_it_can_be_coded() -> None:
     more = (
         ListedCode("5-83z", "Beispiel", False),

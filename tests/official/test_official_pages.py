@@ -106,6 +106,15 @@ def test_rows_are_filtered_and_paged(page: Client) -> None:
     assert "else is not one of the available choices" in comparison(page, kind="else")
 
 
+def test_rows_at_another_depth_say_which_code_the_list_has(page: Client) -> None:
+    rows = [row for row in agreeing(C58319=None) if not row[0].startswith("5-839.6")]
+    rows += [("5-839.6", "Beispiel", "T"), ("5-831.90", "Beispiel", "T")]
+    upload(page, rows)
+    text = comparison(page, kind="other_depth")
+    assert "5-839.60 At another depth The list ends at 5-839.6." in text
+    assert "The list has only longer codes, such as 5-831.90." in text
+
+
 def test_rows_can_be_taken_away(page: Client) -> None:
     upload(page, [*agreeing(C58319=None), ("5-83z", "=Beispiel", "T")])
     content = page.get(reverse("official_list_xlsx", args=[2026]), {"kind": "uncovered"}).content
