@@ -17,7 +17,7 @@ from assessments import wording
 from assessments.models import Department
 from assessments.reports.history import Change, FieldChange, changes
 from assessments.reports.history_lines import Source, Wanted, lines
-from assessments.reports.small_counts import FEWEST_SHOWN, is_small_count
+from assessments.reports.withholding import FEWEST_SHOWN, is_small_count
 from assessments.sheets.separated import BYTE_ORDER_MARK, csv_lines
 
 _AT_A_TIME = 500

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db.models import QuerySet
 from django.test import Client
 from hypothesis import given
@@ -17,9 +20,11 @@ from pypdf import PdfReader
 from assessments.models import Department, ProcedureVolume, Surgeon
 from assessments.reports.gap_report import CasemixRow, GapReport
 from assessments.reports.small_counts import with_small_counts_hidden
+from assessments.reports.withholding import hidden_places
 from tests import factories as make
 from tests import reports_sample
 from tests.exports.opened import csv_rows, words
+from tests.imports.files import REAL_FILE
 from tests.pages.records import YEAR, recorded_department
 from tests.workflow.records import at_stage, people
 
@@ -79,7 +84,7 @@ def test_files_tell_that_a_count_is_small_and_not_how_small(client: Client, hidi
         if point["year"] == YEAR
     ]
     assert (point["text"], point["low"], point["high"]) == ("< 4", 1, 3)
-    assert [row["cases"] for row in data["surgeons"]["rows"]] == [[90, 12, 0], [90, 0, None]]
+    assert [row["cases"] for row in data["surgeons"]["rows"]] == [[90, 12, None], [90, 0, None]]
     assert any("Counts below 4" in remark for remark in data["remarks"])
 
 
@@ -158,6 +163,75 @@ def test_history_file_hides_them_too(client: Client, hiding: None) -> None:
     assert not any(value in ("1", "2", "3") for _field, value in counted)
 
 
+@pytest.mark.django_db
+def test_number_that_tells_a_hidden_one_is_hidden_in_every_table(
+    client: Client, hiding: None
+) -> None:
+    """One surgeon has 12 deformity operations, the other 2: the busiest one would tell the 2."""
+    department = small_department()
+    surgeon = Surgeon.objects.get(department=department, code="S2")
+    make.volume(surgeon=surgeon, year=YEAR, pathology="DEF", group="adult", operations=2)
+    client.force_login(make.user(role="director", of=department.hospital))
+    data = report_json(client, department)
+    assert [row["cases"][1] for row in data["surgeons"]["rows"]] == [None, None]
+    for name in ("def_busiest_surgeon", "foundation_dependence"):
+        assert (measure(data, name)["value"], measure(data, name)["value_text"]) == (None, "hidden")
+    assert measure(data, "def_operations")["value"] == 14
+
+
+@pytest.mark.django_db
+def test_command_hides_them_too(hiding: None, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    call_command("gap_report", REAL_FILE, "--year", "2019", "--json", str(out), verbosity=0)
+    for code in json.loads(out.read_text())["unplaced_codes"]:
+        assert code["count_high"] is None or code["count_high"] >= 3
+        assert code["count_low"] != code["count_high"] or code["count_high"] > 3
+
+
+def test_report_of_a_benchmark_that_is_gone_still_leaves_without_them() -> None:
+    report = reports_sample.sample()
+    gone = replace(report, benchmark=replace(report.benchmark, id="gone"))
+    hidden = with_small_counts_hidden(gone)
+    assert [row.cases[1] for row in hidden.surgeons.rows][:3] == [5, None, None]
+
+
+COUNTS = st.lists(st.integers(0, 40), min_size=1, max_size=6)
+
+
+def values_of(hidden: Collection[int], counts: list[int], at: int) -> set[int]:
+    """What the hidden count at a place can be by the sum of all, told from the shown ones."""
+    total = sum(counts[one] for one in hidden)
+    least = 0 if any(counts[one] == 0 for one in hidden) else 1
+    others = len(hidden) - 1
+    return {
+        value
+        for value in range(least, total + 1)
+        if (others == 0) == (value == total) or (others and total - value >= least * others)
+    }
+
+
+@given(COUNTS, st.sets(st.integers(0, 5)))
+def test_small_counts_are_hidden_and_do_not_follow_from_the_sum(
+    counts: list[int], told: set[int]
+) -> None:
+    hidden = hidden_places(counts, told)
+    small = {at for at, count in enumerate(counts) if 0 < count < 4}
+    assert small <= hidden
+    if not small:
+        assert hidden == frozenset()
+    for at in small:
+        # Nothing else can be hidden where all of several counts are 1, or there is only one.
+        if len(hidden) < len(counts):
+            assert len(values_of(hidden, counts, at)) > 1
+
+
+@given(COUNTS)
+def test_what_is_told_elsewhere_is_hidden_in_need_only(counts: list[int]) -> None:
+    hidden = hidden_places(counts, {0})
+    if 0 in hidden and counts[0] >= 4:
+        assert len(hidden) == len(counts)
+
+
 def with_casemix(counts: list[int]) -> GapReport:
     labels = ("Degenerative", "Deformity", "Tumour", "Trauma", "Infection", "Other")
     rows = [
@@ -169,16 +243,7 @@ def with_casemix(counts: list[int]) -> GapReport:
     return replace(reports_sample.sample(), measures=(), outcomes=(), casemix=tuple(rows))
 
 
-@given(st.lists(st.integers(0, 40), min_size=1, max_size=6))
-def test_no_hidden_count_follows_from_a_sum(counts: list[int]) -> None:
-    report = with_casemix(counts)
-    rows = with_small_counts_hidden(report).casemix
-    hidden = [old for old, new in zip(report.casemix, rows, strict=True) if new.value is None]
-    assert {row for row in report.casemix if 0 < (row.value or 0) < 4} <= set(hidden)
-    assert len(hidden) != 1 or len(report.casemix) == 1
-
-
-@given(st.lists(st.integers(0, 40), min_size=1, max_size=6))
+@given(COUNTS)
 def test_hiding_twice_hides_no_more(counts: list[int]) -> None:
     once = with_small_counts_hidden(with_casemix(counts))
     assert with_small_counts_hidden(once) == once

@@ -16,6 +16,7 @@ from assessments.management.file_reports import report_from_files
 from assessments.print import pdf
 from assessments.reports.as_json import json_text
 from assessments.reports.gap_report import GapReport
+from assessments.reports.small_counts import with_small_counts_hidden
 from assessments.reports.unplaced import UnplacedCode
 from benchmarks import library
 
@@ -97,10 +98,11 @@ class Command(BaseCommand):
             if report.unplaced_codes or report.remarks:
                 names = ", ".join(path.name for path in options["files"])
                 self.stderr.write(warning(report, names), self.style.WARNING)
+            given = with_small_counts_hidden(report) if settings.HIDE_SMALL_COUNTS else report
             if options["pdf"]:
-                _write(options["pdf"], pdf(report, "full" if options["full"] else "summary"))
+                _write(options["pdf"], pdf(given, "full" if options["full"] else "summary"))
             if options["json"]:
-                _write(options["json"], json_text(report).encode())
+                _write(options["json"], json_text(given).encode())
             self.stdout.write(one_line(report))
 
 
