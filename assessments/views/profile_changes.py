@@ -6,40 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import models
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.forms.profile_cells import whole_department
-from assessments.forms.profile_records import NAME, model_field
-from assessments.models import ImportBatch, Surgeon
+from assessments.models import ImportBatch
 from assessments.models.choices import ImportStatus
-from assessments.reports.responses import Response, response_text
-from assessments.reports.volume_categories import cell_of_name
-from assessments.services.profile_entries import ANSWERS, MODELS, NEW, VOLUMES, WHOLE, Step
-from assessments.services.profile_imports import benchmark_of, done_steps, preview
+from assessments.services.profile_entries import ANSWERS, MODELS, VOLUMES, Step
+from assessments.services.profile_imports import done_steps, preview
 from assessments.services.profile_writing import sheet_name
+from assessments.views.profile_words import Choice, Words, state_of
 from assessments.views.tables import DASH, Column, Table, or_dash
 
 TAKE, SEEN = "take-", "seen-"
 _MOST_ROWS: Final = 500
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A field two people changed: what it is, and what each made of it."""
-
-    token: str
-    label: str
-    before: str
-    mine: str
-    theirs: str
-    seen: str
 
 
 @dataclass(frozen=True)
@@ -57,8 +39,8 @@ def page_of(batch: ImportBatch, *, by_name: bool) -> ProfilePage:
     """The page of a workbook; before confirmation against what is on record now."""
     is_preview = batch.status == ImportStatus.PREVIEW
     steps = preview(batch) if is_preview else done_steps(batch)
-    words = _Words(batch, by_name)
     changing = [step for step in steps if step.state != "same"]
+    words = Words(batch, changing, by_name=by_name)
     choices = [choice for step in changing for choice in words.choices(step)]
     return ProfilePage(
         headline=_headline(changing, words, len(choices)),
@@ -69,113 +51,7 @@ def page_of(batch: ImportBatch, *, by_name: bool) -> ProfilePage:
     )
 
 
-class _Words:
-    """Sheets, records, fields and values as people read them."""
-
-    def __init__(self, batch: ImportBatch, by_name: bool) -> None:
-        self.by_name = by_name
-        self._benchmark = benchmark_of(batch, get_language() or "en")
-        self._inputs = self._benchmark.input_by_id
-        own = Surgeon.objects.filter(department=batch.department_id)
-        self._surgeons = {str(one.pk): one.shown(by_name=by_name) for one in own}
-
-    def fields(self, step: Step) -> Iterator[tuple[str, str, str, str]]:
-        """Name, label, and values before and after, of each field that changes."""
-        names = {**step.before, **step.after}
-        for name in names:
-            before, after = step.before.get(name, ""), step.after.get(name, "")
-            if step.state != "changed" and not (before or after):
-                continue
-            yield (
-                name,
-                self.label(step, name),
-                self.value(step, name, before),
-                self.value(step, name, after),
-            )
-
-    def count(self, step: Step, state: str) -> int:
-        """How many changes of this kind a step counts for: one a record, one a cell or answer."""
-        if step.entry.sheet in {VOLUMES, ANSWERS}:
-            return sum(_state_of(step, name) == state for name in step.after)
-        return int(step.state == state)
-
-    def record(self, step: Step) -> str:
-        """What the entry is called."""
-        entry = step.entry
-        if entry.sheet == VOLUMES:
-            return self.surgeon(entry.key) if entry.key else whole_department()
-        if entry.sheet == ANSWERS:
-            return entry.key
-        texts = {**entry.base, **entry.values, **step.before, **step.after}
-        called = [
-            self.value(step, name, texts[name])
-            for name in ("code", "surgeon", "partner", "kind", "year", "pillar", "outcome", "name")
-            if texts.get(name) and not (entry.sheet == "surgeons" and name == NAME)
-        ]
-        if entry.sheet == "surgeons" and entry.key in self._surgeons:
-            return self._surgeons[entry.key]
-        row = _("row %d") % entry.row
-        return " · ".join(called[:3]) if len(called) > 1 or step.state != "changed" else row
-
-    def surgeon(self, key: str) -> str:
-        """A surgeon as the reader may see one; of a new one the code."""
-        return self._surgeons.get(key) or key.removeprefix(NEW).upper()
-
-    def label(self, step: Step, name: str) -> str:
-        """What the field is called."""
-        sheet = step.entry.sheet
-        if sheet == VOLUMES:
-            cell = cell_of_name(name)
-            return f"{cell.category.full_label}, {cell.year}" if cell else name
-        if sheet == ANSWERS:
-            return self._inputs[name].label if name in self._inputs else name
-        return str(capfirst(str(model_field(sheet, name).verbose_name)))
-
-    def value(self, step: Step, name: str, text: str) -> str:
-        """A value as people read it; "" where there is none."""
-        sheet = step.entry.sheet
-        if not text:
-            return ""
-        if sheet == VOLUMES:
-            return wording.number(int(text))
-        if sheet == ANSWERS:
-            item = self._inputs.get(name)
-            return response_text(item, Response.of_key(text)) if item else text
-        if sheet == "surgeons" and name == NAME and not self.by_name:
-            return _("not shown")
-        field = model_field(sheet, name)
-        if isinstance(field, models.ForeignKey):
-            return self.surgeon(text)
-        if isinstance(field, models.DateField):
-            return date_format(field.to_python(text), "SHORT_DATE_FORMAT")
-        return str(dict(field.flatchoices).get(text, text))
-
-    def choices(self, step: Step) -> Iterator[Choice]:
-        """The fields of a step that wait for a choice."""
-        entry = step.entry
-        for name in step.conflicts:
-            token = entry.token(name)
-            if name == WHOLE:
-                yield Choice(
-                    token,
-                    f"{sheet_name(entry.sheet)}: {self.record(step)}",
-                    "",
-                    _("remove the entry"),
-                    _("keep it as it was changed"),
-                    step.theirs[name],
-                )
-                continue
-            yield Choice(
-                token,
-                f"{sheet_name(entry.sheet)}, {self.record(step)}: {self.label(step, name)}",
-                self.value(step, name, entry.base.get(name, "")),
-                self.value(step, name, entry.values[name]),
-                self.value(step, name, step.theirs[name]),
-                step.theirs[name],
-            )
-
-
-def _headline(steps: list[Step], words: _Words, choices: int) -> str:
+def _headline(steps: list[Step], words: Words, choices: int) -> str:
     counted = {
         state: sum(words.count(step, state) for step in steps)
         for state in ("added", "changed", "removed")
@@ -194,7 +70,7 @@ def _headline(steps: list[Step], words: _Words, choices: int) -> str:
     return wording.sentence(clauses)
 
 
-def _tables(steps: list[Step], words: _Words) -> list[Table]:
+def _tables(steps: list[Step], words: Words) -> list[Table]:
     """A table for each sheet in which anything changes."""
     states = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
     tables = []
@@ -211,11 +87,11 @@ def _tables(steps: list[Step], words: _Words) -> list[Table]:
     return tables
 
 
-def _rows(step: Step, words: _Words, states: dict[str, str]) -> Iterator[tuple[object, ...]]:
+def _rows(step: Step, words: Words, states: dict[str, str]) -> Iterator[tuple[object, ...]]:
     """A row a field that changes; one for a whole record that is added or removed."""
     if step.state == "changed":
         for name, label, before, after in words.fields(step):
-            happens = states[_state_of(step, name)]
+            happens = states[state_of(step, name)]
             yield words.record(step), happens, label, or_dash(before), or_dash(after)
     elif step.state in states:
         fields = [(label, before or after) for _name, label, before, after in words.fields(step)]
@@ -223,13 +99,6 @@ def _rows(step: Step, words: _Words, states: dict[str, str]) -> Iterator[tuple[o
         is_added = step.state == "added"
         before_after = (DASH, listed) if is_added else (listed, DASH)
         yield words.record(step), states[step.state], _("all"), *before_after
-
-
-def _state_of(step: Step, name: str) -> str:
-    """What happens to a field; of volumes and answers each is an entry of its own."""
-    if step.entry.sheet not in {VOLUMES, ANSWERS} or (step.before[name] and step.after[name]):
-        return step.state
-    return "added" if step.after[name] else "removed"
 
 
 def _table(sheet: str, rows: list[tuple[object, ...]]) -> Table:
