@@ -28,6 +28,10 @@ _SOURCE = (
 )
 
 
+# Imports that bring counted operations.
+_COUNTING = (ImportKind.CASE_LIST, ImportKind.PROFILE_WORKBOOK)
+
+
 @dataclass(frozen=True)
 class Origin:
     """Operations of one year from one source.
@@ -74,7 +78,7 @@ def volume_origins(
     in_force = _in_force(department) if estimates is None else estimates
     return VolumeOrigins(
         lines=lines,
-        case_lists=_case_lists(lines),
+        case_lists=_case_lists(lines, rows),
         estimates={year: one for year, one in in_force.items() if year not in counted},
         surgeons={row["surgeon__code"]: row["surgeon"] for row in rows if row["surgeon"]},
     )
@@ -93,9 +97,7 @@ def _lines(rows: list[dict[str, Any]]) -> tuple[Origin, ...]:
     # Made once for each person, not for each row.
     people = {names: _person(*names) for names in {_names(row) for row in rows}}
     for row in rows:
-        by_import = (
-            row["source"] == RecordSource.IMPORTED and row["batch__kind"] == ImportKind.CASE_LIST
-        )
+        by_import = row["source"] == RecordSource.IMPORTED and row["batch__kind"] in _COUNTING
         batch, file = (row["batch"], row["batch__file_name"]) if by_import else (None, "")
         person = people[_names(row)]
         key = (row["year"], batch, person)
@@ -124,12 +126,13 @@ def _person(first_name: str, last_name: str, username: str) -> str:
     return str(User(first_name=first_name, last_name=last_name, username=username))
 
 
-def _case_lists(lines: tuple[Origin, ...]) -> dict[int, UUID]:
+def _case_lists(lines: tuple[Origin, ...], rows: list[dict[str, Any]]) -> dict[int, UUID]:
+    lists = {row["batch"] for row in rows if row["batch__kind"] == ImportKind.CASE_LIST}
     of_year: dict[int, set[UUID | None]] = {}
     for line in lines:
         of_year.setdefault(line.year, set()).add(line.batch_id)
     return {
         year: pk
         for year, batches in of_year.items()
-        if len(batches) == 1 and (pk := next(iter(batches))) is not None
+        if len(batches) == 1 and (pk := next(iter(batches))) in lists and pk is not None
     }

@@ -22,6 +22,7 @@ from assessments.models import (
     User,
 )
 from assessments.models.choices import ImportStatus, RecordSource
+from assessments.reports.volume_origins import volume_origins
 from assessments.services import profile_imports, records
 from assessments.services.import_errors import (
     AlreadyImported,
@@ -150,6 +151,11 @@ def test_everything_is_recorded_with_its_origin_and_taken_back(
     assert not OutpatientClinic.objects.filter(department=department).exists()
     assert Partnership.objects.get(department=department).tum_referrals == 7
     assert UnavailableInput.objects.get(department=department).reason == "Not counted so far"
+    origins = volume_origins(department)
+    assert (2024, 3, batch.pk, "profile.xlsx") in [
+        (one.year, one.operations, one.batch_id, one.file) for one in origins.lines
+    ]
+    assert not origins.case_lists
     reasons = {
         model.history.order_by("-history_date", "-history_id").first().history_change_reason
         for model in (Surgeon, ProcedureVolume, OutpatientClinic, Department, UnavailableInput)
@@ -333,3 +339,19 @@ def test_codes_that_change_hands_come_back(department: Department, editor: User)
     profile_imports.undo(user=editor, batch=batch)
     codes = [Surgeon.objects.get(pk=one.pk).code for one in (lead, second)]
     assert codes == ["S1", "S2"]
+
+
+def test_years_that_a_workbook_counts_are_not_taken_for_those_of_a_case_list() -> None:
+    department = make.department()
+    editor = make.user(role="editor", of=department)
+    data = with_row(
+        downloaded(department),
+        "volumes",
+        surgeon="Whole department",
+        category=OPEN_ADULT,
+        n_2024=8,
+    )
+    batch = confirmed(editor, department, data)
+    origins = volume_origins(department)
+    assert [(one.year, one.batch_id) for one in origins.lines] == [(2024, batch.pk)]
+    assert not origins.case_lists
