@@ -52,7 +52,7 @@ def _alt(values: HeatmapValues) -> str:
     trained = _("trained")
     rows = "; ".join(
         f"{name}: "
-        + ", ".join(
+        + _(", ").join(
             f"{column} {wording.count(cell.cases)}" + (f" ({trained})" if cell.trained else "")
             for column, cell in zip(values.columns, cells, strict=True)
         )
@@ -78,7 +78,7 @@ def _table(table: SurgeonTable, names: tuple[str, ...]) -> ChartTable:
                         row.cases, row.cumulative, row.trained, strict=True
                     )
                 ),
-                ", ".join(row.certificates) or "—",
+                _(", ").join(row.certificates) or "—",
             )
             for name, row in zip(names, table.rows, strict=True)
         ),

@@ -14,12 +14,13 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 _LOGIN = _("Username or e-mail")
 _PASSWORD = _("Password")
 _NEW_PASSWORD = _("New password")
 _NEW_PASSWORD_AGAIN = _("New password once more")
-_CODE = _("Code")
+_CODE = pgettext_lazy("second factor", "Code")
 _CODE_HELP = _("Six digits from the app on your phone, or one of your recovery codes.")
 
 

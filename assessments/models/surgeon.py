@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.choices import (
     LAST_YEAR,
@@ -29,7 +30,9 @@ from assessments.models.versioned import Versioned
 class Surgeon(Record):
     """A surgeon of the department; `code` is the pseudonym that exports show by default."""
 
-    code = models.CharField(_("code"), max_length=20, help_text=_("Pseudonym, such as S1."))
+    code = models.CharField(
+        pgettext_lazy("surgeon", "code"), max_length=20, help_text=_("Pseudonym, such as S1.")
+    )
     name = models.CharField(
         _("name"), max_length=200, blank=True, help_text=_("Optional; exports show the code.")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments import wording
 from assessments.reports.gap_report import CasemixRow, GapReport, OutcomeRow, SurgeonRow, TrendPoint
@@ -18,7 +19,7 @@ def surgeons_sheet(report: GapReport) -> Sheet:
     return Sheet(
         title=_("Surgeons"),
         columns=(
-            Column(_("Code"), 10),
+            Column(pgettext("surgeon", "Code"), 10),
             Column(_("Specialty"), 20),
             Column(_("Position"), 20),
             *(Column(_("%(pillar)s: operations this year") % p, 16) for p in pillars),

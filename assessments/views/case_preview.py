@@ -102,7 +102,7 @@ def headline(taken: StoredCases) -> str:
     ) % {
         "count": wording.number(total),
         "years": wording.years(taken.years),
-        "among": ", ".join(among),
+        "among": _(", ").join(among),
         "share": wording.with_unit(wording.number(100 * minimal / total), wording.PERCENT),
     }
 
@@ -113,7 +113,7 @@ def _read(rows: int, cases: int) -> str:
         ngettext("%(count)s row", "%(count)s rows", rows) % {"count": wording.number(rows)},
         ngettext("%(count)s case", "%(count)s cases", cases) % {"count": wording.number(cases)},
     )
-    return ", ".join(texts)
+    return _(", ").join(texts)
 
 
 def _recorded(batch: ImportBatch) -> Recorded | None:

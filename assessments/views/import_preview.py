@@ -122,7 +122,7 @@ def _headline(categories: dict[str, Any], codes: list[dict[str, Any]]) -> str:
     }
     operations = _("Spine operations, estimated: %(spine)s (%(among)s).") % {
         "spine": spans.get("spine", wording.number(0)),
-        "among": ", ".join(among),
+        "among": _(", ").join(among),
     }
     return f"{operations} {counted}"
 

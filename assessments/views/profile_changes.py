@@ -137,7 +137,7 @@ def _notes(batch: ImportBatch, steps: list[Step]) -> list[str]:
         )
         notes.append(text % {"count": wording.number(found["left_out"])})
     if found["missing"]:
-        names = ", ".join(sheet_name(sheet) for sheet in found["missing"])
+        names = _(", ").join(sheet_name(sheet) for sheet in found["missing"])
         notes.append(
             _("Sheets that are not in the file, whose sections stay as they are: %(names)s.")
             % {"names": names}

@@ -201,7 +201,7 @@ def _change(request: MemberRequest, form: RecordForm) -> None:
     )
     messages.success(request, _("%(record)s was saved.") % {"record": done.record})
     if done.taken:
-        names = ", ".join(str(form.fields[name].label) for name in done.taken)
+        names = _(", ").join(str(form.fields[name].label) for name in done.taken)
         text = _("Somebody else changed these fields meanwhile; they stay as changed: %(names)s.")
         messages.info(request, text % {"names": names})
 

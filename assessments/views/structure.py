@@ -109,7 +109,7 @@ def _tell_taken(request: MemberRequest, form: AnswersForm, taken: dict[str, Auth
             "%(person)s changed %(count)s answers meanwhile, which stay as changed: %(labels)s.",
             len(changed),
         )
-        facts = {"person": person, "count": len(changed), "labels": ", ".join(changed)}
+        facts = {"person": person, "count": len(changed), "labels": _(", ").join(changed)}
         messages.info(request, text % facts)
 
 

@@ -107,7 +107,7 @@ def _time_here(surgeon: Surgeon) -> object:
 
 def _certificates(surgeon: Surgeon) -> object:
     held = [str(certificate) for certificate in surgeon.certificates.all()]
-    return ", ".join(held) or quiet(_("none recorded"))
+    return _(", ").join(held) or quiet(_("none recorded"))
 
 
 def certificates_section(certificates: Iterable[Certificate], reader: Reader) -> Section:
