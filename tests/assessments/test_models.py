@@ -11,7 +11,15 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, models, transaction
 
-from assessments.models import Department, Hospital, ImportBatch, Membership, User, choices
+from assessments.models import (
+    Department,
+    Hospital,
+    ImportBatch,
+    Membership,
+    OfficialCode,
+    User,
+    choices,
+)
 from benchmarks import definition, recipes, record_tables
 from tests import factories
 
@@ -27,6 +35,13 @@ def membership(**values: Any) -> Membership:
 
 
 # One value, or two that do not go together, for every check of the database.
+def official_code(**values: Any) -> OfficialCode:
+    if "of" not in values:
+        values["of"] = factories.official_list()
+    defaults: dict[str, Any] = {"code": "58310", "title": "Beispiel", "is_terminal": True}
+    return OfficialCode.objects.create(**defaults | values)
+
+
 CHECKS: dict[str, tuple[Builder, dict[str, Any]]] = {
     "department_care_tier_known": (factories.department, {"care_tier": "x"}),
     "membership_of_hospital_or_department": (membership, {}),
@@ -140,6 +155,17 @@ CHECKS: dict[str, tuple[Builder, dict[str, Any]]] = {
     "comment_has_text": (factories.comment, {"text": ""}),
     "comment_resolved_by_with_resolved_at": (factories.comment, {"resolved_at": NOON}),
     "notice_event_known": (factories.notice, {"event": "x"}),
+    "code_override_system_known": (factories.code_override, {"system": "x"}),
+    "code_override_counts_known": (factories.code_override, {"counts": "x"}),
+    "code_override_pathology_known": (factories.code_override, {"pathology": "x"}),
+    "code_override_family_known": (factories.code_override, {"family": "x"}),
+    "code_override_technique_known": (factories.code_override, {"technique": "x"}),
+    "code_override_has_reason": (factories.code_override, {"reason": ""}),
+    "code_override_differs": (
+        factories.code_override,
+        dict.fromkeys(("counts", "pathology", "family", "technique"), ""),
+    ),
+    "official_list_year_in_range": (factories.official_list, {"year": 1989}),
 }
 # What may exist once only: the builder, and the names of the values that must not come again.
 ONCE: dict[str, tuple[Builder, tuple[str, ...]]] = {
@@ -170,6 +196,9 @@ ONCE: dict[str, tuple[Builder, tuple[str, ...]]] = {
     "volume_once_a_surgeon": (factories.volume, ("surgeon", "department")),
     "volume_once_a_department": (factories.volume, ("department",)),
     "estimate_once": (factories.estimate, ("batch", "category")),
+    "code_override_once": (factories.code_override, ("hospital", "system", "prefix")),
+    "official_list_once_a_year": (factories.official_list, ("system", "year")),
+    "official_code_once_a_list": (official_code, ("of", "code")),
 }
 
 
