@@ -57,4 +57,5 @@ def test_preview_does_not_scroll_sideways(open_page: OpenPage, width: int) -> No
     page.locator("#id_file").set_input_files(REAL_FILE)
     page.get_by_role("button", name="Read the file").click()
     page.get_by_role("heading", name="Estimated operations").wait_for()
+    page.wait_for_load_state()  # without its style sheet a page has no width to judge
     assert page.evaluate("document.documentElement.scrollWidth") <= width
