@@ -6,7 +6,6 @@ department-year: a benchmark's parameters are then one column beside it.
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.definition import LEVELS, Benchmark, Measure
+from benchmarks.kept import kept
 
 Floats = NDArray[np.float64]
 Weights = NDArray[np.float32]  # whole numbers far below 2**24, so float32 sums are exact
@@ -100,24 +100,16 @@ class Layout:
     rules: RuleLayout
 
 
-_layouts: dict[int, Layout] = {}
-
-
+@kept
 def layout_of(benchmark: Benchmark) -> Layout:
     """The layout of a benchmark, worked out once for as long as the benchmark lives."""
-    found = _layouts.get(id(benchmark))
-    if found is None:
-        found = Layout(
-            measure_ids=tuple(m.id for m in benchmark.measures),
-            domain_ids=tuple(d.id for d in benchmark.domains),
-            inputs=_inputs(benchmark),
-            formulas=_formulas(benchmark),
-            rules=_rules(benchmark),
-        )
-        _layouts[id(benchmark)] = found
-        # An id may be given to a new object once this one is gone.
-        weakref.finalize(benchmark, _layouts.pop, id(benchmark), None).atexit = False
-    return found
+    return Layout(
+        measure_ids=tuple(m.id for m in benchmark.measures),
+        domain_ids=tuple(d.id for d in benchmark.domains),
+        inputs=_inputs(benchmark),
+        formulas=_formulas(benchmark),
+        rules=_rules(benchmark),
+    )
 
 
 def _places(lines: list[int]) -> Places:

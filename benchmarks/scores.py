@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -151,6 +151,16 @@ class Scores:
 
     def __len__(self) -> int:
         return len(self.index)
+
+    def rows(self, rows: slice) -> Scores:
+        """The results of some of the rows; the arrays are views of these."""
+        arrays: dict[str, Any] = {
+            field.name: content[rows]
+            for field in fields(self)
+            if isinstance(content := getattr(self, field.name), np.ndarray)
+            and field.name != "own_ends"  # the one array that is not of rows
+        }
+        return replace(self, index=self.index[rows], **arrays)
 
     def row(self, key: Any) -> DepartmentScore:
         """The result of the row with this key; raises KeyError where it is not there or not one."""

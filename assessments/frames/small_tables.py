@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
-from assessments.frames.columns import Columns, Span, columns, in_sql
+from assessments.frames.columns import Columns, Span, in_sql
 from assessments.models import (
     CompleteSection,
     FacilityFact,
@@ -43,13 +43,14 @@ class _SmallTable(NamedTuple):
         words = [*self.words, *["''"] * (_MOST_WORDS - len(self.words))]
         return words, [*self.numbers, *["NULL"] * (_MOST_NUMBERS - len(self.numbers))]
 
-    def columns_of(self, rows: Sequence[Sequence[Any]], number: int) -> Columns:
-        """This table's columns out of the rows of the union."""
+    def columns_of(self, rows: Sequence[Sequence[Any]]) -> Columns:
+        """This table's columns out of its rows of the union, which are as wide as any."""
+        if not rows:
+            return {}
+        found = list(zip(*rows, strict=True))
         first, last = _FIRST_NUMBER, _FIRST_NUMBER + len(self.numbers)
-        return columns(
-            ("department", *self.words, *self.numbers),
-            [(*row[1 : 2 + len(self.words)], *row[first:last]) for row in rows if row[0] == number],
-        )
+        names = ("department", *self.words, *self.numbers)
+        return dict(zip(names, found[1 : 2 + len(self.words)] + found[first:last], strict=True))
 
 
 _MOST_WORDS, _MOST_NUMBERS = 2, 6
@@ -99,7 +100,10 @@ def small_columns(departments: Sequence[UUID], span: Span | None) -> dict[str, C
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), parameters)
         rows = cursor.fetchall()
-    return {part.table: part.columns_of(rows, number) for number, part in enumerate(_SMALL)}
+    rows_of: list[list[Sequence[Any]]] = [[] for _part in _SMALL]
+    for row in rows:
+        rows_of[row[0]].append(row)
+    return {part.table: part.columns_of(own) for part, own in zip(_SMALL, rows_of, strict=True)}
 
 
 @cache

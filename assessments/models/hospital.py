@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -51,16 +52,29 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return self.allowing(RECORD, user)
 
     def allowing(self, action: Action, user: User | AnonymousUser) -> DepartmentQuerySet:
-        """Departments in which the user may do this (`assessments.permissions`)."""
+        """Departments in which the user may do this (`assessments.permissions`).
+
+        By the roles the user object knows (`User.roles_held`), so that a page asks for them once.
+        """
         if isinstance(user, AnonymousUser):
             return self.none()
         if user.is_superuser:
             return self
-        mine = Membership.objects.filter(user=user, role__in=roles_that_may(action))
-        return self.filter(
-            Q(pk__in=mine.filter(department__isnull=False).values("department"))
-            | Q(hospital__in=mine.filter(hospital__isnull=False).values("hospital"))
-        )
+        held = user.held_with(action)
+        departments = [one.department_id for one in held if one.department_id]
+        hospitals = [one.hospital_id for one in held if one.hospital_id]
+        return self.filter(Q(pk__in=departments) | Q(hospital__in=hospitals))
+
+    def allowing_now(self, action: Action, user: User) -> DepartmentQuerySet:
+        """As `allowing`, by the roles the database holds when the query runs: for locks.
+
+        A role may have been taken away since the request began.
+        """
+        if user.is_superuser:
+            return self
+        here = Q(department=OuterRef("pk")) | Q(hospital=OuterRef("hospital"))
+        roles = roles_that_may(action)
+        return self.filter(Exists(Membership.objects.filter(here, user=user, role__in=roles)))
 
 
 class Department(Versioned):
@@ -153,3 +167,18 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} ({self.hospital or self.department})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the person at hand has one more role from now on."""
+        super().save(*args, **kwargs)
+        self._tell_person()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete; the person at hand has one role less from now on."""
+        deleted = super().delete(*args, **kwargs)
+        self._tell_person()
+        return deleted
+
+    def _tell_person(self) -> None:
+        if Membership.user.is_cached(self):
+            self.user.forget_roles()

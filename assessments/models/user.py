@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -10,7 +12,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from assessments.permissions import ALLOWED, Action, roles_that_may
+
+if TYPE_CHECKING:
+    from assessments.models.hospital import Department
+
 _NOT_IN_HISTORY = ["password", "last_login"]
+
+
+class HeldRole(NamedTuple):
+    """A role in one department, or in all departments of one hospital."""
+
+    role: str
+    department_id: UUID | None
+    hospital_id: int | None
 
 
 class User(AbstractUser):
@@ -41,6 +56,45 @@ class User(AbstractUser):
             super().save(*args, **kwargs)
         finally:
             del self.skip_history_when_saving
+
+    @cached_property
+    def roles_held(self) -> tuple[HeldRole, ...]:
+        """Every role with its place; one query, then kept with this object.
+
+        As Django keeps its own permissions: a request loads its user anew, and what takes a lock
+        asks the database again (`DepartmentQuerySet.allowing_now`).
+        """
+        held = self.memberships.order_by("pk").values_list("role", "department_id", "hospital_id")
+        return tuple(HeldRole(*row) for row in held)
+
+    def forget_roles(self) -> None:
+        """Read the roles from the database the next time they are asked for."""
+        self.__dict__.pop("roles_held", None)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the account again, and its roles when they are next asked for."""
+        super().refresh_from_db(*args, **kwargs)
+        self.forget_roles()
+
+    def held_with(self, action: Action) -> tuple[HeldRole, ...]:
+        """The roles that allow the action, with their places."""
+        roles = roles_that_may(action)
+        return tuple(held for held in self.roles_held if held.role in roles)
+
+    def actions_in(self, department: Department) -> frozenset[Action]:
+        """Everything the user may do in the department; all of it as an administrator."""
+        if self.is_superuser:
+            return frozenset().union(*ALLOWED.values())
+        here = [
+            held.role
+            for held in self.roles_held
+            if held.department_id == department.pk or held.hospital_id == department.hospital_id
+        ]
+        return frozenset().union(*(ALLOWED[role] for role in here))
+
+    def may(self, action: Action, department: Department) -> bool:
+        """Whether the user may do this in the department."""
+        return action in self.actions_in(department)
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

@@ -23,8 +23,7 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
 
     The caller activates `context.language` first, so that the benchmark's texts and ours agree.
     """
-    sources = source_rows(context)
-    measures = measure_rows(context, sources)
+    measures = measure_rows(context)
     domains = domain_rows(context, measures)
     gaps = gap_rows(context, measures)
     missing = missing_answer_rows(context, gaps)
@@ -45,7 +44,7 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
         outcomes=outcome_rows(context, measures),
         peers=peers,
         estimates=estimates,
-        sources=sources,
+        sources=source_rows(context.benchmark),
         next_steps=next_steps(domains, gaps, missing),
         casemix=casemix_rows(context),
         casemix_statement=casemix_statement(context),

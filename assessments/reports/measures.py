@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,14 +17,20 @@ from assessments.reports.context import (
 )
 from assessments.reports.gap_report import MeasureRow, SourceRow, ThresholdRow
 from assessments.reports.set_aside import set_aside_text
-from benchmarks.definition import LEVELS, Input, Measure
+from benchmarks.definition import Benchmark, Input, Measure, Threshold
 from benchmarks.formulas import REASONS, STATUSES
+from benchmarks.kept import kept
 from benchmarks.recipes import Operations
 
+# How a threshold reads depends on nothing but the benchmark, the language and the verdict: a page
+# shows a hundred and forty of them. By language, measure, level and verdict.
+_ThresholdRows = dict[tuple[str, str, int, str], ThresholdRow]
 
-def source_rows(context: Context) -> tuple[SourceRow, ...]:
+
+@kept
+def source_rows(benchmark: Benchmark) -> tuple[SourceRow, ...]:
     """The cited references, numbered in order of first citation."""
-    cited = dict.fromkeys(t.source for m in context.benchmark.measures for t in m.thresholds)
+    cited = dict.fromkeys(t.source for m in benchmark.measures for t in m.thresholds)
     return tuple(
         SourceRow(
             id=name,
@@ -34,22 +41,25 @@ def source_rows(context: Context) -> tuple[SourceRow, ...]:
             url=reference.url,
         )
         for number, name in enumerate(cited, start=1)
-        for reference in (context.benchmark.reference_by_id[name],)
+        for reference in (benchmark.reference_by_id[name],)
     )
 
 
-def measure_rows(context: Context, sources: tuple[SourceRow, ...]) -> tuple[MeasureRow, ...]:
+@kept
+def _threshold_rows(_benchmark: Benchmark) -> _ThresholdRows:
+    """The rows so far."""
+    return {}
+
+
+def measure_rows(context: Context) -> tuple[MeasureRow, ...]:
     """One row a measure, in order of definition."""
-    numbers = {source.id: source for source in sources}
     return tuple(
-        _measure_row(context, column, measure, numbers)
+        _measure_row(context, column, measure)
         for column, measure in enumerate(context.benchmark.measures)
     )
 
 
-def _measure_row(
-    context: Context, column: int, measure: Measure, sources: dict[str, SourceRow]
-) -> MeasureRow:
+def _measure_row(context: Context, column: int, measure: Measure) -> MeasureRow:
     status = STATUSES[context.scores.status[context.row, column]]
     return MeasureRow(
         id=measure.id,
@@ -64,9 +74,8 @@ def _measure_row(
         mandatory_from=measure.mandatory_from,
         mandatory_text=wording.mandatory(measure.mandatory_from),
         thresholds=tuple(
-            _threshold_row(context, column, measure, level, sources)
-            for level in LEVELS
-            if measure.threshold(level) is not None
+            _threshold_row(context, column, measure, threshold)
+            for threshold in sorted(measure.thresholds, key=attrgetter("level"))
         ),
         levers=tuple(wording.lever(lever) for lever in measure.levers),
         note=measure.note,
@@ -126,18 +135,26 @@ def _value_text(context: Context, column: int, measure: Measure, status: str) ->
 
 
 def _threshold_row(
-    context: Context, column: int, measure: Measure, level: int, sources: dict[str, SourceRow]
+    context: Context, column: int, measure: Measure, threshold: Threshold
 ) -> ThresholdRow:
-    threshold = measure.threshold(level)
-    assert threshold is not None  # the caller asks only for levels that have one
+    level = threshold.level
     code = VERDICTS[int(context.scores.verdict[context.row, column, level - 1])]
-    source = sources[threshold.source]
+    rows, key = _threshold_rows(context.benchmark), (context.language, measure.id, level, code)
+    if key not in rows:
+        rows[key] = _new_threshold_row(context.benchmark, measure, threshold, code)
+    return rows[key]
+
+
+def _new_threshold_row(
+    benchmark: Benchmark, measure: Measure, threshold: Threshold, code: str
+) -> ThresholdRow:
+    source = next(one for one in source_rows(benchmark) if one.id == threshold.source)
     return ThresholdRow(
-        level=level,
+        level=threshold.level,
         value=threshold.value,
         value_text=_("not known")
         if threshold.value is None
-        else threshold_text(context.benchmark, measure, threshold.value),
+        else threshold_text(benchmark, measure, threshold.value),
         grade=threshold.grade,
         grade_text=wording.grade(threshold.grade),
         source_number=source.number,
@@ -145,7 +162,7 @@ def _threshold_row(
         place=threshold.place,
         note=threshold.note,
         verdict=code,
-        verdict_text=wording.verdict(code, level),
+        verdict_text=wording.verdict(code, threshold.level),
     )
 
 

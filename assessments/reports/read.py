@@ -28,7 +28,7 @@ from assessments.models.choices import (
 from assessments.reports.bounds import bound_notes
 from assessments.reports.build import gap_report
 from assessments.reports.context import Context, Person
-from assessments.reports.gap_report import GapReport, Peers, Subject
+from assessments.reports.gap_report import GapReport, Subject
 from assessments.reports.peers import peers_of
 from assessments.reports.restated import FoundOf, findings_by, with_estimates
 from assessments.reports.unplaced import unplaced_codes
@@ -36,7 +36,7 @@ from benchmarks import library
 from benchmarks.definition import Benchmark
 from benchmarks.derivation import inputs_frame
 from benchmarks.record_tables import RecordTables
-from benchmarks.recorded import score_recorded
+from benchmarks.recorded import Judged, score_recorded
 
 # Enough for a stable median; more would make the page slower, not truer.
 MOST_PEERS = 40
@@ -72,9 +72,11 @@ def department_report(
     recorded = recorded_years(tables)
     if year not in recorded.get(department.pk, ()):
         raise NothingRecorded(year)
-    compared: list[tuple[Hashable, int]] = [
-        (peer.pk, year) for peer in peers if year in recorded.get(peer.pk, ())
-    ]
+    years = recorded[department.pk]
+    compared = [(peer.pk, year) for peer in peers if year in recorded.get(peer.pk, ())]
+    # All in one frame: scoring a few rows more costs next to nothing, scoring twice costs twice.
+    keys: list[tuple[Hashable, int]] = [*((department.pk, one) for one in years), *compared]
+    judged = score_recorded(inputs_frame(tables, benchmark, keys), benchmark)
     return gap_report(
         Context(
             subject=subject_of(department),
@@ -85,28 +87,23 @@ def department_report(
             year=year,
             tables=tables,
             people=_people(department),
-            **_judged(tables, benchmark, department, recorded[department.pk], year),
+            **_judged(judged, department, years, year),
             **_imported(department, year, restated),
         ),
-        peers=_peers(tables, benchmark, compared),
+        peers=peers_of(judged.scores.rows(slice(len(years), None))) if compared else None,
     )
 
 
 def _judged(
-    tables: RecordTables,
-    benchmark: Benchmark,
-    department: Department,
-    years: tuple[int, ...],
-    year: int,
+    judged: Judged, department: Department, years: tuple[int, ...], year: int
 ) -> dict[str, Any]:
-    """The fields of the context that come from scoring the department's years."""
-    frame = inputs_frame(tables, benchmark, [(department.pk, one) for one in years])
-    judged = score_recorded(frame, benchmark)
+    """The fields of the context that come from scoring the department's years, the first rows."""
+    own = slice(len(years))
     return {
         "years": years,
-        "inputs": judged.inputs,
-        "scores": judged.scores,
-        "set_aside": tuple(problem for problem in judged.set_aside if problem.row[1] == year),
+        "inputs": judged.inputs.iloc[own],
+        "scores": judged.scores.rows(own),
+        "set_aside": tuple(one for one in judged.set_aside if one.row == (department.pk, year)),
     }
 
 
@@ -153,14 +150,6 @@ def _imported(department: Department, year: int, restated: FoundOf) -> dict[str,
         "unplaced_codes": unplaced_codes(findings.get("codes", [])),
         "remarks": tuple(str(Problem.from_json(one)) for one in findings.get("remarks", [])),
     }
-
-
-def _peers(
-    tables: RecordTables, benchmark: Benchmark, keys: list[tuple[Hashable, int]]
-) -> Peers | None:
-    if not keys:
-        return None
-    return peers_of(score_recorded(inputs_frame(tables, benchmark, keys), benchmark).scores)
 
 
 def recorded_years(tables: RecordTables) -> dict[Hashable, tuple[int, ...]]:

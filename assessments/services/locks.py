@@ -12,7 +12,7 @@ from assessments.permissions import RECORD, Action
 
 def locked_department(user: User, department_id: UUID, action: Action = RECORD) -> Department:
     """The department as it is now, locked; PermissionDenied where the user may not do this."""
-    allowed = Department.objects.allowing(action, user).select_for_update(of=("self",))
+    allowed = Department.objects.allowing_now(action, user).select_for_update(of=("self",))
     found = allowed.filter(pk=department_id).first()
     if found is None:
         raise PermissionDenied
@@ -24,6 +24,6 @@ def locked_hospital(user: User, hospital_id: int) -> Hospital:
 
     For what is remembered for all departments of a hospital.
     """
-    if not Department.objects.writable_by(user).filter(hospital=hospital_id).exists():
+    if not Department.objects.allowing_now(RECORD, user).filter(hospital=hospital_id).exists():
         raise PermissionDenied
     return Hospital.objects.select_for_update().get(pk=hospital_id)

@@ -15,10 +15,10 @@ register = template.Library()
 
 @register.simple_tag
 def roles_of(user: User) -> str:
-    """The user's roles in words, such as "Director, Consultant"; one query for a member."""
+    """The user's roles in words, such as "Director, Consultant"."""
     if user.is_superuser:
         return gettext("Administrator")
-    held = set(user.memberships.values_list("role", flat=True))
+    held = {one.role for one in user.roles_held}
     labels = [str(label) for value, label in Role.choices if value in held]
     return ", ".join(labels) or gettext("No department assigned yet")
 

@@ -7,14 +7,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from assessments.models import Assessment, Department, Membership, User
+from assessments.models import Assessment
 from assessments.models.choices import AssessmentStatus, Event
 from assessments.models.transitions import TRANSITIONS
-from assessments.permissions import ALLOWED, Action
 from assessments.reports import read
 from assessments.services.assessment_errors import AssessmentRefused, OwnSubmission
 from assessments.services.assessments import is_held_by_four_eyes, refuse
@@ -31,22 +29,13 @@ def asked_assessment(
     return get_object_or_404(visible, pk=assessment_id, department_id=department_id)
 
 
-def actions_in(department: Department, user: User) -> frozenset[Action]:
-    """Everything the user may do in the department; one query for a member."""
-    if user.is_superuser:
-        return frozenset().union(*ALLOWED.values())
-    here = Q(department=department) | Q(hospital=department.hospital_id)
-    roles = Membership.objects.filter(here, user=user).values_list("role", flat=True)
-    return frozenset().union(*(ALLOWED[role] for role in roles))
-
-
 def require(request: MemberRequest, assessment: Assessment, event: Event) -> None:
     """PermissionDenied for whoever may never take this step; AssessmentRefused in another status.
 
     For the page that asks before the step; the step itself checks again, under its lock.
     """
     step = TRANSITIONS[event]
-    if step.action not in actions_in(assessment.department, request.user):
+    if step.action not in request.user.actions_in(assessment.department):
         raise PermissionDenied
     before = (AssessmentStatus.SIGNED_OFF,) if event == Event.REOPENED else step.before
     if assessment.status not in before:

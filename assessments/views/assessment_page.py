@@ -26,7 +26,7 @@ from assessments.permissions import COMMENT, RECORD, SIGN_OFF, SUBMIT, roles_tha
 from assessments.reports.open_answers import OpenAnswer, open_answers
 from assessments.services.assessments import is_held_by_four_eyes
 from assessments.services.notices import people_in
-from assessments.views.assessment_access import actions_in, benchmark_of, benchmark_title
+from assessments.views.assessment_access import benchmark_of, benchmark_title
 from assessments.views.drafts import draft_for
 from assessments.views.request import MemberRequest
 from assessments.views.tables import Column, Table, or_dash
@@ -77,7 +77,7 @@ def page_context(
 ) -> dict[str, Any]:
     """Everything the page shows; forms that could not be taken come back as they were sent."""
     benchmark = benchmark_of(assessment)
-    actions = actions_in(assessment.department, request.user)
+    actions = request.user.actions_in(assessment.department)
     is_open = not assessment.is_signed_off and benchmark is not None
     answers: tuple[OpenAnswer, ...] = ()
     if is_open and benchmark is not None:

@@ -45,9 +45,7 @@ def assessment_list(request: MemberRequest, department_id: UUID) -> HttpResponse
         "department": department,
         "assessments": found,
         "table": assessments_table(found),
-        "can_submit": Department.objects.allowing(SUBMIT, request.user)
-        .filter(pk=department.pk)
-        .exists(),
+        "can_submit": request.user.may(SUBMIT, department),
     }
     return render(request, "assessments/list.html", context)
 

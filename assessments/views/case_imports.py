@@ -16,6 +16,7 @@ from assessments.forms.case_rereading import RereadForm
 from assessments.models import Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportKind, ImportStatus
 from assessments.models.surgeon import in_code_order
+from assessments.permissions import RECORD
 from assessments.services import case_imports, case_rereading
 from assessments.services.case_refusals import has_other_overrides
 from assessments.services.import_errors import ImportRefused
@@ -26,7 +27,7 @@ from assessments.views.case_tables import case_tables, review_sentence
 from assessments.views.column_assignments import assigned_by
 from assessments.views.names import asked_names
 from assessments.views.override_words import used_notes
-from assessments.views.request import MemberRequest, asked_import, can_record
+from assessments.views.request import MemberRequest, asked_import
 
 
 def case_page(
@@ -40,7 +41,8 @@ def case_page(
     names = asked_names(request, department)
     surgeons = _surgeons(batch)
     preview = case_preview_of(batch)
-    is_preview, may_record = batch.status == ImportStatus.PREVIEW, can_record(request, department)
+    is_preview = batch.status == ImportStatus.PREVIEW
+    may_record = request.user.may(RECORD, department)
     if form is None and is_preview and may_record:
         form = CaseChoicesForm(batch=batch, surgeons=surgeons, by_name=names.shown)
         reread = reread or _reread_form(request, batch)
@@ -89,7 +91,7 @@ def import_reread(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     batch = asked_import(request, batch_id)
     if batch.kind != ImportKind.CASE_LIST:
         raise Http404
-    if not can_record(request, batch.department):
+    if not request.user.may(RECORD, batch.department):
         raise PermissionDenied
     form = _reread_form(request, batch, request.POST)
     if not form.is_valid():
@@ -133,7 +135,7 @@ def import_explain(request: MemberRequest, batch_id: UUID) -> HttpResponse:
         request.GET.dict(),
         _surgeons(batch),
         by_name=names.shown,
-        may_record=can_record(request, batch.department),
+        may_record=request.user.may(RECORD, batch.department),
     )
     context = {
         "page": "imports",

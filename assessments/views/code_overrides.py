@@ -18,13 +18,13 @@ from assessments.forms.code_overrides import OverrideForm
 from assessments.imports.overrides import written_prefix
 from assessments.models import CodeOverride, Department, ImportBatch
 from assessments.models.code_override import CodeSystem
+from assessments.permissions import RECORD
 from assessments.services import code_overrides
 from assessments.services.import_errors import ImportRefused
 from assessments.views.override_words import comparison, in_words
 from assessments.views.request import (
     MemberRequest,
     asked_department,
-    can_record,
     department_to_change,
 )
 from benchmarks.casemix import normalise
@@ -47,7 +47,7 @@ def code_overrides_list(request: MemberRequest, department_id: UUID) -> HttpResp
         "overrides": [_shown(one) for one in found.select_related("changed_by")],
         "removed": [_shown(one) for one in code_overrides.removed(department.hospital)],
         "lines": [_shown(one) for one in lines.select_related("history_user")[:_MOST_LINES]],
-        "can_record": can_record(request, department),
+        "can_record": request.user.may(RECORD, department),
     }
     return render(request, "imports/code_overrides.html", context)
 

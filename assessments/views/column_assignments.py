@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.import_columns import AssignmentForm, heading
 from assessments.imports.case_columns import HEADINGS
 from assessments.models import ColumnAssignment, Department, ImportBatch
+from assessments.permissions import RECORD
 from assessments.services import column_assignments
 from assessments.services.import_errors import ImportRefused
 from assessments.views.request import (
     MemberRequest,
     asked_department,
-    can_record,
     department_to_change,
 )
 
@@ -37,7 +37,7 @@ def columns_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
         "department": department,
         "assignments": [_shown(one) for one in found.select_related("changed_by")],
         "removed": [_shown(one) for one in column_assignments.removed(department.hospital)],
-        "can_record": can_record(request, department),
+        "can_record": request.user.may(RECORD, department),
     }
     return render(request, "imports/columns.html", context)
 

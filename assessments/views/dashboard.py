@@ -14,12 +14,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.charts import Chart, figure, report_charts
 from assessments.models import Assessment, Department
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
+from assessments.permissions import RECORD
 from assessments.reports import read
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow, ThresholdRow
 from assessments.reports.profile import recorded_years
@@ -57,12 +59,13 @@ class DrawnChart:
 
 @dataclass(frozen=True)
 class DrawnMeasure:
-    """A measure with its value, which may be a link, and its thresholds drawn: how each is met, and
-    what each rests on.
+    """A measure with its value, which may be a link, and drawn what it asks: its name, how each
+    threshold is met, and what each rests on.
     """
 
     row: MeasureRow
     value: SafeString | str
+    name: SafeString
     verdicts: SafeString
     evidence: SafeString
 
@@ -94,7 +97,8 @@ def asked_report(
         Department.objects.visible_to(request.user)
         .filter(care_tier=department.care_tier)
         .exclude(pk=department.pk)
-        .order_by("pk")[: read.MOST_PEERS]
+        .order_by("pk")
+        .only("pk")[: read.MOST_PEERS]
     )
     return read.department_report(department, year, benchmark, compared_with=peers)
 
@@ -104,7 +108,6 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
     """Where the department stands, what is missing, and the evidence for every number."""
     department = asked_department(request, department_id)
     benchmark = asked_benchmark(request)
-    writable = Department.objects.writable_by(request.user)
     revisions = Assessment.objects.of(department, year, (benchmark.id, benchmark.version))
     context: dict[str, Any] = {
         "page": "portfolio",
@@ -115,7 +118,7 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
         "benchmark": benchmark,
         "benchmark_key": f"{benchmark.id}@{benchmark.version}",
         "benchmarks": benchmark_choices(),
-        "can_record": writable.filter(pk=department.pk).exists(),
+        "can_record": request.user.may(RECORD, department),
     }
     try:
         report = asked_report(request, department, year, benchmark)
@@ -194,15 +197,40 @@ def _drawn_measure(row: MeasureRow, report: GapReport, linked: Linked | None) ->
     return DrawnMeasure(
         row,
         linked_measure(row, report, linked.benchmark, linked.origins) if linked else row.value_text,
-        _drawn_thresholds("dashboard/_verdicts.html", row.thresholds),
-        _drawn_thresholds("dashboard/_evidence.html", row.thresholds),
+        *_drawn_standing(
+            get_language() or "",
+            row.label,
+            row.sentence,
+            row.mandatory_text,
+            row.blocking,
+            row.thresholds,
+        ),
     )
 
 
 # A measure's thresholds are met in few ways, and one page shows a hundred and forty of them.
 @lru_cache(maxsize=4096)
-def _drawn_thresholds(name: str, thresholds: tuple[ThresholdRow, ...]) -> SafeString:
-    return render_to_string(name, {"thresholds": thresholds})
+def _drawn_standing(
+    _language: str,
+    label: str,
+    sentence: str,
+    mandatory_text: str,
+    blocking: bool,
+    thresholds: tuple[ThresholdRow, ...],
+) -> tuple[SafeString, SafeString, SafeString]:
+    """The parts of a measure's row that no number of the department changes."""
+    measure = {
+        "label": label,
+        "sentence": sentence,
+        "mandatory_text": mandatory_text,
+        "blocking": blocking,
+        "thresholds": thresholds,
+    }
+    name, verdicts, evidence = (
+        render_to_string(f"dashboard/_measure_{part}.html", {"measure": measure})
+        for part in ("name", "verdicts", "evidence")
+    )
+    return name, verdicts, evidence
 
 
 def _compact(value: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from assessments.models import Department
 from assessments.models.choices import FIRST_YEAR
 from assessments.models.versioned import KEPT_FOR
+from assessments.permissions import RECORD
 from assessments.reports.answered_year import AnsweredYear, answered_year
 from assessments.reports.copied import CopiedAnswers, copied_answers
 from assessments.reports.profile import profile
@@ -42,7 +43,7 @@ def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
     records = profile(found, benchmark, answered.years)
     origins = volume_origins(found, records.volumes.imports)
     tasks = task_list(answered, records)
-    can_record = Department.objects.writable_by(request.user).filter(pk=found.pk).exists()
+    can_record = request.user.may(RECORD, found)
     names = asked_names(request, found)
     reader = Reader(found, this_year, names.shown, can_edit=can_record)
     context = {

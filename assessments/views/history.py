@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.forms.history import EveryHistoryForm, HistoryForm
 from assessments.models import Department
+from assessments.permissions import RECORD
 from assessments.reports import history
 from assessments.reports.history_deleted import deleted, deleted_lines
 from assessments.reports.history_kinds import DEPARTMENT_KINDS, KINDS
@@ -85,9 +86,7 @@ def department_deleted(request: MemberRequest, department_id: UUID) -> HttpRespo
         "department": department,
         "rows": page,
         "deleted": deleted(page, now=now, by_name=asked_names(request, department).shown),
-        "can_record": Department.objects.writable_by(request.user)
-        .filter(pk=department.pk)
-        .exists(),
+        "can_record": request.user.may(RECORD, department),
     }
     return render(request, "history/deleted.html", context)
 

@@ -17,12 +17,13 @@ from assessments.imports.case_heads import column_choices
 from assessments.models import ImportRun
 from assessments.models.choices import RunState
 from assessments.models.import_run import KEPT_FOR
+from assessments.permissions import RECORD
 from assessments.services import run_files, runs
 from assessments.services.import_errors import ImportRefused
 from assessments.views.case_files import problems_file
 from assessments.views.import_tables import problems_table
 from assessments.views.report_sets import address_of_upload
-from assessments.views.request import MemberRequest, can_record, department_to_change
+from assessments.views.request import MemberRequest, department_to_change
 
 _MANY = 10_000
 _UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
@@ -87,7 +88,7 @@ def _page(request: MemberRequest, run: ImportRun, form: ColumnsForm | None = Non
         "page": "imports",
         "is_below_list": True,
         "department": run.department,
-        "can_record": can_record(request, run.department),
+        "can_record": request.user.may(RECORD, run.department),
         "form": form,
         "needs_columns": form is not None,
         "refusal": ImportRefused.from_json(run.refusal) if run.refusal else None,

@@ -22,6 +22,7 @@ from assessments.imports.case_heads import can_be_assigned, column_choices
 from assessments.imports.profile_reader import is_profile
 from assessments.models import Department, ImportBatch, ImportRun, User
 from assessments.models.choices import ImportKind, ImportStatus, RunState
+from assessments.permissions import RECORD
 from assessments.services import case_imports, imports, profile_imports, runs, uploads
 from assessments.services.import_errors import AlreadyReading, ImportRefused
 from assessments.views.case_files import problems_file
@@ -37,7 +38,7 @@ from assessments.views.profile_workbooks import (
     propose_profile,
 )
 from assessments.views.report_sets import address_of_upload
-from assessments.views.request import MemberRequest, asked_department, asked_import, can_record
+from assessments.views.request import MemberRequest, asked_department, asked_import
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +46,7 @@ def import_new(request: MemberRequest, department_id: UUID | None = None) -> Htt
     """Choose department, file and year; a file that can be read leads to its preview."""
     department = asked_department(request, department_id) if department_id else None
     departments = Department.objects.writable_by(request.user)
-    if not (departments.filter(pk=department.pk) if department else departments).exists():
+    if not (request.user.may(RECORD, department) if department else departments.exists()):
         raise PermissionDenied
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ImportForm(*posted, departments=departments, initial={"department": department})
@@ -192,7 +193,7 @@ def import_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
         "batches": batches,
         "table": imports_table(batches),
         "runs": ImportRun.objects.filter(department=department).listed(timezone.now()),
-        "can_record": can_record(request, department),
+        "can_record": request.user.may(RECORD, department),
     }
     return render(request, "imports/list.html", context)
 
@@ -210,7 +211,7 @@ def _page(
         "tables": preview_tables(preview),
         "used_overrides": used_notes(batch),
         "form": form or (RevisionForm(batch=batch) if is_preview else None),
-        "can_record": can_record(request, batch.department),
+        "can_record": request.user.may(RECORD, batch.department),
         "is_preview": is_preview,
         "is_confirmed": batch.status == ImportStatus.CONFIRMED,
     }

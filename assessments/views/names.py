@@ -27,9 +27,8 @@ class Names:
 
 
 def asked_names(request: MemberRequest, department: Department) -> Names:
-    """Names for those who may see them and have not switched to codes; one query."""
-    allowed = Department.objects.allowing(SEE_NAMES, request.user)
-    may_see = allowed.filter(pk=department.pk).exists()
+    """Names for those who may see them and have not switched to codes."""
+    may_see = request.user.may(SEE_NAMES, department)
     return Names(may_see, may_see and bool(request.session.get(_KEY, True)))
 
 

@@ -20,6 +20,7 @@ from assessments.forms.profile_trial import judged
 from assessments.imports.case_formats import SourceFile
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportStatus
+from assessments.permissions import RECORD
 from assessments.services import profile_imports
 from assessments.services.import_errors import ImportRefused
 from assessments.sheets.profile_workbook import profile_workbook
@@ -30,7 +31,6 @@ from assessments.views.profile_changes import SEEN, TAKE, page_of
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
-    can_record,
     department_to_change,
 )
 
@@ -81,7 +81,7 @@ def profile_page(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
         "department": batch.department,
         "names": names,
         "preview": page_of(batch, by_name=names.shown),
-        "can_record": can_record(request, batch.department),
+        "can_record": request.user.may(RECORD, batch.department),
         "is_preview": is_preview,
         "is_confirmed": batch.status == ImportStatus.CONFIRMED,
     }

@@ -20,13 +20,13 @@ from assessments.forms.report_sets import ReportsForm
 from assessments.imports.report_set import same_departments
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportStatus
+from assessments.permissions import RECORD
 from assessments.services import report_sets
 from assessments.services.import_errors import ImportRefused
 from assessments.views.import_preview import TO_CHECK
 from assessments.views.request import (
     MemberRequest,
     asked_department,
-    can_record,
     department_to_change,
 )
 from assessments.views.tables import DASH, Column, Table
@@ -136,7 +136,7 @@ def _page(
 ) -> HttpResponse:
     batches = _asked(department, together)
     waiting = _waiting(batches)
-    may_record = can_record(request, department)
+    may_record = request.user.may(RECORD, department)
     context: dict[str, Any] = {
         "page": "imports",
         "department": department,

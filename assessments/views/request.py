@@ -51,8 +51,7 @@ def department_to_change(
 ) -> Department:
     """The department, if the user may do this there; 404 where it is invisible, else 403."""
     department = asked_department(request, department_id)
-    allowed = Department.objects.allowing(action, request.user)
-    if not allowed.filter(pk=department.pk).exists():
+    if not request.user.may(action, department):
         raise PermissionDenied
     return department
 
@@ -63,8 +62,3 @@ def asked_import(request: MemberRequest, batch_id: UUID) -> ImportBatch:
         "department__hospital", "uploaded_by", "confirmed_by", "undone_by"
     )
     return get_object_or_404(visible, pk=batch_id)
-
-
-def can_record(request: MemberRequest, department: Department) -> bool:
-    """Whether the user may change the department's records; one query."""
-    return Department.objects.writable_by(request.user).filter(pk=department.pk).exists()

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.forms.record_kinds import KINDS, RecordKind, Text
 from assessments.models import (
     Certificate,
-    Department,
     OutpatientClinic,
     Partnership,
     Surgeon,
     TrainingRecord,
 )
+from assessments.permissions import RECORD
 from assessments.reports.answers import outcome_lines
 from assessments.reports.declared import declared_sections
 from assessments.reports.surgeon_cases import all_cases_so_far
@@ -145,7 +145,7 @@ def section(request: MemberRequest, department_id: UUID, name: str) -> HttpRespo
     page = _PAGES.get(name)
     if page is None:
         raise Http404("no such section")
-    can_record = Department.objects.writable_by(request.user).filter(pk=department.pk).exists()
+    can_record = request.user.may(RECORD, department)
     names = asked_names(request, department) if page.shows_surgeons else None
     reader = Reader(
         department, timezone.localdate().year, bool(names and names.shown), can_edit=can_record

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.charts.surgeon_cases import curve_charts, yearly_charts
 from assessments.forms.surgeons import LeavingForm
-from assessments.models import Department
+from assessments.permissions import RECORD
 from assessments.reports.surgeon_standing import surgeon_standing
 from assessments.views.dashboard import drawn
 from assessments.views.drafts import keeps_draft
@@ -38,7 +38,7 @@ def surgeon(request: MemberRequest, department_id: UUID, pk: int) -> HttpRespons
     benchmark, names = asked_benchmark(request), asked_names(request, department)
     this_year = timezone.localdate().year
     standing = surgeon_standing(found, benchmark, by_name=names.shown, this_year=this_year)
-    can_record = Department.objects.writable_by(request.user).filter(pk=department.pk).exists()
+    can_record = request.user.may(RECORD, department)
     reader = Reader(department, this_year, names.shown, can_record, of_surgeon=found.pk)
     context: dict[str, Any] = {
         "page": "portfolio",

@@ -22,6 +22,7 @@ from assessments.forms.volumes import VolumeForm, signed
 from assessments.models import Department, Draft, Surgeon
 from assessments.models.choices import FIRST_YEAR
 from assessments.models.surgeon import in_code_order
+from assessments.permissions import RECORD
 from assessments.reports.volume_categories import offered
 from assessments.reports.volume_checks import differences
 from assessments.reports.volume_grid import VolumeGrid, statement, volume_grid, years_shown
@@ -131,7 +132,7 @@ def _asked(request: MemberRequest, department_id: UUID) -> Asked:
     surgeon = next((one for one in surgeons if str(one.pk) == wanted), None)
     if wanted and surgeon is None:
         raise Http404("no such surgeon in this department")
-    can_record = Department.objects.writable_by(request.user).filter(pk=department.pk).exists()
+    can_record = request.user.may(RECORD, department)
     return Asked(
         department,
         surgeons,

@@ -150,6 +150,7 @@ def test_role_opens_a_department_and_its_removal_closes_it(
     assert list(Department.objects.visible_to(person)) == [department]
 
     people.remove_role(user=administrator, membership=membership)
+    person.refresh_from_db()
     assert not Department.objects.visible_to(person).exists()
     lines = Membership.history.filter(user=person).order_by("history_id")
     assert [(one.history_type, one.history_user) for one in lines] == [

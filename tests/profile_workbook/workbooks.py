@@ -83,7 +83,10 @@ def with_cell(data: bytes, sheet: str, key: str, column: str, value: Any) -> byt
 
     def edit(book: openpyxl.Workbook) -> None:
         page = page_of(book, sheet)
-        page.cell(row_of(page, key), column_of(page, column)).value = value
+        cell = page.cell(row_of(page, key), column_of(page, column))
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"  # as typed into a cell of text: openpyxl takes "==" for a formula
 
     return edited(data, edit)
 

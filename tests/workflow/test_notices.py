@@ -165,6 +165,7 @@ def test_notices_of_a_department_one_has_left_are_gone(who: People) -> None:
     at_stage(who, "submitted")
     assert Notice.objects.visible_to(who.consultant).count() == 1
     who.consultant.memberships.all().delete()
+    who.consultant.refresh_from_db()
     assert not Notice.objects.visible_to(who.consultant).exists()
 
 

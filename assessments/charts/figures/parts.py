@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -24,7 +25,9 @@ def broken(text: str, characters: int, lines: int = 2) -> str:
     return "<br>".join(map(shown, pieces(text, characters, lines)))
 
 
-def pieces(text: str, characters: int, lines: int = 2) -> list[str]:
+# Breaking lines is slow, and the labels of a benchmark are the same on every page.
+@lru_cache(maxsize=4096)
+def pieces(text: str, characters: int, lines: int = 2) -> tuple[str, ...]:
     """The lines of `broken`, at least one, not yet escaped."""
     # Chinese has no spaces to break at; a word of another script is not torn apart.
     found = textwrap.wrap(
@@ -34,7 +37,7 @@ def pieces(text: str, characters: int, lines: int = 2) -> list[str]:
         placeholder=" …",
         break_long_words=any(char >= FIRST_CHINESE for char in text),
     )
-    return found or [""]
+    return tuple(found) or ("",)
 
 
 def across(text: str) -> int:

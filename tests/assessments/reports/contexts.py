@@ -10,7 +10,7 @@ import pandas as pd
 from assessments.reports.context import Context, Person
 from assessments.reports.gap_report import DomainRow, GapReport, GapRow, MeasureRow, Subject
 from assessments.reports.gaps import gap_rows
-from assessments.reports.measures import measure_rows, source_rows
+from assessments.reports.measures import measure_rows
 from benchmarks import library
 from benchmarks.definition import Benchmark
 from benchmarks.derivation import inputs_frame
@@ -75,7 +75,7 @@ def answered(
 
 def rows_of(context: Context) -> tuple[MeasureRow, ...]:
     """The measure rows of a context."""
-    return measure_rows(context, source_rows(context))
+    return measure_rows(context)
 
 
 def gaps_of(context: Context) -> dict[str, GapRow]:

@@ -81,7 +81,7 @@ def test_grade_and_place_stand_beside_the_threshold() -> None:
 
 def test_sources_are_numbered_by_first_citation_and_only_cited_ones_listed() -> None:
     context = context_of(library.load(library.DEFAULT_ID), frame_of({}))
-    sources = source_rows(context)
+    sources = source_rows(context.benchmark)
     assert [source.number for source in sources] == list(range(1, len(sources) + 1))
     # The first measure is all assumption, the first source cited after it is for its curve.
     assert [source.id for source in sources[:2]] == ["assumption", "ube_curve_2025"]
