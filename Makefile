@@ -60,7 +60,7 @@ demo: $(RUNTIME) $(PLOTLY) ## serve the demonstration on this machine (PORT=8000
 	$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning --no-control-socket
 
 test: $(TOOLS) $(PLOTLY) ## run all tests
-	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile $(TESTS)
+	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: lint types imports records definitions ## run every check, then the tests (CHECK_TESTS=0: without)
 ifneq ($(CHECK_TESTS),0)

@@ -29,6 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # The longest first (`--no-loadscope-reorder`): no process then waits for another one's browser.
+    items.sort(key=lambda item: "live_server" not in getattr(item, "fixturenames", ()))
     if not config.getoption("--only-database"):
         return
     kept = [item for item in items if _uses_database(item)]

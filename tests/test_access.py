@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.transaction import atomic, set_rollback
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import DjangoDbBlocker
 
 from assessments.imports import read_file
 from assessments.imports.case_formats import SourceFile
@@ -300,8 +303,21 @@ class World:
         return client
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for all tests of a file, each of which works in a transaction inside."""
+    with django_db_blocker.unblock(), atomic():
+        yield build()
+        set_rollback(True)
+
+
 @pytest.fixture
-def world() -> World:
+def world(built: World, db: None) -> World:
+    """The world as it was built."""
+    return deepcopy(built)
+
+
+def build() -> World:
     hospital = make.hospital(name="Klinikum Unsichtbar")
     department = recorded_department(hospital=hospital, name="Unseen spine unit")
     director = make.user(role="director", of=hospital)

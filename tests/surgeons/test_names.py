@@ -13,9 +13,9 @@ from assessments.permissions import SEE_NAMES, roles_that_may
 from tests import factories as make
 from tests.exports import opened
 from tests.pages.records import YEAR, recorded_department
-from tests.test_access import ROLES, TABLE, World, world
+from tests.test_access import ROLES, TABLE, World, built, world
 
-__all__ = ["world"]
+__all__ = ["built", "world"]
 
 pytestmark = pytest.mark.django_db
 NAME, CODE = "Dr Ahorn", "S1"
