@@ -20,6 +20,7 @@ from assessments.permissions import RECORD
 from assessments.services import case_imports, case_rereading
 from assessments.services.case_refusals import has_other_overrides
 from assessments.services.import_errors import ImportRefused
+from assessments.views.attempts import attempt
 from assessments.views.case_explanation import explanation_of
 from assessments.views.case_links import leading
 from assessments.views.case_preview import case_preview_of
@@ -76,12 +77,11 @@ def case_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     )
     if not form.is_valid():
         return case_page(request, batch, form)
-    try:
-        case_imports.choose(user=request.user, batch=batch, **form.chosen)
-    except ImportRefused as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, _("The file was counted again by your choice."))
+    attempt(
+        request,
+        lambda: case_imports.choose(user=request.user, batch=batch, **form.chosen),
+        _("The file was counted again by your choice."),
+    )
     return redirect("import_preview", batch.pk)
 
 

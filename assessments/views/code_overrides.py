@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +22,7 @@ from assessments.models.code_override import CodeSystem
 from assessments.permissions import RECORD
 from assessments.services import code_overrides
 from assessments.services.import_errors import ImportRefused
+from assessments.views.attempts import attempt
 from assessments.views.override_words import comparison, in_words
 from assessments.views.request import (
     MemberRequest,
@@ -45,7 +47,8 @@ def code_overrides_list(request: MemberRequest, department_id: UUID) -> HttpResp
         "is_below_list": True,
         "department": department,
         "overrides": [_shown(one) for one in found.select_related("changed_by")],
-        "removed": [_shown(one) for one in code_overrides.removed(department.hospital)],
+        "removed": [_removed(one) for one in code_overrides.removed(department.hospital)],
+        "restore": "code_override_restore",
         "lines": [_shown(one) for one in lines.select_related("history_user")[:_MOST_LINES]],
         "can_record": request.user.may(RECORD, department),
     }
@@ -138,6 +141,18 @@ def _shown(one: Any) -> dict[str, Any]:
     return {"override": one, "words": in_words(one), "label": row.get("label", "")}
 
 
+def _removed(past: Any) -> dict[str, Any]:
+    """A line of the history that tells of a removal, in words."""
+    text = format_html(
+        '<strong class="code">{}</strong> ({}): {}. {}',
+        past.prefix,
+        past.system,
+        in_words(past),
+        past.reason,
+    )
+    return {"past": past, "text": text, "name": past.prefix}
+
+
 def _asked(department: Department, pk: int) -> CodeOverride:
     """The one of the department's hospital; 404 for that of another."""
     return get_object_or_404(CodeOverride, pk=pk, hospital=department.hospital_id)
@@ -207,10 +222,5 @@ def _change(
     request: HttpRequest, department: Department, change: Callable[[], object], done: str
 ) -> HttpResponse:
     """Make the change and say so; where it was refused, say why. Then the list again."""
-    try:
-        change()
-    except ImportRefused as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, done)
+    attempt(request, change, done)
     return redirect("code_overrides", department.pk)

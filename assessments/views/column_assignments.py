@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +18,7 @@ from assessments.imports.case_columns import HEADINGS
 from assessments.models import ColumnAssignment, Department, ImportBatch
 from assessments.permissions import RECORD
 from assessments.services import column_assignments
-from assessments.services.import_errors import ImportRefused
+from assessments.views.attempts import attempt
 from assessments.views.request import (
     MemberRequest,
     asked_department,
@@ -36,7 +36,8 @@ def columns_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
         "is_below_list": True,
         "department": department,
         "assignments": [_shown(one) for one in found.select_related("changed_by")],
-        "removed": [_shown(one) for one in column_assignments.removed(department.hospital)],
+        "removed": [_removed(one) for one in column_assignments.removed(department.hospital)],
+        "restore": "columns_restore",
         "can_record": request.user.may(RECORD, department),
     }
     return render(request, "imports/columns.html", context)
@@ -94,6 +95,13 @@ def _shown(one: Any) -> dict[str, Any]:
     return {"assignment": one, "columns": named_columns(one.columns)}
 
 
+def _removed(past: Any) -> dict[str, Any]:
+    """A line of the history that tells of a removal, in words."""
+    named = named_columns(past.columns)
+    text = format_html_join("; ", "{}: <strong>{}</strong>", named)
+    return {"past": past, "text": text, "name": ", ".join(name for _what, name in named)}
+
+
 def named_columns(columns: dict[str, str]) -> list[tuple[str, str]]:
     """What is meant in words, and the name of its column."""
     return [(heading(what), columns[what]) for what in HEADINGS if columns.get(what)]
@@ -120,10 +128,5 @@ def _change(
     request: HttpRequest, department: Department, change: Callable[[], object], done: str
 ) -> HttpResponse:
     """Make the change and say so; where it was refused, say why. Then the list again."""
-    try:
-        change()
-    except ImportRefused as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, done)
+    attempt(request, change, done)
     return redirect("columns_list", department.pk)

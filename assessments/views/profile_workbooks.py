@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,9 +21,9 @@ from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportStatus
 from assessments.permissions import RECORD
 from assessments.services import profile_imports
-from assessments.services.import_errors import ImportRefused
 from assessments.sheets.profile_workbook import profile_workbook
 from assessments.sheets.workbook import Cover
+from assessments.views.attempts import attempt
 from assessments.views.downloads import XLSX
 from assessments.views.names import asked_names
 from assessments.views.profile_changes import SEEN, TAKE, page_of
@@ -95,10 +94,9 @@ def profile_decide(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
         for name, side in request.POST.dict().items()
         if name.startswith(TAKE)
     }
-    try:
-        profile_imports.decide(user=request.user, batch=batch, taken=taken)
-    except ImportRefused as error:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, _("Your choice was noted."))
+    attempt(
+        request,
+        lambda: profile_imports.decide(user=request.user, batch=batch, taken=taken),
+        _("Your choice was noted."),
+    )
     return redirect("import_preview", batch.pk)
