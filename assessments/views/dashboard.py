@@ -218,7 +218,7 @@ def _drawn_standing(
     blocking: bool,
     thresholds: tuple[ThresholdRow, ...],
 ) -> tuple[SafeString, SafeString, SafeString]:
-    """The parts of a measure's row that no number of the department changes."""
+    """The parts of a measure's row that show none of the department's own numbers."""
     measure = {
         "label": label,
         "sentence": sentence,

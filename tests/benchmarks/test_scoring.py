@@ -114,6 +114,16 @@ def test_nothing_is_kept_of_a_benchmark_that_is_gone() -> None:
     assert layout() is None
 
 
+def test_some_rows_are_those_of_the_whole() -> None:
+    benchmark = small_benchmark(OPERATIONS)
+    values = (0, 15, 30, 60)
+    whole = score(frame_of(*({"operations_input": value} for value in values)), benchmark)
+    part = whole.rows(slice(1, 3))
+    assert len(part) == 2
+    for place in range(2):
+        assert_same_row(part, place, whole, place + 1)
+
+
 def test_scores_cannot_be_changed() -> None:
     scores = score(frame_of({"operations_input": 30}), small_benchmark(OPERATIONS))
     with pytest.raises(ValueError, match="read-only"):

@@ -69,6 +69,18 @@ def test_peers_leave_the_department_s_own_numbers_alone() -> None:
     assert gap(alone, "tum_operations") == gap(beside, "tum_operations")
 
 
+def test_what_is_wrong_or_estimated_with_peers_leaves_the_department_alone() -> None:
+    department = full_department()
+    peers = peer_departments(3)
+    peers[0].facilityfacts.filter(year=YEAR).update(value=50_000)
+    estimated = factories.department()
+    factories.estimate(department=estimated, year=YEAR)
+    beside = report_of(department, compared_with=[*peers, estimated])
+    assert beside.peers is not None
+    assert beside.measures == report_of(department).measures
+    assert "50,000" not in repr(beside)
+
+
 def test_at_most_so_many_peers_are_read() -> None:
     hospital = factories.hospital()
     peers = [factories.department(hospital=hospital) for _number in range(MOST_PEERS + 5)]
