@@ -14,6 +14,10 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from benchmarks.definition import Input
+
+# Beyond this no figure is a slip of the pen any more, and digits would fill the page.
+_MOST_WRITTEN_OUT = 1e12
 NO_BREAK_SPACE = "\u00a0"
 EN_DASH = "–"
 PERCENT = "%"
@@ -225,3 +229,19 @@ def of(count: float, total: int) -> str:
 def step(value: float, total: int) -> str:
     """How far up a fixed sequence of steps."""
     return _("step %(step)s of %(total)s") % {"step": number(value), "total": total}
+
+
+def recorded_text(value: float) -> str:
+    """Any recorded number, however absurd, in few characters."""
+    return plain(value, 2) if abs(value) <= _MOST_WRITTEN_OUT else f"{value:g}"
+
+
+def answer_text(item: Input, value: float) -> str:
+    """An answer in words: yes, on site, 85 %, 12 a year."""
+    if not item.allows(value):
+        return _("%(value)s (impossible, taken as not reported)") % {"value": recorded_text(value)}
+    if item.kind == "yes_no":
+        return yes_no(value)
+    if item.kind == "choice":
+        return item.options[int(value)].label
+    return with_unit(plain(value, 2), item.unit)

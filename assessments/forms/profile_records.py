@@ -15,9 +15,9 @@ from assessments.forms.records import RecordForm
 from assessments.imports.profile_sheets import Content, ProfileColumn, ProfileRow, ProfileSheet
 from assessments.models import Department, Surgeon
 from assessments.models.surgeon import in_code_order
+from assessments.services.merging import as_text
 from assessments.services.profile_entries import MODELS, StoredProfile, Texts
 from assessments.services.profile_writing import sheet_name
-from assessments.services.records import as_text
 
 # The field with the name of a person; whoever works with codes has no such column.
 NAME: Final = "name"

@@ -36,8 +36,8 @@ from assessments.imports.profile_sheets import REMOVE, ReadRow, ReadSheet
 from assessments.models import Department, Surgeon, User
 from assessments.models.versioned import Versioned
 from assessments.reports.answers import reported_inputs
-from assessments.reports.read import benchmark_in_language
-from assessments.services import records
+from assessments.reports.benchmarks import benchmark_in_language
+from assessments.services import merging, records
 from assessments.services.locks import locked_department
 from assessments.services.profile_entries import (
     ANSWERS,
@@ -223,7 +223,7 @@ class Trial:
     def _is_there(self, sheet: str, texts: Texts) -> bool:
         """Whether just this entry was added since the workbook was made."""
         return any(
-            records.as_text(record, texts) == texts
+            merging.as_text(record, texts) == texts
             for key, record in self.stored.records[sheet].items()
             if key not in self.about.base[sheet]
         )
@@ -259,7 +259,7 @@ class Trial:
         limit = current_limits().profile_entries
         if self._count > limit:
             raise refuse("profile_too_many", limit=limit)
-        now = records.as_text(current, fields_of(sheet.name, by_name=True)) if current else {}
+        now = merging.as_text(current, fields_of(sheet.name, by_name=True)) if current else {}
         data = QueryDict(mutable=True)
         data.update({**now, **texts})
         form = form_of(sheet.name)(
@@ -277,7 +277,7 @@ class Trial:
         except IntegrityError:
             self.troubles.say(sheet, row, "", [_("This contradicts another entry.")])
             return None
-        values = records.as_text(form.instance, texts)
+        values = merging.as_text(form.instance, texts)
         if "surgeon" in values:
             values["surgeon"] = self._trial_keys.get(values["surgeon"], values["surgeon"])
         return values

@@ -22,8 +22,8 @@ from assessments.forms.layout import Row, in_groups
 from assessments.forms.numbers import WholeNumberField
 from assessments.models import Department, Draft
 from assessments.models.versioned import Versioned
+from assessments.services.merging import as_text
 from assessments.services.record_errors import EditConflict, FieldConflict
-from assessments.services.records import as_text
 
 TAKE, THEIRS = "take-", "theirs"
 _SALT = "record form"

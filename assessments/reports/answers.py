@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.models import Department, FacilityFact, OutcomeRecord
 from assessments.models.record import Record
-from assessments.reports.set_aside import recorded_text
 from benchmarks.definition import Benchmark, Input, Section
 from benchmarks.intervals import wilson
 
@@ -118,20 +117,9 @@ def _line(
     return AnswerLine(
         label=item.label,
         help=item.help,
-        cells=tuple("" if fact is None else answer_text(item, fact.value) for fact in mine),
+        cells=tuple("" if fact is None else wording.answer_text(item, fact.value) for fact in mine),
         origin="" if latest is None else origin_of(latest),
     )
-
-
-def answer_text(item: Input, value: float) -> str:
-    """An answer in words: yes, on site, 85 %, 12 a year."""
-    if not item.allows(value):
-        return _("%(value)s (impossible, taken as not reported)") % {"value": recorded_text(value)}
-    if item.kind == "yes_no":
-        return wording.yes_no(value)
-    if item.kind == "choice":
-        return item.options[int(value)].label
-    return wording.with_unit(wording.plain(value, 2), item.unit)
 
 
 def origin_of(record: Record) -> str:

@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.models import FacilityFact, Surgeon, User
-from assessments.reports.answers import answer_text
 from assessments.reports.history_kinds import Kind
 from assessments.reports.history_names import Names, person_name, surgeon_name
-from assessments.reports.set_aside import recorded_text
 from benchmarks import library
 from benchmarks.definition import Input
 
@@ -68,7 +66,7 @@ class Words:
             return item.label if item else str(held)
         if kind.model is FacilityFact and field.name == "value":
             item = self._inputs.get(row.input_id)
-            return answer_text(item, held) if item else recorded_text(held)
+            return wording.answer_text(item, held) if item else wording.recorded_text(held)
         return _plain(field, held)
 
 
@@ -92,5 +90,5 @@ def _plain(field: models.Field[Any, Any], held: Any) -> str:
     if isinstance(held, date):
         return date_format(held, "SHORT_DATE_FORMAT")
     if isinstance(held, int | float) and not field.name.endswith("year"):
-        return recorded_text(held)
+        return wording.recorded_text(held)
     return str(held)

@@ -6,16 +6,11 @@ from dataclasses import dataclass
 
 from assessments.models import (
     Department,
-    FacilityFact,
-    OutcomeRecord,
     OutpatientClinic,
     Partnership,
-    ProcedureVolume,
     Surgeon,
     TrainingRecord,
-    VolumeEstimate,
 )
-from assessments.models.choices import ImportStatus
 from assessments.reports.answers import YEARS_SHOWN, Answers, OutcomeLine, answers, outcome_lines
 from assessments.reports.volume_table import VolumeTable, volume_table
 from benchmarks.definition import Benchmark
@@ -34,22 +29,6 @@ class Profile:
     answer_years: tuple[int, ...]
     answers: tuple[Answers, ...]
     outcomes: tuple[OutcomeLine, ...]
-
-
-def recorded_years(department: Department) -> tuple[int, ...]:
-    """Years with volumes, confirmed estimates, outcomes or answers, rising; one query."""
-    estimates = VolumeEstimate.objects.filter(batch__status=ImportStatus.CONFIRMED)
-    sources = [
-        ProcedureVolume.objects.all(),
-        estimates,
-        OutcomeRecord.objects.all(),
-        FacilityFact.objects.all(),
-    ]
-    first, *others = [
-        source.filter(department=department).order_by().values_list("year", flat=True)
-        for source in sources
-    ]
-    return tuple(sorted(first.union(*others)))
 
 
 def profile(department: Department, benchmark: Benchmark, years: tuple[int, ...]) -> Profile:

@@ -47,11 +47,6 @@ class NothingRecorded(LookupError):
     """The department has no record for the year that could be judged."""
 
 
-def benchmark_in_language(benchmark_id: str = "", version: str | None = None) -> Benchmark:
-    """A benchmark with its texts in the active language; the default one without an id."""
-    return library.load(benchmark_id or library.DEFAULT_ID, version, get_language() or "en")
-
-
 def department_report(
     department: Department,
     year: int,

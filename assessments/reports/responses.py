@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.models import Department, FacilityFact, UnavailableInput
-from assessments.reports.answers import answer_text
 from benchmarks.definition import Benchmark, Input
 from benchmarks.layout import layout_of
 
@@ -87,7 +86,7 @@ def one_line(text: str) -> str:
 def response_text(item: Input, response: Response) -> str:
     """A response in words: yes, 85 %, not available: not counted so far."""
     if response.value is not None:
-        return answer_text(item, response.value)
+        return wording.answer_text(item, response.value)
     if response.reason:
         return _("not available: %(reason)s") % {"reason": response.reason}
     return wording.status("not_reported")

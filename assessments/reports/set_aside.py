@@ -9,9 +9,6 @@ from assessments.reports.context import Context
 from benchmarks.definition import Benchmark, Measure
 from benchmarks.inputs import InputProblem
 
-# Beyond this no figure is a slip of the pen any more, and digits would fill the page.
-_MOST_WRITTEN_OUT = 1e12
-
 
 def set_aside_text(context: Context, measure: Measure) -> str:
     """Why inputs of the measure count as not reported although recorded; empty if none do."""
@@ -21,7 +18,7 @@ def set_aside_text(context: Context, measure: Measure) -> str:
 
 def _sentence(benchmark: Benchmark, problem: InputProblem) -> str:
     item = benchmark.input_by_id[problem.input_id]
-    facts = {"input": item.label, "value": recorded_text(problem.value)}
+    facts = {"input": item.label, "value": wording.recorded_text(problem.value)}
     if problem.whole:
         return _(
             "%(input)s: %(value)s is recorded, more than %(whole)s. It is taken as not reported."
@@ -30,8 +27,3 @@ def _sentence(benchmark: Benchmark, problem: InputProblem) -> str:
         "%(input)s: %(value)s is recorded, but only %(least)s to %(most)s is possible. It is "
         "taken as not reported."
     ) % {**facts, "least": wording.plain(item.min, 2), "most": wording.plain(item.max, 2)}
-
-
-def recorded_text(value: float) -> str:
-    """Any recorded number, however absurd, in few characters."""
-    return wording.plain(value, 2) if abs(value) <= _MOST_WRITTEN_OUT else f"{value:g}"

@@ -18,7 +18,7 @@ from assessments.models import (
     TrainingRecord,
 )
 from assessments.models.choices import TrainingStatus
-from assessments.reports.answers import OutcomeLine, answer_text
+from assessments.reports.answers import OutcomeLine
 from assessments.reports.profile import holds_in
 from assessments.reports.volume_table import VolumeTable
 from benchmarks.definition import Benchmark
@@ -163,7 +163,8 @@ def answer_lines(department: Department, benchmark: Benchmark, years: TwoYears) 
         pair = [values.get((item.id, year)) for year in (years.earlier, years.later)]
         if item.source == "reported" and any(value is not None for value in pair):
             before, after = (
-                _("not reported") if value is None else answer_text(item, value) for value in pair
+                _("not reported") if value is None else wording.answer_text(item, value)
+                for value in pair
             )
             changed = pair[0] != pair[1]
             lines.append(Line(item.label, before, after, _("changed") if changed else ""))

@@ -8,10 +8,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from assessments import wording
 from assessments.models import Department, FacilityFact
 from assessments.models.choices import ProfileSection
-from assessments.reports import read
-from assessments.reports.answers import answer_text
+from assessments.reports.benchmarks import benchmark_in_language
 from benchmarks import library
 from benchmarks.definition import Benchmark, Input
 
@@ -59,7 +59,7 @@ def answer_groups(
             label=_label(section, is_standing),
             is_standing=is_standing,
             inputs=tuple(item.id for item in items),
-            lines=tuple((item.label, answer_text(item, values[item.id])) for item in items),
+            lines=tuple((item.label, wording.answer_text(item, values[item.id])) for item in items),
         )
         for (section, is_standing), items in sorted(members.items(), key=lambda one: not one[0][1])
     )
@@ -67,7 +67,7 @@ def answer_groups(
 
 def _questions(benchmark: Benchmark) -> dict[str, Input]:
     """Every reported input on file by its id, those of the benchmark first."""
-    on_file = [read.benchmark_in_language(key.id, key.version) for key in library.versions()]
+    on_file = [benchmark_in_language(key.id, key.version) for key in library.versions()]
     found: dict[str, Input] = {}
     for one in (benchmark, *on_file):
         for item in one.inputs:

@@ -14,7 +14,7 @@ from assessments.models import Assessment, Comment, UnavailableInput, User
 from assessments.models.choices import Event, ProfileSection, RecordSource
 from assessments.models.comment import LONGEST_COMMENT
 from assessments.permissions import COMMENT, RECORD, Action
-from assessments.reports import read
+from assessments.reports.benchmarks import benchmark_in_language
 from assessments.reports.open_answers import open_answers
 from assessments.services import assessment_errors as errors
 from assessments.services.assessments import locked, refuse, written
@@ -35,7 +35,7 @@ def comment(
 ) -> Comment:
     """Say something of a measure, of a section, or (neither named) of the whole."""
     found = _open(user, assessment, COMMENT)
-    benchmark = read.benchmark_in_language(*found.benchmark_key)
+    benchmark = benchmark_in_language(*found.benchmark_key)
     known_measure = not measure_id or measure_id in benchmark.measure_by_id
     known_section = not section or section in ProfileSection.values
     if not known_measure or not known_section or (measure_id and section):
@@ -93,7 +93,7 @@ def _awaited(
     assessment: Assessment, measure_id: str
 ) -> list[tuple[dict[str, Any], UnavailableInput | None]]:
     """The inputs a measure waits for, as fields of a statement, each with the one there is."""
-    benchmark = read.benchmark_in_language(*assessment.benchmark_key)
+    benchmark = benchmark_in_language(*assessment.benchmark_key)
     if measure_id not in benchmark.measure_by_id:
         raise errors.NotAsked(assessment)
     of_year = {"department": assessment.department, "year": assessment.year}

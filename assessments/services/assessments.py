@@ -22,8 +22,9 @@ from assessments.models.choices import AssessmentStatus, Event
 from assessments.models.transitions import TRANSITIONS
 from assessments.permissions import SUBMIT, Action
 from assessments.reports import read
+from assessments.reports.benchmarks import benchmark_in_language
 from assessments.reports.frozen import freeze
-from assessments.reports.profile import recorded_years
+from assessments.reports.recorded_years import recorded_years
 from assessments.services import assessment_errors as errors
 from assessments.services.locks import locked_department
 from assessments.services.notices import tell
@@ -122,7 +123,7 @@ def sign_off(*, user: User, assessment: Assessment, site: str | None) -> Assessm
     reports = []
     for language, _name in settings.LANGUAGES:
         with override(language):
-            benchmark = read.benchmark_in_language(*found.benchmark_key)
+            benchmark = benchmark_in_language(*found.benchmark_key)
             try:
                 reports.append(read.department_report(found.department, found.year, benchmark))
             except read.NothingRecorded as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from django.db import models
 
 Texts = Mapping[str, str]
 
@@ -39,3 +41,14 @@ def merge(base: Texts, mine: Texts, theirs: Texts) -> Merged:
         else:
             conflicts.append(name)
     return Merged(values, tuple(taken), tuple(conflicts))
+
+
+def as_text(record: models.Model, names: Iterable[str]) -> dict[str, str]:
+    """Fields of a record as text that compares the same wherever it comes from; "" is empty."""
+    texts = {}
+    for name in names:
+        field = record._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        value = field.value_from_object(record)
+        texts[name] = "" if value is None else field.value_to_string(record)
+    return texts

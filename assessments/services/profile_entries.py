@@ -24,8 +24,7 @@ from assessments.models import (
 )
 from assessments.models.versioned import Versioned
 from assessments.reports.responses import Response
-from assessments.services.merging import merge
-from assessments.services.records import as_text
+from assessments.services.merging import as_text, merge
 from assessments.services.volumes import cell_of
 
 # The sheets of single records in the order in which they are written: surgeons before what they

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from assessments.models.choices import ImportStatus, RecordSource
 from assessments.models.record import Record
 from assessments.models.versioned import BROUGHT_BACK, KEPT_FOR, Versioned
 from assessments.services.locks import locked_department
-from assessments.services.merging import Merged, merge
+from assessments.services.merging import Merged, as_text, merge
 from assessments.services.record_errors import (
     ChangedMeanwhile,
     EditConflict,
@@ -47,17 +47,6 @@ def department_of(record: Versioned) -> UUID:
         return record.pk
     department_id: UUID = record.department_id  # type: ignore[attr-defined]
     return department_id
-
-
-def as_text(record: models.Model, names: Iterable[str]) -> dict[str, str]:
-    """Fields of a record as text that compares the same wherever it comes from; "" is empty."""
-    texts = {}
-    for name in names:
-        field = record._meta.get_field(name)
-        assert isinstance(field, models.Field)
-        value = field.value_from_object(record)
-        texts[name] = "" if value is None else field.value_to_string(record)
-    return texts
 
 
 @transaction.atomic

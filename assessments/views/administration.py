@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final
+from typing import Final
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +22,7 @@ from assessments.models import Membership, User
 from assessments.services import people
 from assessments.services.people_errors import PersonRefused
 from assessments.views.people import INVITED, found_people, people_table, status, status_code
-from assessments.views.request import MemberRequest
+from assessments.views.request import MemberRequest, for_administrators
 
 PAGE_SIZE = 50
 View = Callable[..., HttpResponse]
@@ -46,18 +44,6 @@ ACTIONS: Final[dict[str, tuple[Callable[..., None], str]]] = {
         gettext_noop("The second factor was reset. The password alone opens the account now."),
     ),
 }
-
-
-def for_administrators(view: View) -> View:
-    """403 for everybody else behind the log-in."""
-
-    @wraps(view)
-    def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_superuser:
-            raise PermissionDenied(_("This page is for administrators of the site."))
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from assessments.models import Assessment
 from assessments.models.choices import AssessmentStatus, Event
 from assessments.models.transitions import TRANSITIONS
-from assessments.reports import read
+from assessments.reports.benchmarks import benchmark_in_language
 from assessments.services.assessment_errors import AssessmentRefused, OwnSubmission
 from assessments.services.assessments import is_held_by_four_eyes, refuse
 from assessments.views.request import MemberRequest
@@ -70,7 +70,7 @@ def carry_out(
 def benchmark_of(assessment: Assessment) -> Benchmark | None:
     """The benchmark in the reader's language; None where it is on the shelf no more."""
     try:
-        return read.benchmark_in_language(*assessment.benchmark_key)
+        return benchmark_in_language(*assessment.benchmark_key)
     except library.UnknownBenchmark:
         return None
 

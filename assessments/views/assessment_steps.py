@@ -17,6 +17,7 @@ from assessments.forms.assessments import CorrectionForm, ReopenForm
 from assessments.models import Assessment, Draft
 from assessments.models.choices import Event
 from assessments.reports import read
+from assessments.reports.benchmarks import benchmark_in_language
 from assessments.reports.open_answers import open_answers
 from assessments.services import assessments
 from assessments.services.assessment_errors import AssessmentRefused, NothingRecorded
@@ -183,13 +184,13 @@ def _form(request: MemberRequest, form: forms.Form, draft: Draft | None) -> Cont
 
 
 def _what_is_missing(assessment: Assessment) -> dict[str, Any]:
-    benchmark = read.benchmark_in_language(*assessment.benchmark_key)
+    benchmark = benchmark_in_language(*assessment.benchmark_key)
     answers = open_answers(assessment.department, assessment.year, benchmark)
     return {"missing": answers, "missing_text": missing_text(answers)}
 
 
 def _what_is_frozen(assessment: Assessment) -> dict[str, Any]:
-    benchmark = read.benchmark_in_language(*assessment.benchmark_key)
+    benchmark = benchmark_in_language(*assessment.benchmark_key)
     try:
         report = read.department_report(assessment.department, assessment.year, benchmark)
     except read.NothingRecorded as error:

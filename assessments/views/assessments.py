@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.assessments import CommentForm, StartForm, UnavailableForm
 from assessments.models import Assessment, Comment, Department
 from assessments.permissions import SUBMIT
-from assessments.reports import read
-from assessments.reports.profile import recorded_years
+from assessments.reports.benchmarks import benchmark_in_language
+from assessments.reports.recorded_years import recorded_years
 from assessments.services import assessment_remarks, assessments
 from assessments.services.assessment_errors import AssessmentRefused
 from assessments.views.assessment_access import (
@@ -78,7 +78,7 @@ def _start(request: MemberRequest, department: Department, form: StartForm) -> H
             user=request.user,
             department=department,
             year=form.cleaned_data["year"],
-            benchmark=read.benchmark_in_language(benchmark_id, version),
+            benchmark=benchmark_in_language(benchmark_id, version),
             site=site_of(request),
         )
     except AssessmentRefused as error:
@@ -99,7 +99,7 @@ def assessment(request: MemberRequest, department_id: UUID, assessment_id: UUID)
     found = asked_assessment(request, department_id, assessment_id)
     if request.method != "POST":
         return render(request, "assessments/assessment.html", page_context(request, found))
-    form = CommentForm(request.POST, benchmark=read.benchmark_in_language(*found.benchmark_key))
+    form = CommentForm(request.POST, benchmark=benchmark_in_language(*found.benchmark_key))
     if not form.is_valid():
         context = page_context(request, found, comment_form=form)
         return render(request, "assessments/assessment.html", context)

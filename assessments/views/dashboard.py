@@ -24,7 +24,7 @@ from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.permissions import RECORD
 from assessments.reports import read
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow, ThresholdRow
-from assessments.reports.profile import recorded_years
+from assessments.reports.recorded_years import recorded_years
 from assessments.reports.unplaced import UnplacedCode
 from assessments.reports.volume_origins import VolumeOrigins, volume_origins
 from assessments.views.names import asked_names

@@ -19,7 +19,7 @@ from assessments.reports.profile import profile
 from assessments.reports.task_list import task_list
 from assessments.reports.volume_origins import volume_origins
 from assessments.views.names import asked_names
-from assessments.views.number_links import linked_volumes, year_origins
+from assessments.views.number_links import year_origins
 from assessments.views.profile_sections import profile_sections
 from assessments.views.record_lists import Reader
 from assessments.views.request import (
@@ -29,6 +29,7 @@ from assessments.views.request import (
     benchmark_choices,
 )
 from assessments.views.task_table import helpful_rows, task_table
+from assessments.views.volume_links import linked_volumes
 
 
 @require_safe

@@ -18,10 +18,9 @@ from assessments.reports import history
 from assessments.reports.history_deleted import deleted, deleted_lines
 from assessments.reports.history_kinds import DEPARTMENT_KINDS, KINDS
 from assessments.reports.history_lines import Source, Wanted, lines
-from assessments.views.administration import for_administrators
 from assessments.views.history_csv import history_csv
 from assessments.views.names import asked_names
-from assessments.views.request import MemberRequest, asked_department
+from assessments.views.request import MemberRequest, asked_department, for_administrators
 
 PAGE_SIZE = 50
 

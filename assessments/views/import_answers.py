@@ -12,7 +12,7 @@ from assessments.imports import ProposedAnswer
 from assessments.imports.answers import REASONS
 from assessments.models import FacilityFact, ImportBatch
 from assessments.models.choices import ImportStatus, RecordSource
-from assessments.reports.read import benchmark_in_language
+from assessments.reports.benchmarks import benchmark_in_language
 from assessments.views.tables import Column, Table
 from benchmarks.definition import Input
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -16,7 +16,6 @@ from assessments.charts import Chart
 from assessments.models.choices import Pathology, Pillar, Technique
 from assessments.reports.gap_report import CasemixRow, GapReport, MeasureRow
 from assessments.reports.volume_origins import Origin, VolumeOrigins
-from assessments.reports.volume_table import Kind, VolumeTable
 from benchmarks.definition import Benchmark
 from benchmarks.recipes import Operations
 
@@ -35,15 +34,6 @@ class LinkedRow:
 
     label: str
     text: Text
-
-
-@dataclass(frozen=True)
-class LinkedLine:
-    """One kind of operation over the years; its numbers may be links."""
-
-    label: str
-    cells: tuple[Text, ...]
-    is_total: bool
 
 
 def linked(origins: VolumeOrigins, year: int, text: str, **chosen: object) -> Text:
@@ -72,26 +62,6 @@ def linked_casemix(report: GapReport, origins: VolumeOrigins) -> tuple[LinkedRow
         return linked(origins, report.year, row.text, **kinds.get(row.label, {}))
 
     return tuple(LinkedRow(row.label, text(row)) for row in report.casemix)
-
-
-def linked_volumes(
-    table: VolumeTable, origins: VolumeOrigins
-) -> list[tuple[str, list[LinkedLine]]]:
-    """The lines of the table by heading."""
-
-    def cells(texts: Sequence[str], kind: Kind) -> tuple[Text, ...]:
-        axis, value = kind
-        chosen = {axis: value} if axis else {}
-        years = zip(table.years, texts, strict=True)
-        return tuple(linked(origins, year, text, **chosen) for year, text in years)
-
-    return [
-        (
-            heading,
-            [LinkedLine(one.label, cells(one.cells, one.kind), one.is_total) for one in lines],
-        )
-        for heading, lines in table.groups
-    ]
 
 
 def linked_measure(

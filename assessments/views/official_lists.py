@@ -22,11 +22,10 @@ from assessments.models import OfficialList
 from assessments.services import official_lists
 from assessments.services.official_errors import OfficialListRefused
 from assessments.sheets.official import comparison_csv, comparison_xlsx, source_of
-from assessments.views.administration import for_administrators
 from assessments.views.downloads import XLSX
 from assessments.views.import_tables import problems_table
 from assessments.views.official_tables import comparison_table, kinds_table, lists_table
-from assessments.views.request import MemberRequest
+from assessments.views.request import MemberRequest, for_administrators
 from benchmarks.code_tables import write_code
 from benchmarks.official_codes import KINDS, SYSTEM, Compared, ListedCode, compare, looked_at
 

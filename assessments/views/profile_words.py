@@ -18,6 +18,7 @@ from assessments.forms.profile_records import NAME, fields_of, model_field
 from assessments.models import ImportBatch, Surgeon
 from assessments.reports.responses import Response, response_text
 from assessments.reports.volume_categories import cell_of_name
+from assessments.services.merging import as_text
 from assessments.services.profile_entries import (
     ANSWERS,
     MODELS,
@@ -29,7 +30,6 @@ from assessments.services.profile_entries import (
 )
 from assessments.services.profile_imports import benchmark_of
 from assessments.services.profile_writing import sheet_name
-from assessments.services.records import as_text
 
 # The fields by which an entry is called, the first three that it has. Never a surgeon's name.
 _CALLED: Final = ("code", "surgeon", "partner", "kind", "year", "pillar", "outcome", "name")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from assessments.models import Department, ImportBatch, User
 from assessments.permissions import RECORD, Action
-from assessments.reports import read
+from assessments.reports.benchmarks import benchmark_in_language
 from benchmarks import library
 from benchmarks.definition import Benchmark
+
+View = Callable[..., HttpResponse]
 
 
 class MemberRequest(HttpRequest):
@@ -35,14 +41,14 @@ def asked_benchmark(request: HttpRequest) -> Benchmark:
     name = request.GET.get("benchmark", "")
     benchmark_id, _at, version = name.partition("@")
     try:
-        return read.benchmark_in_language(benchmark_id, version or None)
+        return benchmark_in_language(benchmark_id, version or None)
     except library.UnknownBenchmark as error:
         raise Http404(str(error)) from error
 
 
 def benchmark_choices() -> list[tuple[str, str]]:
     """Every benchmark version on file as (id@version, title and version)."""
-    found = [read.benchmark_in_language(key.id, key.version) for key in library.versions()]
+    found = [benchmark_in_language(key.id, key.version) for key in library.versions()]
     return [(f"{b.id}@{b.version}", f"{b.title} {b.version}") for b in found]
 
 
@@ -62,3 +68,15 @@ def asked_import(request: MemberRequest, batch_id: UUID) -> ImportBatch:
         "department__hospital", "uploaded_by", "confirmed_by", "undone_by"
     )
     return get_object_or_404(visible, pk=batch_id)
+
+
+def for_administrators(view: View) -> View:
+    """403 for everybody else behind the log-in."""
+
+    @wraps(view)
+    def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_superuser:
+            raise PermissionDenied(_("This page is for administrators of the site."))
+        return view(request, *args, **kwargs)
+
+    return guarded

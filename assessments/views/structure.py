@@ -19,7 +19,7 @@ from assessments.models import Department
 from assessments.models.choices import FIRST_YEAR
 from assessments.reports.answers import reported_inputs
 from assessments.reports.completeness import Completeness, completeness
-from assessments.reports.profile import recorded_years
+from assessments.reports.recorded_years import recorded_years
 from assessments.reports.responses import Responses, responded
 from assessments.services.fact_errors import AnswersConflict, Author
 from assessments.services.facts import SavedAnswers, save_answers

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.years import StartYearForm
 from assessments.models import Department
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
-from assessments.reports.profile import recorded_years
+from assessments.reports.recorded_years import recorded_years
 from assessments.reports.year_changes import TwoYears
 from assessments.reports.year_comparison import compare_years
 from assessments.reports.year_start import answer_groups, years_with_answers

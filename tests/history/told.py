@@ -10,7 +10,7 @@ from assessments.models import Department, User
 from assessments.models.versioned import Versioned
 from assessments.reports.history import Change, changes, sources_of
 from assessments.reports.history_lines import Wanted, lines
-from assessments.services import records
+from assessments.services import merging, records
 
 
 def told(department: Department, **choice: Any) -> tuple[Change, ...]:
@@ -26,7 +26,7 @@ def fields_of(change: Change) -> dict[str, tuple[str, str]]:
 def edit(user: User, record: Versioned, **values: Any) -> None:
     """Save new values as the form of the record does."""
     record.refresh_from_db()
-    records.change(user=user, record=record, values=values, base=records.as_text(record, values))
+    records.change(user=user, record=record, values=values, base=merging.as_text(record, values))
 
 
 def delete(user: User, record: Versioned) -> int:

@@ -17,8 +17,8 @@ from assessments.imports.profile_reader import is_profile
 from assessments.models import Department, User
 from assessments.models.choices import Position
 from assessments.services import demo
+from assessments.services.merging import as_text
 from assessments.services.profile_entries import stored_profile
-from assessments.services.records import as_text
 from tests import factories as make
 from tests.pages.records import recorded_department
 from tests.profile_workbook.workbooks import downloaded, proposal, with_cell, with_row

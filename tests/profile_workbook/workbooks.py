@@ -17,7 +17,7 @@ from assessments.forms.profile_trial import judged
 from assessments.imports.case_formats import SourceFile
 from assessments.imports.profile_sheets import FIRST_ROW
 from assessments.models import Department, User
-from assessments.reports.read import benchmark_in_language
+from assessments.reports.benchmarks import benchmark_in_language
 from assessments.services.profile_imports import ProposedProfile
 from assessments.sheets.profile_workbook import profile_workbook
 from assessments.sheets.workbook import Cover

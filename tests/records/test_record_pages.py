@@ -10,7 +10,7 @@ from django.test import Client
 
 from assessments.forms.outcomes import OutcomeForm
 from assessments.models import Department, Draft, OutcomeRecord, Partnership, Surgeon, User
-from assessments.services import records
+from assessments.services import merging, records
 from assessments.services.drafts import owner_mark
 from tests import factories as make
 
@@ -222,7 +222,7 @@ def test_second_save_is_told_what_the_first_changed_and_chooses(
         user=other,
         record=partner,
         values={"tum_referrals": 30, "def_referrals": 5},
-        base=records.as_text(partner, ["tum_referrals", "def_referrals"]),
+        base=merging.as_text(partner, ["tum_referrals", "def_referrals"]),
     )
     answer = browser.post(page, mine | {"tum_referrals": "40", "partner": "Haus West"})
     assert answer.status_code == 200
@@ -250,7 +250,7 @@ def test_what_the_other_alone_changed_stays_and_is_told(
         user=make.user(role="editor", of=department),
         record=partner,
         values={"def_referrals": 5},
-        base=records.as_text(partner, ["def_referrals"]),
+        base=merging.as_text(partner, ["def_referrals"]),
     )
     answer = browser.post(page, mine | {"tum_referrals": "40"}, follow=True)
     assert "stay as changed: Referrals a year, deformity" in answer.text

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from assessments.models import Certificate, Department, Partnership, Surgeon, TrainingRecord, User
-from assessments.services import completeness, records
+from assessments.services import completeness, merging, records
 from assessments.services.record_errors import (
     ChangedMeanwhile,
     EditConflict,
@@ -40,7 +40,7 @@ def partner(department: Department) -> Partnership:
 
 
 def change(user: User, partner: Partnership, **values: object) -> records.Changed:
-    base = records.as_text(partner, values)
+    base = merging.as_text(partner, values)
     return records.change(user=user, record=partner, values=values, base=base)
 
 
@@ -92,7 +92,7 @@ def test_value_that_cannot_be_changes_nothing(director: User, partner: Partnersh
 def test_field_that_only_the_other_changed_is_kept_and_told(
     department: Department, director: User, partner: Partnership
 ) -> None:
-    base = records.as_text(partner, FIELDS)
+    base = merging.as_text(partner, FIELDS)
     change(make.user(role="editor", of=department), partner, tum_referrals=30)
     values = {"partner": "Onkologie Süd", "tum_referrals": 12, "since_year": 2018}
     done = records.change(user=director, record=partner, values=values, base=base)
@@ -104,7 +104,7 @@ def test_field_that_only_the_other_changed_is_kept_and_told(
 def test_field_that_both_changed_is_asked_about(
     department: Department, director: User, partner: Partnership
 ) -> None:
-    base = records.as_text(partner, FIELDS)
+    base = merging.as_text(partner, FIELDS)
     other = make.user(role="editor", of=department)
     change(other, partner, tum_referrals=30)
     values = {"partner": "Onkologie Süd", "tum_referrals": 40, "since_year": 2018}
@@ -146,12 +146,12 @@ def deleted(record: object) -> object:
 
 def test_deleted_record_comes_back_as_it_was(director: User, partner: Partnership) -> None:
     plain = [field.name for field in Partnership._meta.fields if field.name != "updated_at"]
-    before = records.as_text(partner, plain)
+    before = merging.as_text(partner, plain)
     pk = partner.pk
     records.delete(user=director, record=partner, version=1, now=timezone.now())
     assert not Partnership.objects.filter(pk=pk).exists()
     records.restore(user=director, past=deleted(partner), now=timezone.now())
-    after = records.as_text(Partnership.objects.get(pk=pk), plain)
+    after = merging.as_text(Partnership.objects.get(pk=pk), plain)
     assert after == before | {"version": "2"}
     kinds = Partnership.history.filter(id=pk).order_by("history_id")
     assert [one.history_type for one in kinds] == ["+", "-", "+"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments.models import Department, Surgeon
 from assessments.reports.read import department_report
-from assessments.services import records
+from assessments.services import merging, records
 from assessments.services.record_errors import StillUsed
 from benchmarks import library
 from tests import factories as make
@@ -144,7 +144,7 @@ def test_two_people_who_set_the_last_year_choose(client: Client, surgeon: Surgeo
         user=make.user(role="editor", of=surgeon.department, first_name="Eva"),
         record=surgeon,
         values={"leave_year": THIS_YEAR},
-        base=records.as_text(surgeon, ["leave_year"]),
+        base=merging.as_text(surgeon, ["leave_year"]),
     )
     answer = client.post(address, {"base": mine, "leave_year": str(THIS_YEAR + 1)})
     assert f"Theirs: {THIS_YEAR}" in answer.text

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from assessments.models import Assessment, ProcedureVolume, Surgeon
 from assessments.reports import read
 from assessments.reports.as_json import json_text
+from assessments.reports.benchmarks import benchmark_in_language
 from assessments.reports.frozen import UnknownFormat, copy_in, freeze, read_report
 from assessments.reports.gap_report import GapReport
 from assessments.services import assessments
@@ -129,7 +130,7 @@ def test_frozen_copy_is_to_the_byte_the_report_of_the_day(
 ) -> None:
     with override(language):
         live = read.department_report(
-            who.department, YEAR, read.benchmark_in_language(*signed.benchmark_key)
+            who.department, YEAR, benchmark_in_language(*signed.benchmark_key)
         )
     assert kept(signed, language) == json_text(live)
     assert json_text(read_report(kept(signed, language))) == json_text(live)

@@ -14,10 +14,10 @@ from assessments import frames
 from assessments.imports import read_file
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import CertificateKind, ImportStatus, Position
+from assessments.reports.benchmarks import benchmark_in_language
 from assessments.reports.gap_report import GapReport
 from assessments.reports.read import (
     NothingRecorded,
-    benchmark_in_language,
     department_report,
     recorded_years,
 )
