@@ -11,15 +11,13 @@ import plotly.graph_objects as go
 import pytest
 
 from assessments.charts import figure, report_charts, svg
-from assessments.charts.chart import (
-    Chart,
-    GapBarValues,
-    HeatmapValues,
-    OutcomeValues,
-    RadarValues,
-    TrendValues,
-)
-from assessments.charts.drawing.measuring import text_width
+from assessments.charts.chart import Chart
+from assessments.charts.gap_bars.values import GapBarValues
+from assessments.charts.measuring import text_width
+from assessments.charts.outcomes.values import OutcomeValues
+from assessments.charts.radar.values import RadarValues
+from assessments.charts.surgeons import HeatmapValues
+from assessments.charts.trend import TrendValues
 from assessments.reports.gap_report import GapReport
 from tests import reports_sample
 from tests.sample_measures import SPECS

@@ -9,15 +9,12 @@ import pytest
 from django.utils import translation
 
 from assessments.charts import figure, report_charts
-from assessments.charts.chart import (
-    Chart,
-    GapBarValues,
-    HeatmapValues,
-    LevelLine,
-    OutcomeValues,
-    TrendValues,
-)
-from assessments.charts.figures.parts import ACROSS
+from assessments.charts.chart import Chart, LevelLine
+from assessments.charts.figure_parts import ACROSS
+from assessments.charts.gap_bars.values import GapBarValues
+from assessments.charts.outcomes.values import OutcomeValues
+from assessments.charts.surgeons import HeatmapValues
+from assessments.charts.trend import TrendValues
 from tests import reports_sample
 
 LONG = "Minimalinvasiver Anteil an Operationen bei lumbalem Bandscheibenvorfall und Stenose"

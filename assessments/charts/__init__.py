@@ -1,37 +1,48 @@
-"""GapReport → chart values, once; from them the page's Plotly figures and the print's SVG.
+"""Chart values, read once; from them the page's Plotly figures and the print's SVG.
 
-`report_charts(report)` gives every chart a report has data for; `figure(chart)` its Plotly figure
-as a plain dict; `svg(chart)` its drawing for print. All texts are in the report's language.
+`report_charts(report)` gives every chart a report has data for, `standing_charts(standing)` those
+of one surgeon; `figure(chart)` its Plotly figure as a plain dict; `svg(chart)` its drawing for
+print. What a kind of chart is made of stands in its module, and the kinds in `registry`.
 """
 
 from __future__ import annotations
 
 from django.utils.translation import override
 
+from assessments.charts import registry
 from assessments.charts.chart import Chart, ChartTable
-from assessments.charts.drawing import svg
-from assessments.charts.figures import figure
-from assessments.charts.gap_bars import gap_bar_charts
-from assessments.charts.outcomes import outcome_chart
-from assessments.charts.radar import radar_chart
-from assessments.charts.surgeons import surgeon_chart
-from assessments.charts.trend import trend_charts
+from assessments.charts.figure_parts import Figure
+from assessments.reports.by_code import by_code
 from assessments.reports.gap_report import GapReport
+from assessments.reports.surgeon_standing import SurgeonStanding
 
-__all__ = ["Chart", "ChartTable", "figure", "report_charts", "svg"]
+__all__ = ["Chart", "ChartTable", "figure", "report_charts", "standing_charts", "svg"]
 
 
 def report_charts(report: GapReport, *, show_names: bool = False) -> tuple[Chart, ...]:
-    """The charts in reading order: radar, gap bars by domain, surgeons, trends, outcomes.
+    """The charts in reading order, in the report's language; one without data is left out.
 
-    A chart without data is left out. Surgeons are shown by code unless `show_names`.
+    Surgeons are shown by code unless `show_names`.
     """
+    shown = report if show_names else by_code(report)
     with override(report.language):
-        single = (
-            radar_chart(report),
-            *gap_bar_charts(report),
-            surgeon_chart(report, show_names=show_names),
-            *trend_charts(report),
-            outcome_chart(report),
-        )
-    return tuple(chart for chart in single if chart is not None)
+        return tuple(chart for kind in registry.OF_A_REPORT for chart in kind.charts(shown))
+
+
+def standing_charts(standing: SurgeonStanding) -> tuple[Chart, ...]:
+    """The charts of one surgeon in reading order, in the language at hand."""
+    return tuple(chart for kind in registry.OF_A_SURGEON for chart in kind.charts(standing))
+
+
+def figure(chart: Chart) -> Figure:
+    """The chart as `{"data": [...], "layout": {...}}`, ready for JSON and for Plotly.js.
+
+    Figures are written as dicts and checked against Plotly's schema in the tests: validating every
+    figure while a reader waits would cost more than all the rest of the page.
+    """
+    return registry.kinds()[chart.kind].figure(chart.values)
+
+
+def svg(chart: Chart) -> str:
+    """The chart as one SVG document; lengths are points of the printed page."""
+    return registry.kinds()[chart.kind].drawing(chart.values)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.charts.chart import Chart, ChartTable, LevelLine, TrendValues, YearPoint
+from assessments.charts.chart import Chart, ChartKind, ChartTable, LevelLine
 from assessments.charts.scales import ticks
+from assessments.charts.trend import TrendValues, YearPoint, draw_trend, trend_figure
 from assessments.models.choices import Pillar
 from assessments.reports.surgeon_standing import PillarStanding, SurgeonStanding
 
@@ -18,17 +19,17 @@ from assessments.reports.surgeon_standing import PillarStanding, SurgeonStanding
 _CLOSE: Final = 0.1
 
 
-def yearly_charts(standing: SurgeonStanding) -> tuple[Chart, ...]:
+def yearly_charts(standing: SurgeonStanding) -> tuple[Chart[TrendValues], ...]:
     """Operations a year, a chart for each pillar with any, and from when on they count."""
     return tuple(_yearly(one) for one in standing.pillars if any(one.cases.yearly))
 
 
-def curve_charts(standing: SurgeonStanding) -> tuple[Chart, ...]:
+def curve_charts(standing: SurgeonStanding) -> tuple[Chart[TrendValues], ...]:
     """All operations so far, a chart for each pillar with any, and the learning curve."""
     return tuple(_so_far(one) for one in standing.pillars if one.cases.so_far[-1])
 
 
-def _yearly(one: PillarStanding) -> Chart:
+def _yearly(one: PillarStanding) -> Chart[TrendValues]:
     cases, label = one.cases, _label(one)
     lines = [(one.counts_from, _("counts from"))] if one.counts_from is not None else []
     title = ngettext(
@@ -40,7 +41,7 @@ def _yearly(one: PillarStanding) -> Chart:
     return _chart("cases", one, cases.yearly, (title, caption, _("operations a year")), lines)
 
 
-def _so_far(one: PillarStanding) -> Chart:
+def _so_far(one: PillarStanding) -> Chart[TrendValues]:
     label = _label(one)
     lines = []
     if one.curve is not None:
@@ -89,7 +90,7 @@ def _chart(
     values: tuple[int, ...],
     texts: tuple[str, str, str],
     lines: Iterable[tuple[int, str]],
-) -> Chart:
+) -> Chart[TrendValues]:
     """`texts`: finding, caption of the table, unit of the axis; `lines`: values and names."""
     title, caption, unit = texts
     years = one.cases.years
@@ -141,3 +142,7 @@ def _before(kind: str, one: PillarStanding) -> tuple[tuple[str, str], ...]:
 
 def _label(one: PillarStanding) -> str:
     return str(Pillar(one.cases.pillar).label)
+
+
+YEARLY_CASES = ChartKind("cases", yearly_charts, trend_figure, draw_trend)
+LEARNING_CURVE = ChartKind("curve", curve_charts, trend_figure, draw_trend)

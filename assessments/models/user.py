@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -14,9 +14,6 @@ from simple_history.models import HistoricalRecords
 
 from assessments.permissions import ALLOWED, Action, roles_that_may
 
-if TYPE_CHECKING:
-    from assessments.models.hospital import Department
-
 _NOT_IN_HISTORY = ["password", "last_login"]
 
 
@@ -26,6 +23,16 @@ class HeldRole(NamedTuple):
     role: str
     department_id: UUID | None
     hospital_id: int | None
+
+
+class Place(Protocol):
+    """A department, as far as roles are concerned: its key and that of its hospital."""
+
+    @property
+    def pk(self) -> UUID: ...
+
+    @property
+    def hospital_id(self) -> int: ...
 
 
 class User(AbstractUser):
@@ -81,7 +88,7 @@ class User(AbstractUser):
         roles = roles_that_may(action)
         return tuple(held for held in self.roles_held if held.role in roles)
 
-    def actions_in(self, department: Department) -> frozenset[Action]:
+    def actions_in(self, department: Place) -> frozenset[Action]:
         """Everything the user may do in the department; all of it as an administrator."""
         if self.is_superuser:
             return frozenset().union(*ALLOWED.values())
@@ -92,7 +99,7 @@ class User(AbstractUser):
         ]
         return frozenset().union(*(ALLOWED[role] for role in here))
 
-    def may(self, action: Action, department: Department) -> bool:
+    def may(self, action: Action, department: Place) -> bool:
         """Whether the user may do this in the department."""
         return action in self.actions_in(department)
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.charts import Chart
-from assessments.charts.chart import TrendValues, YearPoint
-from assessments.charts.gap_bars import bare_threshold
+from assessments.charts.thresholds import bare_threshold
+from assessments.charts.trend import TrendValues, YearPoint
 from assessments.print.blocks import (
     Block,
     Cell,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from assessments.reports.by_code import by_code
 from assessments.reports.gap_report import GapReport
 
 FORMAT, FORMAT_VERSION = "gap-report", 1
@@ -19,8 +20,7 @@ def as_json(report: GapReport, *, show_names: bool = False) -> dict[str, Any]:
     are named by code only, unless `show_names`.
     """
     if not show_names:
-        rows = tuple(replace(row, name="") for row in report.surgeons.rows)
-        report = replace(report, surgeons=replace(report.surgeons, rows=rows))
+        report = by_code(report)
     return {"format": FORMAT, "format_version": FORMAT_VERSION, **_plain(asdict(report))}
 
 

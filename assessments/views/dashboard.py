@@ -80,10 +80,9 @@ class Linked:
 
 @dataclass(frozen=True)
 class DomainSection:
-    """One domain with its bars and its measures."""
+    """One domain with its measures."""
 
     domain: DomainRow
-    charts: tuple[DrawnChart, ...]
     measures: tuple[DrawnMeasure, ...]
 
 
@@ -160,14 +159,10 @@ def report_context(
         "missing_rest": report.missing_answers[first:],
         "codes_to_check": _codes_table(report.unplaced_codes[:MOST_CODES]),
         "codes_more": len(report.unplaced_codes[MOST_CODES:]),
-        "radar": _drawn(charts, "radar"),
-        "surgeon_charts": _drawn(charts, "surgeons"),
-        "trend_charts": _drawn(charts, "trend"),
-        "outcome_charts": _drawn(charts, "outcomes"),
+        "charts": drawn_by_kind(charts),
         "sections": [
             DomainSection(
                 domain,
-                _drawn(charts, "gaps", domain.id),
                 tuple(_drawn_measure(row, report, linked) for row in report.measures_of(domain.id)),
             )
             for domain in report.domains
@@ -175,9 +170,12 @@ def report_context(
     }
 
 
-def drawn(charts: Iterable[Chart]) -> tuple[DrawnChart, ...]:
-    """Charts with their figures."""
-    return tuple(DrawnChart(chart, _compact(figure(chart))) for chart in charts)
+def drawn_by_kind(charts: Iterable[Chart]) -> dict[str, list[DrawnChart]]:
+    """Charts with their figures by kind: a template names the kinds it shows, and where."""
+    found: dict[str, list[DrawnChart]] = {}
+    for chart in charts:
+        found.setdefault(chart.kind, []).append(DrawnChart(chart, _compact(figure(chart))))
+    return found
 
 
 def _codes_table(codes: Iterable[UnplacedCode]) -> Table:
@@ -187,10 +185,6 @@ def _codes_table(codes: Iterable[UnplacedCode]) -> Table:
         for code in codes
     )
     return Table(_("Codes that could not be placed"), columns, rows)
-
-
-def _drawn(charts: Iterable[Chart], kind: str, domain: str | None = None) -> tuple[DrawnChart, ...]:
-    return drawn(chart for chart in charts if chart.kind == kind and domain in {None, chart.domain})
 
 
 def _drawn_measure(row: MeasureRow, report: GapReport, linked: Linked | None) -> DrawnMeasure:

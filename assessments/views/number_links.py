@@ -91,7 +91,7 @@ def linked_charts(
 
 def _linked_trend(chart: Chart, _report: GapReport, origins: VolumeOrigins) -> Chart:
     chosen = _of_pillar(chart.domain)
-    years = {str(point.year): point.year for point in chart.values.points}  # type: ignore[union-attr]
+    years = {str(point.year): point.year for point in chart.values.points}
     rows = tuple(
         (name, linked(origins, years[name], text, **chosen)) if name in years else (name, text)
         for name, text in chart.table.rows

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.charts.surgeon_cases import curve_charts, yearly_charts
+from assessments.charts import standing_charts
 from assessments.forms.surgeons import LeavingForm
 from assessments.permissions import RECORD
 from assessments.reports.surgeon_standing import surgeon_standing
-from assessments.views.dashboard import drawn
+from assessments.views.dashboard import drawn_by_kind
 from assessments.views.drafts import keeps_draft
 from assessments.views.names import asked_names
 from assessments.views.record_lists import Reader
@@ -53,8 +53,7 @@ def surgeon(request: MemberRequest, department_id: UUID, pk: int) -> HttpRespons
         "benchmarks": benchmark_choices(),
         "names": names,
         "can_record": can_record,
-        "yearly": drawn(yearly_charts(standing)),
-        "curves": drawn(curve_charts(standing)),
+        "charts": drawn_by_kind(standing_charts(standing)),
         "training": training_section(found.trainings.select_related("surgeon"), reader),
         "certificates": certificates_section(found.certificates.select_related("surgeon"), reader),
     }

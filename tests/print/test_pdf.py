@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from assessments.charts import report_charts
-from assessments.charts.gap_bars import bare_threshold
+from assessments.charts.thresholds import bare_threshold
 from assessments.print import Kind, pdf
 from assessments.reports.gap_report import GapReport
 from assessments.reports.unplaced import UnplacedCode

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assessments.charts import figure, svg
-from assessments.charts.chart import Chart, TrendValues
+from assessments.charts.chart import Chart
 from assessments.charts.surgeon_cases import curve_charts, yearly_charts
+from assessments.charts.trend import TrendValues
 from assessments.models import Surgeon
 from assessments.reports.surgeon_standing import SurgeonStanding, surgeon_standing
 from benchmarks import library

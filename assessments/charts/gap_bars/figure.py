@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessments.charts.chart import Bar, GapBarValues, Mark
-from assessments.charts.figures.parts import (
+from assessments.charts.figure_parts import (
     LINE,
     Figure,
     across,
@@ -17,6 +16,7 @@ from assessments.charts.figures.parts import (
     rounded,
     shown,
 )
+from assessments.charts.gap_bars.values import Bar, GapBarValues, Mark
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER, TRACK
 
 # In pixels: a bar, the words above it, and a row's height but for the lines of words.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from assessments.charts.chart import OutcomeValues, RateRow
-from assessments.charts.figures.parts import (
+from assessments.charts.figure_parts import (
     LINE,
     Figure,
     across,
@@ -13,6 +12,7 @@ from assessments.charts.figures.parts import (
     rounded,
     shown,
 )
+from assessments.charts.outcomes.values import OutcomeValues, RateRow
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER
 
 # In pixels: a row whose name takes one line, and from the middle of a row up to its words.

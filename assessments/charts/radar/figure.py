@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assessments.charts.chart import RadarValues
-from assessments.charts.figures.parts import Figure, broken, layout, rounded, shown
+from assessments.charts.figure_parts import Figure, broken, layout, rounded, shown
 from assessments.charts.palette import BLUE, GRID, INK, MUTED, PURPLE
+from assessments.charts.radar.values import RadarValues
 
 FILL = "rgba(0,114,178,0.16)"
 

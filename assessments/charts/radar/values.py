@@ -1,21 +1,50 @@
-"""Radar: index of each pillar against the target and the peers."""
+"""Values of the radar: index of each pillar against the target and the peers."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from assessments import wording
-from assessments.charts.chart import Chart, ChartTable, RadarValues, Spoke
+from assessments.charts.chart import Chart, ChartTable
 from assessments.reports.gap_report import DomainRow, GapReport
 
 # Points are weight × level out of weight × 3: all measures at level 2 give two thirds of 100.
 TARGET = 200 / 3
 
 
-def radar_chart(report: GapReport) -> Chart | None:
-    """The radar, or None for a benchmark with fewer than three pillars."""
+@dataclass(frozen=True)
+class Spoke:
+    """One pillar on the radar; indices run from 0 to 100, `index` is None if nothing is scored."""
+
+    label: str
+    level_text: str
+    index: float | None
+    worst: float
+    best: float
+    index_text: str
+    peer: float | None
+    peer_text: str
+
+
+@dataclass(frozen=True)
+class RadarValues:
+    """Index of each pillar with worst and best case, the target, and the peers' median."""
+
+    spokes: tuple[Spoke, ...]
+    target: float
+    index_label: str
+    target_label: str
+    peer_label: str
+    range_label: str
+
+
+def radar_charts(report: GapReport) -> Iterable[Chart[RadarValues]]:
+    """The radar; none for a benchmark with fewer than three pillars."""
     if len(report.pillars) < 3:
-        return None
+        return
     spokes = tuple(_spoke(report, domain) for domain in report.pillars)
     values = RadarValues(
         spokes=spokes,
@@ -26,7 +55,7 @@ def radar_chart(report: GapReport) -> Chart | None:
         peer_label=_("Median of peers") if report.peers else "",
         range_label=_("Worst to best case of what is unknown"),
     )
-    return Chart(
+    yield Chart(
         id="radar",
         kind="radar",
         domain="",

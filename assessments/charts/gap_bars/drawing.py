@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assessments.charts.chart import Bar, GapBarValues, Mark
-from assessments.charts.drawing.canvas import Canvas
-from assessments.charts.drawing.measuring import text_width, wrapped
+from assessments.charts.canvas import Canvas
+from assessments.charts.gap_bars.values import Bar, GapBarValues, Mark
+from assessments.charts.measuring import text_width, wrapped
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER, TRACK, VERMILLION
 
 WIDTH, ROW, TOP = 493.0, 21.0, 3.0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assessments.charts.chart import OutcomeValues, RateRow
-from assessments.charts.drawing.canvas import Canvas
-from assessments.charts.drawing.measuring import wrapped
+from assessments.charts.canvas import Canvas
+from assessments.charts.measuring import wrapped
+from assessments.charts.outcomes.values import OutcomeValues, RateRow
 from assessments.charts.palette import GRID, INK, LEVELS, MUTED, PAPER
 
 WIDTH, ROW, TOP = 493.0, 25.0, 6.0

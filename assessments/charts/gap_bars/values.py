@@ -1,27 +1,67 @@
-"""Gap bars: each measure of a domain on its own scale, in its own unit, with its thresholds."""
+"""Values of the gap bars: each measure on its own scale, in its own unit, with thresholds."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessments.charts.chart import Bar, Chart, ChartTable, GapBarValues, Mark
+from assessments.charts.chart import Chart, ChartTable
 from assessments.charts.scales import bar_end
+from assessments.charts.thresholds import tick_text
 from assessments.reports.gap_report import DomainRow, GapReport, MeasureRow, ThresholdRow
 
-# A number in any locale: digits with points, commas, apostrophes or thin blanks between them.
-_NUMBER = re.compile(r"(≤?)≥?[\s\u00a0]*(\d+(?:[.,’\u00a0\u202f]\d+)*)(?!\w)")
 LEVELS = (1, 2, 3)
 
 
-def gap_bar_charts(report: GapReport) -> Iterable[Chart]:
+@dataclass(frozen=True)
+class Mark:
+    """A threshold on a bar's own scale; levels with the same threshold share a mark."""
+
+    position: float
+    levels: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One measure on its own scale from 0 to 1; the texts are in natural units.
+
+    `length` is None when there is no value. `low` and `high` are set where an interval is known;
+    `open_ended` says that no upper bound is, `beyond` that the value lies past the scale's end.
+    """
+
+    measure_id: str
+    label: str
+    status: str
+    value_text: str
+    level: int
+    level_text: str
+    length: float | None
+    low: float | None
+    high: float | None
+    open_ended: bool
+    beyond: bool
+    marks: tuple[Mark, ...]
+    blocking: bool
+
+
+@dataclass(frozen=True)
+class GapBarValues:
+    """The measures of one domain as bars, in order of definition."""
+
+    bars: tuple[Bar, ...]
+    blocks_label: str
+    scale_label: str
+
+
+def gap_bar_charts(report: GapReport) -> Iterable[Chart[GapBarValues]]:
     """One chart a domain."""
     return (_chart(domain, report.measures_of(domain.id)) for domain in report.domains)
 
 
-def _chart(domain: DomainRow, measures: tuple[MeasureRow, ...]) -> Chart:
+def _chart(domain: DomainRow, measures: tuple[MeasureRow, ...]) -> Chart[GapBarValues]:
     values = GapBarValues(
         bars=tuple(_bar(measure) for measure in measures),
         blocks_label=_("holds the level"),
@@ -78,22 +118,6 @@ def _marks(measure: MeasureRow, end: float) -> tuple[Mark, ...]:
         )
         for value, rows in by_value.items()
     )
-
-
-def bare_threshold(threshold_text: str) -> str:
-    """A threshold without its unit, where the unit stands beside it: '≥ 50', '≤ 6.5'."""
-    found = _NUMBER.match(threshold_text)
-    sign = "≤" if threshold_text.startswith("≤") else "≥"
-    return f"{sign} {found[2]}" if found else threshold_text
-
-
-def tick_text(threshold_text: str) -> str:
-    """A threshold as it stands beside its mark: its number, with a '≤' but without a mere '≥'.
-
-    A threshold in words stays as it is.
-    """
-    found = _NUMBER.match(threshold_text)
-    return " ".join(part for part in found.groups() if part) if found else threshold_text
 
 
 def _alt(domain: DomainRow, values: GapBarValues) -> str:

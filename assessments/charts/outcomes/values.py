@@ -1,21 +1,56 @@
-"""Outcome rates with Wilson intervals against the ceilings they are judged by."""
+"""Values of the outcomes: rates with Wilson intervals against the ceilings they are judged by."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.charts.chart import Chart, ChartTable, LevelLine, OutcomeValues, RateRow
-from assessments.charts.gap_bars import bare_threshold, tick_text
+from assessments.charts.chart import Chart, ChartTable, LevelLine
 from assessments.charts.scales import ticks
+from assessments.charts.thresholds import bare_threshold, tick_text
 from assessments.reports.gap_report import GapReport, OutcomeRow
 
 
-def outcome_chart(report: GapReport) -> Chart | None:
-    """All outcome rates on one axis, or None where none is recorded."""
+@dataclass(frozen=True)
+class RateRow:
+    """One outcome rate in per cent with its Wilson interval; `level` is the best level it clears.
+
+    `state` is met, missed or cannot_tell, as judged by the interval, or unknown: too few cases to
+    judge, even if a rate is known. `state_text` says it in a few words.
+    """
+
+    label: str
+    rate: float | None
+    low: float | None
+    high: float | None
+    text: str
+    counts_text: str
+    verdict_text: str
+    level: int
+    state: str
+    state_text: str
+    ceilings: tuple[LevelLine, ...]
+
+
+@dataclass(frozen=True)
+class OutcomeValues:
+    """All outcome rates on one axis in per cent, from 0 to `top`."""
+
+    rows: tuple[RateRow, ...]
+    ticks: tuple[float, ...]
+    top: float
+    axis_label: str
+    ceiling_label: str
+
+
+def outcome_charts(report: GapReport) -> Iterable[Chart[OutcomeValues]]:
+    """All outcome rates on one axis; no chart where none is recorded."""
     if not report.outcomes:
-        return None
+        return
     judged = {measure.id for measure in report.measures if measure.status == "scored"}
     rows = tuple(_row(row, row.measure_id in judged) for row in report.outcomes)
     largest = max(
@@ -30,7 +65,7 @@ def outcome_chart(report: GapReport) -> Chart | None:
         axis_label=_("Rate in per cent, with Wilson interval"),
         ceiling_label=_("Marks 1 to 3: ceilings of the levels"),
     )
-    return Chart(
+    yield Chart(
         id="outcomes",
         kind="outcomes",
         domain="",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from assessments.charts.chart import RadarValues, Spoke
-from assessments.charts.drawing.canvas import Canvas
-from assessments.charts.drawing.measuring import wrapped
+from assessments.charts.canvas import Canvas
+from assessments.charts.measuring import wrapped
 from assessments.charts.palette import BLUE, GRID, INK, MUTED, PURPLE
+from assessments.charts.radar.values import RadarValues, Spoke
 
 WIDTH, HEIGHT, RADIUS = 250.0, 214.0, 68.0
 CENTRE = (WIDTH / 2, 100.0)
