@@ -1,4 +1,4 @@
-"""Profile workbooks: bytes in, rows of cells by key out; what they mean is judged by the forms."""
+"""Profile workbooks: bytes in, rows of cells by key out; what they mean is judged elsewhere."""
 
 from __future__ import annotations
 
