@@ -35,7 +35,7 @@ PROFILE_TEXTS: Texts = {
         ),
     ),
     "profile_without_sheets": (
-        _("The workbook has none of the sheets of a profile."),
+        _("The file has none of the sheets of a profile workbook."),
         _NEW_ONE,
     ),
     "profile_sheet_hidden": (
