@@ -11,5 +11,10 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        """Listen for log-ins."""
-        from assessments.views import drafts  # noqa: F401 - after the models are loaded
+        """Listen for log-ins, and give the services what only forms can judge."""
+        # After the models are loaded.
+        from assessments.forms import profile_trial
+        from assessments.services import profile_workbook_kind
+        from assessments.views import drafts  # noqa: F401
+
+        profile_workbook_kind.judged_by(profile_trial.judged)

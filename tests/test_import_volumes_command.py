@@ -295,3 +295,23 @@ def test_columns_are_named_or_remembered_from_the_page(
     run(*asked)
     assert stored(department) == {(2024, "DEG"): 1}
     assert ImportBatch.objects.get().findings["columns"]["names"]["codes"] == "Ziffern"
+
+
+def test_one_report_is_restricted_by_the_same_keys_as_several(
+    department: Department, tmp_path: Path
+) -> None:
+    (source,) = reports_of(2019)
+    path = tmp_path / source.name
+    path.write_bytes(source.data)
+    named = (path, "--department", department.pk)
+    assert "only of: 2300, 1700" in refused(*named, "--fab", "3600")
+    run(*named, "--fab", "1700")
+    assert ImportBatch.objects.get().findings["listing"] == "1"
+
+
+def test_lists_of_codes_are_taken_one_at_a_time(department: Department, tmp_path: Path) -> None:
+    files = written(tmp_path, a="code;count\n5-831.0;120\n", b="code;count\n5-831.0;90\n")
+    named = (*files, "--department", department.pk, "--year", 2024, "--format", "code_list")
+    assert "one at a time" in refused(*named)
+    run(files[0], *named[2:])
+    assert ImportBatch.objects.get().kind == "code_list"

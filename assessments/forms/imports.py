@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from assessments.forms.files import FilesField
 from assessments.forms.upload import most_bytes
@@ -20,9 +20,10 @@ from assessments.imports.case_formats import SourceFile
 from assessments.imports.explanations import SYSTEMS
 from assessments.imports.limits import MEGABYTE
 from assessments.models import Department, ImportBatch
-from assessments.models.choices import FIRST_YEAR, LAST_YEAR, ImportKind
+from assessments.models.choices import FIRST_YEAR, LAST_YEAR
+from assessments.services import uploads
+from assessments.services.import_kind import Upload
 from assessments.services.run_files import Named, weight_of
-from assessments.services.uploads import Upload
 
 YEAR_PROBLEMS = frozenset(
     {
@@ -48,11 +49,6 @@ class ImportForm(forms.Form):
     )
     file = FilesField(
         label=_("File"),
-        help_text=_(
-            "Choose files or drop them here: a case list (several files or one ZIP), the XML of "
-            "structured quality reports, a list of codes and counts, or a profile workbook. What "
-            "it is, is recognised by its content."
-        ),
         error_messages={
             "required": _("Choose a file."),
             "empty": _("The file is empty. Export it again and upload it unchanged."),
@@ -98,6 +94,7 @@ class ImportForm(forms.Form):
         self.problems: tuple[Problem, ...] = ()
         self.refusal: UnreadableFile | None = None
         self.more_problems = 0
+        self.fields["file"].help_text = _accepted_files()
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = departments.select_related("hospital")
@@ -154,6 +151,15 @@ class ImportForm(forms.Form):
         self.add_error("file", text % {"count": count})
 
 
+def _accepted_files() -> str:
+    """What one may choose, kind by kind."""
+    accepted = gettext("; ").join(str(kind.words.accepted) for kind in uploads.KINDS)
+    return gettext(
+        "Choose files or drop them here: %(accepted)s. What they are is recognised by their "
+        "content."
+    ) % {"accepted": accepted}
+
+
 class RevisionForm(forms.Form):
     """How a preview is to be read: department of the report, code system, completeness."""
 
@@ -176,8 +182,7 @@ class RevisionForm(forms.Form):
             field.choices = [("", _("Choose …")), *((c["key"], _named(c)) for c in choices)]
         else:
             del self.fields["listing"]
-        if batch.kind == ImportKind.QUALITY_REPORT:
-            # Quality reports are in OPS by law.
+        if uploads.kind_of(batch).system:
             self.fields["system"].widget = forms.HiddenInput()
 
 

@@ -1,36 +1,11 @@
-"""Case lists in words: their formats, how each is recognised, and the rules that decide."""
+"""The rules that decide about the operations of a case list, in words."""
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.imports.case_counts import STATED
 from assessments.imports.explanations import RULES, Texts
-
-# Name of the format, and by what it is told from the others.
-FORMATS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "german_p21": (
-        _("German § 21 data set"),
-        _("The columns KH-internes-Kennzeichen, OPS-Kode and OPS-Datum are there."),
-    ),
-    "hqms": (
-        _("Chinese front page, HQMS codes"),
-        _("The columns A48, C03C and C14x01C are there."),
-    ),
-    "hqms_p": (
-        _("Chinese front page, older HQMS codes"),
-        _("The columns P3, P321 and P490 are there."),
-    ),
-    "n041": (
-        _("Chinese front page, N041"),
-        _("The columns BAH, JBDM and SSJCZBM1 are there."),
-    ),
-    "template": (
-        _("General case list"),
-        _("There are columns for case, day of the operation and procedure codes."),
-    ),
-}
 
 # Every rule a case list can show.
 CASE_RULES: Texts = {

@@ -6,12 +6,12 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
-from assessments.imports import case_columns, case_template, chinese_front_page, german_p21
+from assessments.imports import case_template, chinese_front_page, german_p21
 from assessments.imports.case_dates import DayOrder
+from assessments.imports.case_format import Format, FormatWords, Recognised
 from assessments.imports.case_progress import Progress, watched
 from assessments.imports.case_rows import CaseOptions, CaseRows, Reading, Troubles
 from assessments.imports.case_tables import CaseTable, xlsx_case_tables
@@ -21,9 +21,12 @@ from assessments.imports.limits import MEGABYTE, Limits, current_limits
 from assessments.imports.problems import Place, Problem, UnreadableFile, raise_all, refuse
 from assessments.imports.reading import check_size, file_format
 
-# Names of columns by which a table is told from the lines above it.
-NAMES = german_p21.NAMES | chinese_front_page.NAMES | case_columns.NAMES
-NAMES |= case_columns.EXAMPLE_NAMES
+# Every format; of those that fit the files the first is taken, so the general list comes last.
+FORMATS: tuple[Format, ...] = (
+    german_p21.FORMAT,
+    chinese_front_page.FORMAT,
+    case_template.FORMAT,
+)
 # Where 3/5/2024 is the 5th of March unless the list says otherwise.
 _MONTH_FIRST = ("CPT", "ICD10PCS")
 # What is refused in the same way in every file, in words that help with case lists.
@@ -114,9 +117,12 @@ def is_case_list(files: Sequence[SourceFile], limits: Limits | None = None) -> b
         tables = case_tables(files, limits, first_rows=LOOKED_AT_ROWS).listed
     except UnreadableFile:
         return False
-    return any(
-        module.recognise(tables) for module in (german_p21, chinese_front_page, case_template)
-    )
+    return any(one.recognise(tables) for one in FORMATS)
+
+
+def format_words() -> Mapping[str, FormatWords]:
+    """What each format and dialect is called and told by, by the name that stands in an import."""
+    return {name: words for one in FORMATS for name, words in one.words.items()}
 
 
 def digest_of(files: Sequence[SourceFile]) -> str:
@@ -155,7 +161,8 @@ def case_tables(
     names of columns, to tell them from the lines above. Raises `UnreadableFile` with the problems
     of all files.
     """
-    known = NAMES.union(plain_name(name) for name in names if name)
+    known = {name for one in FORMATS for name in one.column_names}
+    known |= {plain_name(name) for name in names if name}
     listed: list[CaseTable] = []
     remarks: list[Problem] = []
     problems: list[Problem] = []
@@ -243,35 +250,18 @@ def _check_members(members: list[zipfile.ZipInfo], limits: Limits, name: str) ->
         raise refuse("case_zip_bomb", place)
 
 
-@dataclass(frozen=True)
-class _Recognised:
-    """The tables of the format that was recognised, and its reader."""
-
-    tables: tuple[CaseTable, ...]
-    read: Callable[[Reading], CaseRows]
-
-
-def _recognised(tables: Sequence[CaseTable], options: CaseOptions) -> _Recognised:
+def _recognised(tables: Sequence[CaseTable], options: CaseOptions) -> Recognised:
     """What was assigned by hand is meant, whatever the files look like otherwise."""
     if options.columns:
-        lists = case_template.recognise(tables, options.columns)
-        if not lists:
+        found = case_template.recognise(tables, options.columns)
+        if found is None:
             raise _not_recognised(tables, options)
-        return _Recognised(tuple(one.table for one in lists), partial(case_template.read, lists))
-    parts = german_p21.recognise(tables)
-    if parts is not None:
-        return _Recognised(parts.tables, partial(german_p21.read, parts))
-    pages = chinese_front_page.recognise(tables)
-    if pages is not None:
-        return _Recognised(pages.tables, partial(chinese_front_page.read, pages))
-    lists = case_template.recognise(tables)
-    if lists:
-        return _Recognised(tuple(one.table for one in lists), partial(case_template.read, lists))
-    raise (
-        german_p21.lacking(tables)
-        or chinese_front_page.lacking(tables)
-        or _not_recognised(tables, options)
-    )
+        return found
+    for one in FORMATS:
+        if (found := one.recognise(tables)) is not None:
+            return found
+    refusals = (refusal for one in FORMATS if (refusal := one.lacking(tables)) is not None)
+    raise next(refusals, None) or _not_recognised(tables, options)
 
 
 def _not_recognised(tables: Sequence[CaseTable], options: CaseOptions) -> UnreadableFile:

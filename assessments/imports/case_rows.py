@@ -47,6 +47,7 @@ class CaseRows:
     patient was) and place (the main procedure of a case has the lowest). `diagnoses` has case,
     code, main. `flags` has a row an operation (case, date) with MARKS as 1, 0 or NaN and LEVELS as
     a number or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
+    `is_system_open`: the format says nothing about the code system of the procedures.
     """
 
     format: str
@@ -58,6 +59,7 @@ class CaseRows:
     cases: int = 0
     rows: int = 0
     remarks: tuple[Problem, ...] = ()
+    is_system_open: bool = False
 
 
 class Texts:

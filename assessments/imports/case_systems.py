@@ -13,7 +13,7 @@ from typing import Any
 from assessments.imports.case_counts import count_cases
 from assessments.imports.case_rows import CaseRows
 from assessments.imports.case_store import StoredCases
-from assessments.imports.case_template import DIAGNOSIS_SYSTEMS, NAME
+from assessments.imports.case_template import DIAGNOSIS_SYSTEMS
 from assessments.imports.overrides import NO_OVERRIDES, OverridesOf
 from benchmarks.casemix import SYSTEMS, Policy, look_up
 
@@ -41,9 +41,9 @@ class Reading:
 def other_systems(rows: CaseRows) -> tuple[str, ...]:
     """The systems, besides that of the rows, whose shape a real share of the codes has.
 
-    Only the general list leaves its system open. Each different code is looked up once a system.
+    None where the format settles the system. Each different code is looked up once a system.
     """
-    codes = [str(code) for code in rows.procedures["code"].unique()] if rows.format == NAME else []
+    codes = [str(code) for code in rows.procedures["code"].unique()] if rows.is_system_open else []
     return tuple(system for system in SYSTEMS if system != rows.system and _fits(system, codes))
 
 

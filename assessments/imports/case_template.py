@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from assessments.imports.case_columns import COLUMNS, EXAMPLE_NAMES, NEEDED, NUMBERED
+from assessments.imports.case_columns import COLUMNS, EXAMPLE_NAMES, NAMES, NEEDED, NUMBERED
+from assessments.imports.case_format import Format, FormatWords, Recognised
 from assessments.imports.case_rows import LEVELS, MARKS, CaseRows, Reading, Texts, joined, place_of
 from assessments.imports.case_tables import CaseTable, column_of
 from assessments.imports.columns import plain_name
@@ -109,10 +112,10 @@ def _numbered(table: CaseTable, names: Sequence[str]) -> tuple[int, ...]:
 
 def recognise(
     tables: Sequence[CaseTable], by_hand: Mapping[str, str] | None = None
-) -> tuple[Assigned, ...]:
-    """The tables with columns for case, date and codes."""
-    found = (assign(table, by_hand) for table in tables)
-    return tuple(one for one in found if not one.missing)
+) -> Recognised | None:
+    """The tables with columns for case, date and codes; None where there is none."""
+    lists = [one for table in tables if not (one := assign(table, by_hand)).missing]
+    return Recognised(tuple(one.table for one in lists), partial(read, lists)) if lists else None
 
 
 def is_example(table: CaseTable) -> bool:
@@ -147,6 +150,7 @@ def read(found: Sequence[Assigned], reading: Reading) -> CaseRows:
         remarks=()
         if any("main" in one.columns for one in found)
         else (Problem("cases_without_diagnoses"),),
+        is_system_open=True,
     )
 
 
@@ -279,3 +283,17 @@ def _exploded(cells: pd.Series, texts: Texts) -> NDArray[np.int64]:
     within = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
     texts.add(pd.Series(flat[np.repeat(starts, count) + within], dtype=object))
     return rows
+
+
+FORMAT = Format(
+    words={
+        NAME: FormatWords(
+            _("General case list"),
+            _("There are columns for case, day of the operation and procedure codes."),
+        )
+    },
+    column_names=NAMES | EXAMPLE_NAMES,
+    recognise=recognise,
+    # What a list lacks is said where no format fits: any table may be meant as one.
+    lacking=lambda _tables: None,
+)

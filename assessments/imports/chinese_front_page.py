@@ -10,7 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from django.utils.translation import gettext_lazy as _
+
+from assessments.imports.case_format import Format, FormatWords, Recognised
 from assessments.imports.case_rows import CaseRows, Reading
 from assessments.imports.case_tables import CaseTable, column_of
 from assessments.imports.columns import plain_name
@@ -170,3 +174,29 @@ def _present(*columns: int | None) -> tuple[int, ...]:
 
 
 _DIALECTS = ((C_CODES, _c_codes), (P_CODES, _p_codes), (N041, _n041))
+
+
+def _recognised(tables: Sequence[CaseTable]) -> Recognised | None:
+    pages = recognise(tables)
+    return None if pages is None else Recognised(pages.tables, partial(read, pages))
+
+
+FORMAT = Format(
+    words={
+        C_CODES: FormatWords(
+            _("Chinese front page, HQMS codes"),
+            _("The columns A48, C03C and C14x01C are there."),
+        ),
+        P_CODES: FormatWords(
+            _("Chinese front page, older HQMS codes"),
+            _("The columns P3, P321 and P490 are there."),
+        ),
+        N041: FormatWords(
+            _("Chinese front page, N041"),
+            _("The columns BAH, JBDM and SSJCZBM1 are there."),
+        ),
+    },
+    column_names=NAMES,
+    recognise=_recognised,
+    lacking=lacking,
+)

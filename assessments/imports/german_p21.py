@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from assessments.imports.case_format import Format, FormatWords, Recognised
 from assessments.imports.case_rows import CaseRows, Reading, Texts, joined, place_of
 from assessments.imports.case_tables import CaseTable, column_of
 from assessments.imports.hospital_stays import StayColumns, departments_of, read_stays
@@ -172,3 +175,21 @@ def _is_filled(piece: pd.DataFrame) -> NDArray[np.bool_]:
         [(piece[column] != "").to_numpy() for column in piece]
     )
     return filled
+
+
+def _recognised(tables: Sequence[CaseTable]) -> Recognised | None:
+    parts = recognise(tables)
+    return None if parts is None else Recognised(parts.tables, partial(read, parts))
+
+
+FORMAT = Format(
+    words={
+        NAME: FormatWords(
+            _("German § 21 data set"),
+            _("The columns KH-internes-Kennzeichen, OPS-Kode and OPS-Datum are there."),
+        )
+    },
+    column_names=NAMES,
+    recognise=_recognised,
+    lacking=lacking,
+)

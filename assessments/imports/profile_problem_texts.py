@@ -15,9 +15,9 @@ PROFILE_TEXTS: Texts = {
         _("A profile workbook was chosen together with other files."),
         _("Upload the workbook alone, and the other files after it."),
     ),
-    "profile_on_page": (
-        _("This is a profile workbook, which is looked at on the import page only."),
-        _("Upload it there, alone. If it is large, take pictures and sheets of your own out."),
+    "profile_as_a_whole": (
+        _("A profile workbook is taken as a whole, with all its years."),
+        _("Name neither a year nor a department of the file."),
     ),
     "profile_too_many": (
         _("More than %(limit)d entries are new or changed."),
@@ -35,7 +35,7 @@ PROFILE_TEXTS: Texts = {
         ),
     ),
     "profile_without_sheets": (
-        _("The workbook has none of the sheets of a profile."),
+        _("The file has none of the sheets of a profile workbook."),
         _NEW_ONE,
     ),
     "profile_sheet_hidden": (

@@ -1,4 +1,4 @@
-"""Profile workbooks: bytes in, rows of cells by key out; what they mean is judged by the forms."""
+"""Profile workbooks: bytes in, rows of cells by key out; what they mean is judged elsewhere."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ def read_profile(files: Sequence[SourceFile], limits: Limits | None = None) -> R
     if len(files) > 1:
         raise refuse("profile_alone")
     check_size(files[0].data, limits)
+    if file_format(files[0].data, files[0].name) != "xlsx":
+        raise refuse("profile_without_sheets")
     # Notes are longer than what other lists may have in a cell.
     tables = _marked(xlsx_tables(files[0].data, _long_cells(limits)))
     about = "".join(

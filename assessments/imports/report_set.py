@@ -35,6 +35,11 @@ def holds_reports(files: Sequence[SourceFile], limits: Limits | None = None) -> 
     return is_set and any(_is_xml(name, head) for name, head in heads)
 
 
+def is_report(files: Sequence[SourceFile]) -> bool:
+    """Whether it is one XML file by itself."""
+    return len(files) == 1 and _is_xml(files[0].name, files[0].data)
+
+
 def read_reports(
     files: Sequence[SourceFile], limits: Limits | None = None
 ) -> tuple[ParsedFile, ...]:

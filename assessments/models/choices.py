@@ -164,6 +164,10 @@ class ImportKind(models.TextChoices):
 
 # Kinds of which one is in force a year, because they estimate the year's operations.
 ESTIMATING = (ImportKind.QUALITY_REPORT, ImportKind.CODE_LIST)
+# Kinds that record exact numbers of operations.
+COUNTING = (ImportKind.CASE_LIST, ImportKind.PROFILE_WORKBOOK)
+# Of these, kinds that keep the groups of codes behind each number.
+EXPLAINING = (ImportKind.CASE_LIST,)
 
 
 class ImportStatus(models.TextChoices):

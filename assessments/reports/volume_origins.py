@@ -11,7 +11,13 @@ from uuid import UUID
 from django.db.models import Max, Sum
 
 from assessments.models import Department, ImportBatch, ProcedureVolume, User
-from assessments.models.choices import ESTIMATING, ImportKind, ImportStatus, RecordSource
+from assessments.models.choices import (
+    COUNTING,
+    ESTIMATING,
+    EXPLAINING,
+    ImportStatus,
+    RecordSource,
+)
 
 # What tells one source from another.
 _SOURCE = (
@@ -26,10 +32,6 @@ _SOURCE = (
     "recorded_by__last_name",
     "recorded_by__username",
 )
-
-
-# Imports that bring counted operations.
-_COUNTING = (ImportKind.CASE_LIST, ImportKind.PROFILE_WORKBOOK)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _lines(rows: list[dict[str, Any]]) -> tuple[Origin, ...]:
     # Made once for each person, not for each row.
     people = {names: _person(*names) for names in {_names(row) for row in rows}}
     for row in rows:
-        by_import = row["source"] == RecordSource.IMPORTED and row["batch__kind"] in _COUNTING
+        by_import = row["source"] == RecordSource.IMPORTED and row["batch__kind"] in COUNTING
         batch, file = (row["batch"], row["batch__file_name"]) if by_import else (None, "")
         person = people[_names(row)]
         key = (row["year"], batch, person)
@@ -127,7 +129,7 @@ def _person(first_name: str, last_name: str, username: str) -> str:
 
 
 def _case_lists(lines: tuple[Origin, ...], rows: list[dict[str, Any]]) -> dict[int, UUID]:
-    lists = {row["batch"] for row in rows if row["batch__kind"] == ImportKind.CASE_LIST}
+    lists = {row["batch"] for row in rows if row["batch__kind"] in EXPLAINING}
     of_year: dict[int, set[UUID | None]] = {}
     for line in lines:
         of_year.setdefault(line.year, set()).add(line.batch_id)

@@ -19,8 +19,8 @@ from django.utils import timezone
 from assessments.imports import UnreadableFile
 from assessments.imports.overrides import written_prefix
 from assessments.models import CodeOverride, Department, Hospital, ImportBatch, User
-from assessments.models.choices import ImportKind, ImportStatus
-from assessments.services.imports import reclassify
+from assessments.models.choices import ImportStatus
+from assessments.services import uploads
 from assessments.services.locks import locked_hospital
 from assessments.services.override_errors import (
     NotACode,
@@ -32,7 +32,6 @@ from assessments.services.override_errors import (
 
 # What an override says; "" where our table stays right.
 SAYS = ("counts", "pathology", "family", "technique", "reason")
-_BY_CODES = (ImportKind.QUALITY_REPORT, ImportKind.CODE_LIST)
 
 
 @transaction.atomic
@@ -108,16 +107,17 @@ def _saved(override: CodeOverride, user: User, values: Mapping[str, str]) -> Cod
 
 
 def _reclassify_previews(hospital_id: int, system: str) -> None:
+    reclassify = {kind.key: kind.reclassify for kind in uploads.KINDS if kind.reclassify}
     waiting = ImportBatch.objects.filter(
         department__hospital=hospital_id,
         status=ImportStatus.PREVIEW,
-        kind__in=_BY_CODES,
+        kind__in=reclassify,
         code_system=system,
     )
     notes = CodeOverride.objects.notes(hospital_id)
     for batch in waiting:
         try:
-            reclassify(batch, notes)
+            reclassify[batch.kind](batch, notes)
         except UnreadableFile as error:
             raise PreviewTooHigh(file=batch.file_name, year=batch.year) from error
 

@@ -36,10 +36,10 @@ def remembered(hospital: Hospital, files: Sequence[SourceFile]) -> ColumnAssignm
 
 
 def assigned(hospital: Hospital, columns: Mapping[str, str], user: User) -> ColumnAssignment:
-    """An assignment that is not remembered (yet)."""
+    """An assignment that is not remembered (yet); what is not named is found by its name."""
     return ColumnAssignment(
         hospital=hospital,
-        columns=known_things(columns),
+        columns=dict(columns),
         changed_by=user,
         changed_at=timezone.now(),
     )

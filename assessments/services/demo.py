@@ -33,9 +33,9 @@ from assessments.models import (
     TrainingRecord,
     User,
 )
-from assessments.models.choices import ImportKind
 from assessments.models.record import Record
 from assessments.services import imports
+from assessments.services.code_list_kinds import CODE_LIST
 from assessments.services.demo_assessments import take_steps
 
 PASSWORD: Final = "spine-demo-2026"  # noqa: S105 - public on purpose, printed at set-up
@@ -213,7 +213,7 @@ def _import_anonymous_report(folder: Path, director: User) -> None:
         diagnoses=_counts(folder, "diagnoses"),
     )
     parsed = ParsedFile(
-        kind=ImportKind.CODE_LIST,
+        kind=CODE_LIST.key,
         name=name,
         digest=hashlib.sha256(content).hexdigest(),
         size=len(content),

@@ -91,6 +91,12 @@ class SomeAlreadyHere(ImportRefused):
     )
 
 
+class OneListAtATime(ImportRefused):
+    """Several files are imported as one only where they are case lists or reports."""
+
+    text = _("Lists of codes are imported one at a time.")
+
+
 class YearRefused(ImportRefused):
     """Of several years one cannot be changed, so none was."""
 
@@ -183,8 +189,8 @@ class ConflictsOpen(ImportRefused):
     """Fields that somebody else changed since the workbook was downloaded wait for a choice."""
 
     text = _(
-        "Somebody else changed some of the same fields meanwhile. Choose field by field below; "
-        "nothing was changed."
+        "Somebody else changed some of the same fields meanwhile. Choose field by field on the "
+        "import page; nothing was changed."
     )
 
 

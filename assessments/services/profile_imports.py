@@ -1,6 +1,6 @@
 """Profile workbooks from preview to confirmation and back.
 
-The forms have judged what a workbook says before it comes here (`forms.profile_trial`). Every
+What a workbook says was judged before it comes here (`services.profile_workbook_kind`). Every
 function locks the department first and raises `ImportRefused` (nothing changed; its text can be
 shown) or, for a user who may not record in the department, `PermissionDenied`.
 """

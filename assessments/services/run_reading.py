@@ -11,13 +11,16 @@ from __future__ import annotations
 import logging
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import override
 from django_tasks import task
 
 from assessments.imports import UnreadableFile
@@ -26,6 +29,7 @@ from assessments.models import ImportBatch, ImportRun
 from assessments.models.choices import RunState
 from assessments.services import column_assignments, imports, run_files, uploads
 from assessments.services.import_errors import AlreadyInPreview, ImportRefused, NoLongerAllowed
+from assessments.services.import_kind import Upload
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +42,10 @@ class RunStopped(Exception):
 
 @dataclass(frozen=True)
 class _Outcome:
-    """How the reading ended."""
+    """How the reading ended. `batches`: the previews that were stored, or that were there."""
 
     state: RunState
-    batch: ImportBatch | None = None
+    batches: Sequence[ImportBatch] = ()
     error: UnreadableFile | None = None
     refusal: ImportRefused | None = None
 
@@ -68,10 +72,10 @@ def perform(run_id: UUID) -> None:
         _end(run, _Outcome(RunState.EXPIRED))
 
 
-def upload_of(run: ImportRun) -> uploads.Upload:
+def upload_of(run: ImportRun) -> Upload:
     """The files of the run with what was said about them. Raises `FilesGone`."""
     options = run.options
-    return uploads.Upload(
+    return Upload(
         files=run_files.sources(run.folder, options["files"]),
         system=options.get("system", ""),
         year=options.get("year"),
@@ -103,12 +107,14 @@ def _begun(run: ImportRun) -> bool:
 
 def _outcome(run: ImportRun) -> _Outcome:
     try:
-        upload = upload_of(run)
-        return _read(run, upload)
+        # Cells are read, and problems told, as the language of whoever asked has them.
+        with override(run.options.get("language", settings.LANGUAGE_CODE)):
+            return _read(run, upload_of(run))
     except RunStopped:
         return _Outcome(RunState.CANCELLED)
     except ImportRefused as error:
-        return _Outcome(RunState.REFUSED, batch=error.batch, refusal=error)
+        found = [error.batch] if error.batch else []
+        return _Outcome(RunState.REFUSED, found, refusal=error)
     except PermissionDenied:
         return _Outcome(RunState.REFUSED, refusal=NoLongerAllowed())
     except run_files.FilesGone:
@@ -126,10 +132,10 @@ def _outcome(run: ImportRun) -> _Outcome:
         return _Outcome(RunState.FAILED)
 
 
-def _read(run: ImportRun, upload: uploads.Upload) -> _Outcome:
+def _read(run: ImportRun, upload: Upload) -> _Outcome:
     user, department = run.uploaded_by, run.department
     try:
-        batch = uploads.propose(
+        batches = uploads.propose(
             user=user,
             department=department,
             upload=replace(upload, progress=_Reporter(run.pk)),
@@ -143,12 +149,12 @@ def _read(run: ImportRun, upload: uploads.Upload) -> _Outcome:
         # This run's own, where the process ended before it could say so.
         if error.batch is None or error.batch.uploaded_at < run.created_at:
             raise
-        batch = error.batch
+        batches = [error.batch]
     if upload.columns is not None:
         column_assignments.remember(
             user=user, hospital=department.hospital, columns=upload.columns, files=upload.files
         )
-    return _Outcome(RunState.DONE, batch=batch)
+    return _Outcome(RunState.DONE, batches)
 
 
 def _end(run: ImportRun, outcome: _Outcome) -> None:
@@ -161,15 +167,16 @@ def _end(run: ImportRun, outcome: _Outcome) -> None:
         )
         is_ended = unended.update(
             state=outcome.state,
-            batch=outcome.batch,
+            batch=next(iter(outcome.batches), None),
             problems=len(error.problems) + error.more if error else 0,
             refusal=outcome.refusal.as_json() if outcome.refusal else {},
             reported_at=now,
             finished_at=now,
         )
-        if outcome.state == RunState.DONE and outcome.batch and not is_ended:
+        if outcome.state == RunState.DONE and not is_ended:
             # Cancelled at the last moment.
-            imports.discard(user=run.uploaded_by, batch=outcome.batch)
+            for batch in outcome.batches:
+                imports.discard(user=run.uploaded_by, batch=batch)
     finally:
         if error is None or not is_ended:
             run_files.remove(run.folder)

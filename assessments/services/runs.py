@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
 from assessments.imports.case_heads import known_things
@@ -43,7 +44,8 @@ def submit(
 ) -> ImportRun:
     """Keep the files privately and have them read, or let them wait for their columns (`state`).
 
-    `options`: system, year and completeness as in `uploads.Upload`.
+    `options`: system, year and completeness as in `Upload`. The files are read in the language
+    that is active now.
     """
     kept = run_files.keep(files)
     try:
@@ -78,7 +80,7 @@ def assign(*, user: User, run: ImportRun, columns: Mapping[str, str]) -> None:
     """
     with transaction.atomic():
         current = _open(user, run, (RunState.NEEDS_COLUMNS,))
-        current.options |= {"columns": known_things(columns)}
+        current.options |= {"columns": known_things(columns), "language": _language()}
         current.uploaded_by = user
         current.state, current.attempts = RunState.WAITING, 0
         current.reported_at, current.finished_at = timezone.now(), None
@@ -161,9 +163,18 @@ def _created(
         size=kept.size,
         digest=kept.digest,
         folder=kept.folder,
-        options={**options, "files": list(kept.names), "weight": kept.weight},
+        options={
+            **options,
+            "files": list(kept.names),
+            "weight": kept.weight,
+            "language": _language(),
+        },
         state=state,
     )
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def _open(user: User, run: ImportRun, states: Iterable[RunState]) -> ImportRun:

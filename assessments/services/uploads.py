@@ -1,114 +1,64 @@
-"""The one place that tells what uploaded files are, and gives them to the service of their kind.
+"""The kinds of imports, and the one place that tells of which of them uploaded files are.
 
 Page, background run and command come through here, so that a file is the same thing to all of them.
-A new kind of file is a new entry of `KINDS`, before those that take what nothing else takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from assessments.imports import read_file, refuse
-from assessments.imports.case_formats import SourceFile, is_case_list
-from assessments.imports.case_progress import Progress
-from assessments.imports.profile_reader import is_profile
-from assessments.imports.report_set import holds_reports, read_reports
-from assessments.models import ColumnAssignment, Department, ImportBatch, User
-from assessments.services import case_imports, column_assignments, imports, report_sets
+from assessments.models import Department, ImportBatch, User
+from assessments.services import report_sets
+from assessments.services.case_list_kind import CASE_LIST
+from assessments.services.code_list_kinds import CODE_LIST, QUALITY_REPORT
+from assessments.services.import_kind import Kind, Upload
+from assessments.services.profile_workbook_kind import PROFILE_WORKBOOK
+
+# In this order: the first kind that recognises the files takes them. A new one stands before those
+# that take what nothing else takes, and has its pages in `views.import_pages`.
+KINDS: tuple[Kind, ...] = (PROFILE_WORKBOOK, QUALITY_REPORT, CASE_LIST, CODE_LIST)
 
 
-@dataclass(frozen=True)
-class Upload:
-    """The files of one import, and what was said about them.
+def propose(
+    *, user: User, department: Department, upload: Upload, wanted: str = ""
+) -> list[ImportBatch]:
+    """Store what the files hold as previews; nothing is in force before they are confirmed.
 
-    `system`: the code system, empty where the codes tell. `year`: take only this one. `complete`:
-    a code that is not listed was not performed (lists of codes only). `columns`: of a case list,
-    what is meant -> the name of its column, assigned by hand; None: as the names tell, or as it was
-    assigned by hand before. `progress` is told how many rows of a case list were read.
+    Several previews where the files are imported one a year. `wanted`: the name of a format, by
+    which the files are read whatever they look like. Raises `UnreadableFile` with every problem,
+    `ImportRefused`, or `PermissionDenied`.
     """
-
-    files: Sequence[SourceFile]
-    system: str = ""
-    year: int | None = None
-    complete: bool = True
-    columns: Mapping[str, str] | None = None
-    progress: Progress | None = None
+    if wanted:
+        kind = next(one for one in KINDS if wanted in formats_of(one))
+    else:
+        kind = recognised(department, upload)
+    return kind.propose(user=user, department=department, upload=upload)
 
 
-def propose(*, user: User, department: Department, upload: Upload) -> ImportBatch:
-    """Store what the files hold as a preview; nothing is in force before it is confirmed.
-
-    Where columns were assigned by hand, now or for an earlier file that had them too, the files are
-    a case list. Raises `UnreadableFile` with every problem, `ImportRefused`, or `PermissionDenied`.
-    """
-    assignment = (
-        column_assignments.remembered(department.hospital, upload.files)
-        if upload.columns is None
-        else column_assignments.assigned(department.hospital, upload.columns, user)
-    )
-    if assignment is not None:
-        return _case_list(user, department, upload, assignment)
-    take = next(take for is_kind, take in KINDS if is_kind(upload.files))
-    return take(user, department, upload)
+def confirm(*, user: User, batches: Sequence[ImportBatch]) -> None:
+    """Put all previews of one upload in force, or none of them; raises as `propose`."""
+    first = batches[0]
+    if first.together is None:
+        kind_of(first).confirm(user=user, batch=first)
+    else:
+        report_sets.confirm(user=user, department=first.department, together=first.together)
 
 
-def _case_list(
-    user: User,
-    department: Department,
-    upload: Upload,
-    assignment: ColumnAssignment | None = None,
-) -> ImportBatch:
-    return case_imports.propose(
-        user=user,
-        department=department,
-        files=upload.files,
-        system=upload.system,
-        year=upload.year,
-        assignment=assignment,
-        progress=upload.progress,
-    )
+def recognised(department: Department, upload: Upload) -> Kind:
+    """Of which kind an upload is; what nothing else takes is refused by the reader of the last."""
+    return next(kind for kind in KINDS if kind.recognise(department, upload))
 
 
-def _counted_codes(user: User, department: Department, upload: Upload) -> ImportBatch:
-    """A quality report or a list of codes; a file that is neither is refused by its reader."""
-    file = upload.files[0]
-    return imports.propose(
-        user=user,
-        department=department,
-        parsed=read_file(file.data, file.name, system=upload.system),
-        year=upload.year,
-        complete=upload.complete,
-    )
+def kind_of(batch: ImportBatch) -> Kind:
+    """The kind of an import."""
+    return next(kind for kind in KINDS if kind.key == batch.kind)
 
 
-def _reports(user: User, department: Department, upload: Upload) -> ImportBatch:
-    """Quality reports of several years: the first of their previews, which names the others."""
-    reports = read_reports(upload.files)
-    if len(reports) == 1:
-        return imports.propose(
-            user=user, department=department, parsed=reports[0], year=upload.year
-        )
-    if upload.year is not None:
-        raise refuse("year_of_several", year=upload.year)
-    return report_sets.propose(user=user, department=department, reports=reports)[0]
+def formats_of(kind: Kind) -> tuple[str, ...]:
+    """The names of the formats of a kind."""
+    return kind.formats or (kind.key,)
 
 
-def _profile(_user: User, _department: Department, _upload: Upload) -> ImportBatch:
-    """Profile workbooks are judged by the forms of the pages, which know what is refused there."""
-    raise refuse("profile_on_page")
-
-
-# In this order: the first kind that fits takes the files.
-KINDS: tuple[
-    tuple[
-        Callable[[Sequence[SourceFile]], bool],
-        Callable[[User, Department, Upload], ImportBatch],
-    ],
-    ...,
-] = (
-    (is_profile, _profile),
-    (holds_reports, _reports),
-    (is_case_list, _case_list),
-    (lambda _files: True, _counted_codes),
-)
+def format_of(batch: ImportBatch) -> str:
+    """The name of the format in which the files of an import were."""
+    return str(batch.findings.get("format", batch.kind))

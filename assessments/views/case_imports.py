@@ -8,24 +8,29 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.case_choices import CaseChoicesForm
 from assessments.forms.case_rereading import RereadForm
 from assessments.models import Department, ImportBatch, Surgeon
-from assessments.models.choices import ImportKind, ImportStatus
+from assessments.models.choices import ImportStatus
 from assessments.models.surgeon import in_code_order
 from assessments.permissions import RECORD
 from assessments.services import case_imports, case_rereading
+from assessments.services.case_list_kind import CASE_LIST
 from assessments.services.case_refusals import has_other_overrides
 from assessments.services.import_errors import ImportRefused
 from assessments.views.attempts import attempt
+from assessments.views.case_data import case_data, case_line
 from assessments.views.case_explanation import explanation_of
 from assessments.views.case_links import leading
 from assessments.views.case_preview import case_preview_of
 from assessments.views.case_tables import case_tables, review_sentence
 from assessments.views.column_assignments import assigned_by
+from assessments.views.import_kind import Download, KindPage
 from assessments.views.names import asked_names
 from assessments.views.override_words import used_notes
 from assessments.views.request import MemberRequest, asked_import
@@ -89,7 +94,7 @@ def case_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
 def import_reread(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Take the preview of a case list to another department, or read it by another code system."""
     batch = asked_import(request, batch_id)
-    if batch.kind != ImportKind.CASE_LIST:
+    if batch.kind != CASE_LIST.key:
         raise Http404
     if not request.user.may(RECORD, batch.department):
         raise PermissionDenied
@@ -125,7 +130,7 @@ def _reread_form(
 def import_explain(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """The groups of codes behind one number of a case list."""
     batch = asked_import(request, batch_id)
-    if batch.kind != ImportKind.CASE_LIST:
+    if batch.kind != CASE_LIST.key:
         raise Http404
     names = asked_names(request, batch.department)
     taken = case_imports.chosen_cases(batch)
@@ -149,3 +154,15 @@ def import_explain(request: MemberRequest, batch_id: UUID) -> HttpResponse:
 
 def _surgeons(batch: ImportBatch) -> list[Surgeon]:
     return in_code_order(Surgeon.objects.filter(department=batch.department_id))
+
+
+CASE_LIST_PAGE = KindPage(
+    key=CASE_LIST.key,
+    show=case_page,
+    revise=case_choose,
+    data=case_data,
+    line=case_line,
+    download=Download(
+        lambda _department: reverse("case_template"), gettext_lazy("Download the template")
+    ),
+)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from assessments import wording
 from assessments.imports import Problem
 from assessments.imports.case_answers import case_answers
-from assessments.imports.case_explanations import FORMATS
+from assessments.imports.case_formats import format_words
 from assessments.imports.case_store import StoredCases, outcome_sums, summed
 from assessments.models import ImportBatch, OutcomeRecord, ProcedureVolume
 from assessments.models.choices import ImportStatus, Pathology, Technique
@@ -61,11 +61,11 @@ def case_preview_of(batch: ImportBatch) -> CasePreview:
     stored = StoredCases.from_json(batch.rows)
     chosen = batch.findings
     taken = stored.chosen(chosen["departments"], chosen["years"])
-    name, why = FORMATS[chosen["format"]]
+    words = format_words()[chosen["format"]]
     return CasePreview(
         headline=headline(taken),
-        format=str(name),
-        why=str(why),
+        format=str(words.name),
+        why=str(words.why),
         read=_read(chosen["file_rows"], chosen["cases"]),
         stored=stored,
         taken=taken,

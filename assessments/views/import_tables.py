@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from assessments import wording
 from assessments.imports import Problem
 from assessments.models import User
-from assessments.models.choices import ImportKind
+from assessments.services import uploads
 from assessments.views.import_answers import answers_table
 from assessments.views.import_preview import Preview
 from assessments.views.tables import DASH, Column, Table, quiet
@@ -57,8 +57,8 @@ def imports_table(batches: Iterable[Any]) -> Table:
 
 
 def _years(batch: Any) -> str:
-    """All years of a case list or workbook; of other imports the one they were imported for."""
-    if batch.kind in {ImportKind.CASE_LIST, ImportKind.PROFILE_WORKBOOK}:
+    """All years of an import that covers several; of others the one they were imported for."""
+    if uploads.kind_of(batch).covers_years:
         return wording.years(tuple(batch.years)) if batch.years else DASH
     return str(batch.year)
 

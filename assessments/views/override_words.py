@@ -17,7 +17,7 @@ from assessments.imports.explanations import REASONS
 from assessments.imports.overrides import as_override
 from assessments.models import CodeOverride as CodeOverrideRow
 from assessments.models import ImportBatch
-from assessments.models.choices import ImportKind, Pathology, Technique
+from assessments.models.choices import Pathology, Technique
 from assessments.models.code_override import CodeFamily
 from assessments.views.tables import Column, Table, or_dash
 from benchmarks.casemix import CodeOverride, normalise
@@ -69,11 +69,11 @@ def in_words(override: Any) -> str:
 
 
 def used_notes(batch: ImportBatch, stored: StoredCases | None = None) -> list[dict[str, Any]]:
-    """The notes of the import that some code of it fell under, each with the time as a time."""
-    if batch.kind == ImportKind.CASE_LIST:
-        own = set(stored.own) if stored else set()
-    else:
-        own = _own_prefixes(batch.findings.get("codes", []))
+    """The notes of the import that some code of it fell under, each with the time as a time.
+
+    `stored`: the counts of a case list; None for imports that keep their codes.
+    """
+    own = set(stored.own) if stored else _own_prefixes(batch.findings.get("codes", []))
     return [
         {
             **note,

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.forms.profile_content import guide, profile_content
-from assessments.forms.profile_trial import judged
-from assessments.imports.case_formats import SourceFile
-from assessments.models import Department, ImportBatch, User
+from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportStatus
 from assessments.permissions import RECORD
 from assessments.services import profile_imports
+from assessments.services.profile_workbook_kind import PROFILE_WORKBOOK
 from assessments.sheets.profile_workbook import profile_workbook
 from assessments.sheets.workbook import Cover
 from assessments.views.attempts import attempt
 from assessments.views.downloads import XLSX
+from assessments.views.import_kind import Download, KindPage
 from assessments.views.names import asked_names
-from assessments.views.profile_changes import SEEN, TAKE, page_of
+from assessments.views.profile_changes import SEEN, TAKE, kept_note, page_of
+from assessments.views.profile_data import profile_data, profile_line
 from assessments.views.request import (
     MemberRequest,
     asked_benchmark,
@@ -61,15 +62,6 @@ def profile_xlsx(request: MemberRequest, department_id: UUID) -> HttpResponse:
     return response
 
 
-def propose_profile(user: User, department: Department, files: Sequence[SourceFile]) -> ImportBatch:
-    """Judge a workbook and store what it changes as a preview.
-
-    Raises `UnreadableFile` with every problem, or `ImportRefused`.
-    """
-    proposed = judged(user=user, department=department, files=files, now=timezone.localtime())
-    return profile_imports.propose(user=user, department=department, proposed=proposed)
-
-
 def profile_page(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     """What a workbook changes, before and after confirmation."""
     names = asked_names(request, batch.department)
@@ -83,6 +75,7 @@ def profile_page(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
         "can_record": request.user.may(RECORD, batch.department),
         "is_preview": is_preview,
         "is_confirmed": batch.status == ImportStatus.CONFIRMED,
+        "is_without_years": not batch.findings["years"],
     }
     return render(request, "imports/profile.html", context)
 
@@ -100,3 +93,29 @@ def profile_decide(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
         _("Your choice was noted."),
     )
     return redirect("import_preview", batch.pk)
+
+
+def _undone(batch: ImportBatch) -> str:
+    kept = batch.findings["kept"]
+    if kept:
+        return f"{_('The import was undone.')} {kept_note(kept)}"
+    return _("The import was undone; everything is as it was before.")
+
+
+def _address(department: Department | None) -> str:
+    return reverse("profile_xlsx", args=[department.pk]) if department else ""
+
+
+PROFILE_WORKBOOK_PAGE = KindPage(
+    key=PROFILE_WORKBOOK.key,
+    show=profile_page,
+    revise=profile_decide,
+    data=profile_data,
+    line=profile_line,
+    undone=_undone,
+    download=Download(
+        _address,
+        gettext_lazy("Download the profile workbook"),
+        gettext_lazy("Download it from the page of the department."),
+    ),
+)

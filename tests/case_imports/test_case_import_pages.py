@@ -16,8 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.imports.case_explanations import CASE_RULES, FORMATS, PROCEDURE_DECIDES
-from assessments.imports.case_formats import SourceFile
+from assessments.imports.case_explanations import CASE_RULES, PROCEDURE_DECIDES
+from assessments.imports.case_formats import SourceFile, format_words
 from assessments.models import Department, ImportBatch, ProcedureVolume
 from benchmarks.casemix import RULES
 from tests import factories
@@ -340,4 +340,4 @@ def test_number_of_queries_does_not_grow_with_the_file(
 def test_every_rule_and_format_has_words() -> None:
     assert set(CASE_RULES) == {*RULES, "stated_pathology"}
     assert set(CASE_RULES) >= PROCEDURE_DECIDES
-    assert set(FORMATS) == {"german_p21", "hqms", "hqms_p", "n041", "template"}
+    assert set(format_words()) == {"german_p21", "hqms", "hqms_p", "n041", "template"}

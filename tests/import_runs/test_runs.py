@@ -15,10 +15,11 @@ from pytest_django.fixtures import Settings
 from assessments.imports.case_formats import SourceFile
 from assessments.models import ColumnAssignment, Department, ImportBatch, ImportRun, User
 from assessments.models.choices import RunState
-from assessments.services import case_imports, run_files, run_reading, runs
+from assessments.services import case_imports, run_files, run_reading, runs, uploads
 from assessments.services.import_errors import AlreadyReading, ImportRefused, RunEnded
 from tests import factories
 from tests.cases.lists import TEMPLATE, files, p21
+from tests.imports.files import reports_of
 
 pytestmark = pytest.mark.django_db
 
@@ -329,3 +330,20 @@ def test_assigned_columns_are_read_and_remembered_once_they_can_be(
     assert list(folder.iterdir()) == []
     with pytest.raises(RunEnded):
         runs.assign(user=editor, run=run, columns=COLUMNS)
+
+
+def test_all_reports_of_a_run_cancelled_at_the_last_moment_are_put_away(
+    department: Department, director: User, queue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = submit(director, department, reports_of(2018, 2019))
+    propose = uploads.propose
+
+    def cancelled_meanwhile(**asked: Any) -> list[ImportBatch]:
+        batches = propose(**asked)
+        runs.cancel(user=director, run=run)
+        return batches
+
+    monkeypatch.setattr(uploads, "propose", cancelled_meanwhile)
+    run_reading.perform(run.pk)
+    states = ImportBatch.objects.values_list("status", flat=True)
+    assert list(states) == ["discarded", "discarded"]

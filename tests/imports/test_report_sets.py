@@ -20,7 +20,7 @@ from assessments.imports.report_set import holds_reports, read_reports, same_dep
 from assessments.models import Department, ImportBatch, User, VolumeEstimate
 from assessments.services import imports, report_sets, uploads
 from assessments.services.import_errors import NoneWaiting, SomeAlreadyHere, YearRefused
-from assessments.services.uploads import Upload
+from assessments.services.import_kind import Upload
 from tests import factories
 from tests.imports.files import department_xml, report_xml, reports_of, xlsx
 

@@ -17,30 +17,27 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.imports import UnreadableFile, current_limits, read_file, refuse
+from assessments.imports import UnreadableFile, current_limits, refuse
 from assessments.imports.case_columns import HEADINGS
-from assessments.imports.case_formats import SourceFile, is_case_list
-from assessments.imports.report_set import holds_reports
-from assessments.management.import_preview import Data, preview_data, refusal_data
-from assessments.management.report_sets import import_reports
-from assessments.models import ColumnAssignment, Department, ImportBatch, User
-from assessments.models.choices import ImportKind
-from assessments.services import case_imports, column_assignments, imports
+from assessments.imports.case_formats import SourceFile
+from assessments.models import Department, User
+from assessments.services import uploads
 from assessments.services.import_errors import ImportRefused
+from assessments.services.import_kind import Upload
 from assessments.sheets.problems import problems_workbook
+from assessments.views.import_data import Data, refusal_data
+from assessments.views.import_pages import page_of
 
 REFUSED, IN_PART = 1, 2
-CASE_FORMATS = ("german_p21", "hqms", "hqms_p", "n041", "template")
-FORMATS = (*CASE_FORMATS, ImportKind.QUALITY_REPORT.value, ImportKind.CODE_LIST.value)
+FORMATS = tuple(name for kind in uploads.KINDS for name in uploads.formats_of(kind))
 
 
 class Command(BaseCommand):
-    help = "Import operations from case lists, quality reports or code lists."
+    help = "Import case lists, quality reports, lists of codes or profile workbooks."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, help="the files of one import, or a ZIP")
@@ -106,62 +103,35 @@ def _import(
     user: User, department: Department, sources: Sequence[SourceFile], options: dict[str, Any]
 ) -> tuple[Data, str]:
     """The preview and its line, after confirming; of a dry run nothing stays."""
-    if options["format"] in (None, ImportKind.QUALITY_REPORT) and holds_reports(sources):
-        return import_reports(user, department, sources, options)
+    wanted = options["format"] or ""
+    upload = Upload(
+        files=sources,
+        system=options["system"],
+        year=options["year"],
+        columns=_columns(options["column"]) or None,
+    )
     with transaction.atomic():
-        batch = _proposed(user, department, sources, options)
-        found = batch.findings.get("format", batch.kind)
-        if options["format"] not in (None, found):
-            raise refuse("other_format", found=found, wanted=options["format"])
-        data = preview_data(batch)
+        batches = uploads.propose(user=user, department=department, upload=upload, wanted=wanted)
+        found = uploads.format_of(batches[0])
+        if wanted not in ("", found):
+            raise refuse("other_format", found=found, wanted=wanted)
+        batches = uploads.kind_of(batches[0]).restrict(
+            user=user, batches=batches, departments=options["fab"], year=options["year"]
+        )
+        page = page_of(batches[0])
+        data, line = page.data(batches), page.line(batches)
         if options["dry_run"]:
             transaction.set_rollback(True)
             data["status"], done = "dry_run", _("nothing was changed")
         else:
-            service = case_imports if batch.kind == ImportKind.CASE_LIST else imports
-            batch = service.confirm(user=user, batch=batch)
+            uploads.confirm(user=user, batches=batches)
             data["status"], done = "confirmed", _("confirmed")
-    years = ", ".join(str(year) for year in data["years_taken"])
-    return data, f"{department}, {years} | {found} | {data.get('headline', '')} | {done}"
+    subject = f"{department}, {line.years}" if line.years else str(department)
+    return data, f"{subject} | {found} | {line.found} | {done}"
 
 
-def _proposed(
-    user: User, department: Department, sources: Sequence[SourceFile], options: dict[str, Any]
-) -> ImportBatch:
-    given, keys = options["format"], options["fab"]
-    assignment = _assignment(user, department, sources, options["column"])
-    is_cases = given in CASE_FORMATS or assignment is not None
-    if is_cases or (given is None and is_case_list(sources)):
-        batch = case_imports.propose(
-            user=user,
-            department=department,
-            files=sources,
-            system=options["system"],
-            year=options["year"],
-            assignment=assignment,
-        )
-        return _restricted(user, batch, keys, options["year"]) if keys else batch
-    if len(sources) > 1:
-        raise CommandError(_("Lists of codes are imported one at a time."))
-    parsed = read_file(sources[0].data, sources[0].name, system=options["system"])
-    return imports.propose(
-        user=user,
-        department=department,
-        parsed=parsed,
-        year=options["year"],
-        listing=keys[0] if keys else "",
-    )
-
-
-def _assignment(
-    user: User, department: Department, sources: Sequence[SourceFile], given: Sequence[str]
-) -> ColumnAssignment | None:
-    """The columns that were given, which are not remembered, else those that are.
-
-    What is not given is found by its name.
-    """
-    if not given:
-        return column_assignments.remembered(department.hospital, sources)
+def _columns(given: Sequence[str]) -> dict[str, str]:
+    """The columns that were named, which are not remembered: what is meant -> the name."""
     columns = {}
     for text in given:
         what, equals, name = text.partition("=")
@@ -171,29 +141,7 @@ def _assignment(
                 % {"text": text, "names": ", ".join(HEADINGS)}
             )
         columns[what] = name
-    return ColumnAssignment(
-        hospital=department.hospital,
-        columns=columns,
-        changed_by=user,
-        changed_at=timezone.now(),
-    )
-
-
-def _restricted(
-    user: User, batch: ImportBatch, keys: Sequence[str], year: int | None
-) -> ImportBatch:
-    """Take only these departments of the file, in all their years unless one was given."""
-    listed = preview_data(batch)
-    absent = [key for key in keys if key not in listed["departments"]]
-    if absent:
-        raise refuse("unknown_fab", keys=", ".join(absent), found=", ".join(listed["departments"]))
-    return case_imports.choose(
-        user=user,
-        batch=batch,
-        departments=keys,
-        years=listed["years"] if year is None else [year],
-        surgeons={},
-    )
+    return columns
 
 
 def _user(name: str | None) -> User:

@@ -1,0 +1,84 @@
+"""What a case list brings, as plain data for scripts: the same that its page says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from assessments.imports.case_answers import case_answers
+from assessments.imports.case_marks import aid_sums, level_sums
+from assessments.imports.case_store import NO_WORD, VOLUME, StoredCases, outcome_sums, summed
+from assessments.models import ImportBatch, Surgeon
+from assessments.views.case_preview import case_preview_of, headline
+from assessments.views.import_data import Data, common_data, not_taken
+from assessments.views.import_kind import Line
+
+
+def case_line(batches: Sequence[ImportBatch]) -> Line:
+    """The years that are taken, and the sentence of the page."""
+    (batch,) = batches
+    chosen = batch.findings
+    taken = StoredCases.from_json(batch.rows).chosen(chosen["departments"], chosen["years"])
+    return Line(", ".join(str(year) for year in chosen["years"]), headline(taken))
+
+
+def case_data(batches: Sequence[ImportBatch]) -> Data:
+    """The preview; surgeons by their codes, and none of the names in the file."""
+    (batch,) = batches
+    preview, chosen = case_preview_of(batch), batch.findings
+    taken, recorded, stored = preview.taken, preview.recorded, preview.stored
+    undated = sum(row["operations"] for row in stored.operations if not row["year"])
+    return {
+        **common_data(batch, preview.remarks),
+        "recognised": chosen["format"],
+        "why": preview.why,
+        "columns_by_hand": chosen.get("columns", {}).get("names", {}),
+        "headline": preview.headline,
+        "rows": chosen["file_rows"],
+        "cases": chosen["cases"],
+        "departments": preview.stored.by_department,
+        "departments_taken": chosen["departments"],
+        "years": list(preview.stored.years),
+        "years_taken": chosen["years"],
+        "operations": _listed(summed(taken.operations, VOLUME), VOLUME, "operations"),
+        "by_surgeon": _by_surgeon(batch, taken),
+        "confidence": _listed(
+            summed(taken.operations, ("confidence",)), ("confidence",), "operations"
+        ),
+        "outcomes": [
+            {"year": year, "pillar": pillar, "outcome": name, "cases": cases, "events": events}
+            for (year, pillar, name), (cases, events) in sorted(
+                outcome_sums(taken.outcomes).items()
+            )
+        ],
+        "aids": [
+            {"year": year, "pillar": pillar, "aid": aid, **asdict(found)}
+            for (year, pillar, aid), found in sorted(aid_sums(taken.operations).items())
+        ],
+        "levels": _listed(level_sums(taken.operations), ("levels", "pathology"), "operations"),
+        "answers": [
+            {"year": year, "input": answer.input_id, "value": answer.value}
+            for year, answer in case_answers(taken.operations)
+        ],
+        "codes_not_counted": [row for row in taken.codes if row["code"]],
+        "recorded_so_far": []
+        if recorded is None
+        else _listed(recorded.operations, ("year", "pathology", "technique"), "operations"),
+        "not_taken": not_taken(preview.remarks, stored.codes, undated),
+    }
+
+
+def _by_surgeon(batch: ImportBatch, taken: StoredCases) -> list[Data]:
+    """Operations by the code of the surgeon; "" for words that nobody has been assigned to yet."""
+    codes = dict(Surgeon.objects.filter(department=batch.department_id).values_list("pk", "code"))
+    meant = batch.findings["surgeons"]
+    sums: dict[str, int] = {}
+    for (number,), operations in summed(taken.operations, ("surgeon",)).items():
+        code = codes.get(meant[number], "") if number != NO_WORD else ""
+        sums[code] = sums.get(code, 0) + operations
+    return [{"surgeon": code, "operations": count} for code, count in sorted(sums.items())]
+
+
+def _listed(sums: Any, by: tuple[str, ...], name: str) -> list[Data]:
+    return [{**dict(zip(by, key, strict=True)), name: count} for key, count in sorted(sums.items())]

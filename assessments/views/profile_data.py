@@ -1,0 +1,59 @@
+"""What a profile workbook changes, as plain data for scripts: the same that its page says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assessments import wording
+from assessments.models import ImportBatch
+from assessments.services.profile_entries import Step
+from assessments.services.profile_imports import preview
+from assessments.views.import_data import Data, common_data
+from assessments.views.import_kind import Line
+from assessments.views.profile_changes import page_of
+from assessments.views.profile_words import Words
+
+
+def profile_line(batches: Sequence[ImportBatch]) -> Line:
+    """The years of yearly records that change, and the sentence of the page."""
+    (batch,) = batches
+    years = wording.years(tuple(batch.findings["years"]))
+    return Line(years, page_of(batch, by_name=False).headline)
+
+
+def profile_data(batches: Sequence[ImportBatch]) -> Data:
+    """The preview; surgeons by their codes, and no names. Nothing of a workbook is left out."""
+    (batch,) = batches
+    steps = [step for step in preview(batch) if step.state != "same"]
+    words = Words(batch, steps, by_name=False)
+    return {
+        **common_data(batch),
+        "recognised": batch.kind,
+        "headline": page_of(batch, by_name=False).headline,
+        "years_taken": batch.findings["years"],
+        "changes": [_change(step, words) for step in steps],
+        "choices_open": [
+            {
+                "field": choice.label,
+                "before": choice.before,
+                "mine": choice.mine,
+                "theirs": choice.theirs,
+            }
+            for step in steps
+            for choice in words.choices(step)
+        ],
+        "not_taken": {},
+    }
+
+
+def _change(step: Step, words: Words) -> Data:
+    return {
+        "sheet": step.entry.sheet,
+        "row": step.entry.row,
+        "entry": words.record(step),
+        "state": step.state,
+        "fields": [
+            {"field": name, "label": label, "before": before, "after": after}
+            for name, label, before, after in words.fields(step)
+        ],
+    }
