@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
+from assessments.imports.contents_of_case_lists import CaseListDetails
 from assessments.models import (
     ColumnAssignment,
     Department,
@@ -294,4 +295,6 @@ def test_columns_are_named_or_remembered_from_the_page(
     make.column_assignment(hospital=department.hospital)
     run(*asked)
     assert stored(department) == {(2024, "DEG"): 1}
-    assert ImportBatch.objects.get().findings["columns"]["names"]["codes"] == "Ziffern"
+    columns = CaseListDetails.read(ImportBatch.objects.get()).columns
+    assert columns is not None
+    assert columns.names["codes"] == "Ziffern"

@@ -9,6 +9,8 @@ from assessments.imports import Problem, UnreadableFile
 from assessments.imports.case_answers import case_answers
 from assessments.imports.case_marks import aid_sums, level_sums
 from assessments.imports.case_store import NO_WORD, VOLUME, StoredCases, outcome_sums, summed
+from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import ImportKind
 from assessments.views.case_preview import case_preview_of
@@ -52,38 +54,39 @@ def refusal_data(error: UnreadableFile) -> Data:
 def not_taken(batch: ImportBatch) -> Data:
     """What of the files could not be counted; everything is 0 where all was taken."""
     if batch.kind == ImportKind.CASE_LIST:
-        stored = StoredCases.from_json(batch.rows)
-        rows, codes = stored.operations, list(stored.codes)
-        undated = sum(row["operations"] for row in rows if not row["year"])
+        stored = CaseListRows.read(batch)
+        statuses = [code.status for code in stored.codes]
+        undated = sum(row.operations for row in stored.operations if not row.year)
     else:
-        codes, undated = batch.findings["codes"], 0
+        statuses, undated = [code.status for code in CodeListEstimates.read(batch).codes], 0
     return {
         "tables": sum(one.kind in _LEFT_OUT for one in _remarks(batch)),
         "operations_without_day": undated,
-        "codes": sum(row["status"] in _NOT_PLACED for row in codes),
+        "codes": sum(status in _NOT_PLACED for status in statuses),
     }
 
 
 def _remarks(batch: ImportBatch) -> list[Problem]:
-    return [Problem.from_json(one) for one in batch.findings["remarks"]]
+    is_cases = batch.kind == ImportKind.CASE_LIST
+    return (CaseListDetails if is_cases else CodeListEstimates).read(batch).remarks
 
 
 def _cases(batch: ImportBatch) -> Data:
-    preview, chosen = case_preview_of(batch), batch.findings
-    taken, recorded = preview.taken, preview.recorded
+    preview = case_preview_of(batch)
+    details, taken, recorded = preview.details, preview.taken, preview.recorded
     return {
-        "recognised": chosen["format"],
+        "recognised": details.format,
         "why": preview.why,
-        "columns_by_hand": chosen.get("columns", {}).get("names", {}),
+        "columns_by_hand": details.columns.names if details.columns else {},
         "headline": preview.headline,
-        "rows": chosen["file_rows"],
-        "cases": chosen["cases"],
+        "rows": details.file_rows,
+        "cases": details.cases,
         "departments": preview.stored.by_department,
-        "departments_taken": chosen["departments"],
+        "departments_taken": details.departments,
         "years": list(preview.stored.years),
-        "years_taken": chosen["years"],
+        "years_taken": details.years,
         "operations": _listed(summed(taken.operations, VOLUME), VOLUME, "operations"),
-        "by_surgeon": _by_surgeon(batch, taken),
+        "by_surgeon": _by_surgeon(batch, details, taken),
         "confidence": _listed(
             summed(taken.operations, ("confidence",)), ("confidence",), "operations"
         ),
@@ -102,31 +105,30 @@ def _cases(batch: ImportBatch) -> Data:
             {"year": year, "input": answer.input_id, "value": answer.value}
             for year, answer in case_answers(taken.operations)
         ],
-        "codes_not_counted": [row for row in taken.codes if row["code"]],
+        "codes_not_counted": [code._asdict() for code in taken.codes if code.code],
         "recorded_so_far": []
         if recorded is None
         else _listed(recorded.operations, ("year", "pathology", "technique"), "operations"),
     }
 
 
-def _by_surgeon(batch: ImportBatch, taken: StoredCases) -> list[Data]:
+def _by_surgeon(batch: ImportBatch, details: CaseListDetails, taken: StoredCases) -> list[Data]:
     """Operations by the code of the surgeon; "" for words that nobody has been assigned to yet."""
     codes = dict(Surgeon.objects.filter(department=batch.department_id).values_list("pk", "code"))
-    meant = batch.findings["surgeons"]
     sums: dict[str, int] = {}
     for (number,), operations in summed(taken.operations, ("surgeon",)).items():
-        code = codes.get(meant[number], "") if number != NO_WORD else ""
+        code = codes.get(details.surgeons[number], "") if number != NO_WORD else ""
         sums[code] = sums.get(code, 0) + operations
     return [{"surgeon": code, "operations": count} for code, count in sorted(sums.items())]
 
 
 def _estimate(batch: ImportBatch) -> Data:
-    found = batch.findings
+    found = CodeListEstimates.read(batch)
     return {
         "recognised": batch.kind,
         "years_taken": [batch.year],
-        "operations_estimated": found["categories"],
-        "codes_not_counted": [row for row in found["codes"] if row["status"] in _NOT_PLACED],
+        "operations_estimated": {name: asdict(one) for name, one in found.categories.items()},
+        "codes_not_counted": [code.as_json() for code in found.codes if code.status in _NOT_PLACED],
     }
 
 

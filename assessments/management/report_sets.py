@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.imports import refuse
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.imports.report_set import read_reports, same_departments
 from assessments.management.import_preview import FORMAT, VERSION, Data, preview_data
 from assessments.models import Department, ImportBatch, User
@@ -41,9 +42,9 @@ def import_reports(
             data["status"], done = "confirmed", _("confirmed")
     years = wording.years(tuple(data["years_taken"]))
     spans = [
-        wording.span(spine["low"], spine["high"])
+        wording.span(spine.low, spine.high)
         for batch in batches
-        if (spine := batch.findings["categories"].get("spine"))
+        if (spine := CodeListEstimates.read(batch).categories.get("spine"))
     ]
     estimated = _("Spine operations, estimated: %(spans)s") % {"spans": "; ".join(spans)}
     return data, f"{department}, {years} | {ImportKind.QUALITY_REPORT} | {estimated} | {done}"
@@ -53,7 +54,7 @@ def _restricted(
     user: User, batches: Sequence[ImportBatch], wanted: Sequence[str]
 ) -> list[ImportBatch]:
     """Take the department with these specialty keys in every report that lists it."""
-    choices = {batch.pk: batch.findings["choices"] for batch in batches}
+    choices = {batch.pk: CodeListEstimates.read(batch).choices for batch in batches}
     departments = same_departments(choices)
     found = next((one for one in departments if set(wanted) <= set(one.specialty_keys)), None)
     if found is None:
@@ -65,7 +66,7 @@ def _restricted(
             batch=batch,
             system=batch.code_system,
             complete=batch.is_complete,
-            listing=found.keys.get(batch.pk, batch.findings["listing"]),
+            listing=found.keys.get(batch.pk, CodeListEstimates.read(batch).listing),
         )
         for batch in batches
     ]
@@ -92,7 +93,12 @@ def _data(department: Department, batches: Sequence[ImportBatch]) -> Data:
         "remarks": [remark for one in previews for remark in one["remarks"]],
         "not_taken": {name: sum(one["not_taken"][name] for one in previews) for name in names},
         "reports": [
-            one | {"departments": batch.findings["choices"], "listing": batch.findings["listing"]}
+            one | _choices(CodeListEstimates.read(batch))
             for one, batch in zip(previews, batches, strict=True)
         ],
     }
+
+
+def _choices(estimates: CodeListEstimates) -> Data:
+    departments = [choice.as_json() for choice in estimates.choices]
+    return {"departments": departments, "listing": estimates.listing}

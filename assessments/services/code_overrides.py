@@ -20,7 +20,7 @@ from assessments.imports import UnreadableFile
 from assessments.imports.overrides import written_prefix
 from assessments.models import CodeOverride, Department, Hospital, ImportBatch, User
 from assessments.models.choices import ImportKind, ImportStatus
-from assessments.services.imports import reclassify
+from assessments.services.imports import notes_of, reclassify
 from assessments.services.locks import locked_hospital
 from assessments.services.override_errors import (
     NotACode,
@@ -114,7 +114,7 @@ def _reclassify_previews(hospital_id: int, system: str) -> None:
         kind__in=_BY_CODES,
         code_system=system,
     )
-    notes = CodeOverride.objects.notes(hospital_id)
+    notes = notes_of(hospital_id)
     for batch in waiting:
         try:
             reclassify(batch, notes)

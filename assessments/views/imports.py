@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,7 +29,7 @@ from assessments.views.case_imports import case_choose, case_page
 from assessments.views.import_preview import preview_of
 from assessments.views.import_tables import imports_table, preview_tables, problems_table
 from assessments.views.official_titles import with_titles
-from assessments.views.override_words import used_notes
+from assessments.views.override_words import own_prefixes, used_notes
 from assessments.views.profile_changes import kept_note
 from assessments.views.profile_workbooks import (
     profile_decide,
@@ -180,12 +179,7 @@ def import_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
     batches = (
         ImportBatch.objects.filter(department=department)
         .select_related("uploaded_by", "confirmed_by", "undone_by")
-        .defer("rows", "findings")
-        .annotate(
-            years=F("findings__years"),
-            files=F("findings__files"),
-            operations=F("findings__operations"),
-        )
+        .in_short()
     )
     context = {
         "page": "imports",
@@ -203,13 +197,14 @@ def _page(
 ) -> HttpResponse:
     is_preview = batch.status == ImportStatus.PREVIEW
     preview = with_titles(preview_of(batch), batch)
+    estimates = preview.estimates
     context = {
         "page": "imports",
         "batch": batch,
         "department": batch.department,
         "preview": preview,
         "tables": preview_tables(preview),
-        "used_overrides": used_notes(batch),
+        "used_overrides": used_notes(batch, estimates.overrides, own_prefixes(estimates.codes)),
         "form": form or (RevisionForm(batch=batch) if is_preview else None),
         "can_record": request.user.may(RECORD, batch.department),
         "is_preview": is_preview,
@@ -236,7 +231,8 @@ def _change(
     except (ImportRefused, UnreadableFile) as error:
         messages.warning(request, str(error))
     else:
-        kept = changed.findings.get("kept", 0)
+        is_workbook = changed.kind == ImportKind.PROFILE_WORKBOOK
+        kept = profile_imports.kept_entries(changed) if is_workbook else 0
         messages.success(
             request, f"{_('The import was undone.')} {kept_note(kept)}" if kept else done
         )

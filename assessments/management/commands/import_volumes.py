@@ -25,6 +25,7 @@ from django.utils.translation import override
 from assessments.imports import UnreadableFile, current_limits, read_file, refuse
 from assessments.imports.case_columns import HEADINGS
 from assessments.imports.case_formats import SourceFile, is_case_list
+from assessments.imports.contents_of_case_lists import CaseListDetails
 from assessments.imports.report_set import holds_reports
 from assessments.management.import_preview import Data, preview_data, refusal_data
 from assessments.management.report_sets import import_reports
@@ -110,7 +111,8 @@ def _import(
         return import_reports(user, department, sources, options)
     with transaction.atomic():
         batch = _proposed(user, department, sources, options)
-        found = batch.findings.get("format", batch.kind)
+        is_cases = batch.kind == ImportKind.CASE_LIST
+        found = CaseListDetails.read(batch).format if is_cases else batch.kind
         if options["format"] not in (None, found):
             raise refuse("other_format", found=found, wanted=options["format"])
         data = preview_data(batch)
@@ -118,7 +120,7 @@ def _import(
             transaction.set_rollback(True)
             data["status"], done = "dry_run", _("nothing was changed")
         else:
-            service = case_imports if batch.kind == ImportKind.CASE_LIST else imports
+            service = case_imports if is_cases else imports
             batch = service.confirm(user=user, batch=batch)
             data["status"], done = "confirmed", _("confirmed")
     years = ", ".join(str(year) for year in data["years_taken"])
