@@ -132,7 +132,13 @@ def packed(kind: type[Any]) -> tuple[BeforeValidator, PlainSerializer]:
 
 
 def _moment(value: Any) -> Any:
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        # Its own words quote the value.
+        raise ValueError("not a time in ISO 8601") from None
 
 
 def _iso(moment: datetime) -> str:
