@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "spinecenter.sessions.note_activity",
     "spinecenter.second_factor.require_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
+    "assessments.views.damaged_contents.DamagedContentsPage",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

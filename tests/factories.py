@@ -13,6 +13,8 @@ from typing import Any
 
 from django.utils.timezone import get_default_timezone
 
+from assessments.imports.contents_of_code_lists import CodeListEstimates, CodeListRows
+from assessments.imports.findings import NOTHING_ESTIMATED
 from assessments.models import (
     Assessment,
     AssessmentStep,
@@ -154,11 +156,22 @@ def import_batch(**values: Any) -> ImportBatch:
         "size": 100,
         "code_system": "OPS",
         "is_complete": True,
+        **_contents(values.get("kind", "code_list")),
     }
     if values.get("status", "confirmed") in {"confirmed", "superseded"}:
         defaults["confirmed_by"] = values["uploaded_by"]
         defaults["confirmed_at"] = datetime(YEAR + 1, 2, 1, tzinfo=get_default_timezone())
     return ImportBatch.objects.create(**defaults | values)
+
+
+def _contents(kind: str) -> dict[str, Any]:
+    """Contents of an import in which nothing was found."""
+    if kind not in {"code_list", "quality_report"}:
+        return {}
+    estimates = CodeListEstimates(
+        answers=[], remarks=[], listing="", choices=[], **dict(NOTHING_ESTIMATED)
+    )
+    return {"rows": CodeListRows(listings=[]).as_json(), "findings": estimates.as_json()}
 
 
 def import_run(**values: Any) -> ImportRun:

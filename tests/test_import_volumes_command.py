@@ -12,6 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
+from assessments.imports.contents_of_case_lists import CaseListDetails
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.models import (
     ColumnAssignment,
     Department,
@@ -294,7 +296,9 @@ def test_columns_are_named_or_remembered_from_the_page(
     make.column_assignment(hospital=department.hospital)
     run(*asked)
     assert stored(department) == {(2024, "DEG"): 1}
-    assert ImportBatch.objects.get().findings["columns"]["names"]["codes"] == "Ziffern"
+    columns = CaseListDetails.read(ImportBatch.objects.get()).columns
+    assert columns is not None
+    assert columns.names["codes"] == "Ziffern"
 
 
 def test_one_report_is_restricted_by_the_same_keys_as_several(
@@ -306,7 +310,7 @@ def test_one_report_is_restricted_by_the_same_keys_as_several(
     named = (path, "--department", department.pk)
     assert "only of: 2300, 1700" in refused(*named, "--fab", "3600")
     run(*named, "--fab", "1700")
-    assert ImportBatch.objects.get().findings["listing"] == "1"
+    assert CodeListEstimates.read(ImportBatch.objects.get()).listing == "1"
 
 
 def test_lists_of_codes_are_taken_one_at_a_time(department: Department, tmp_path: Path) -> None:

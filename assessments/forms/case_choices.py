@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments import wording
 from assessments.forms.checkboxes import Checkboxes
 from assessments.imports.case_store import NO_WORD, StoredCases, summed
-from assessments.models import ImportBatch, Surgeon
+from assessments.imports.contents_of_case_lists import CaseListDetails
+from assessments.models import Surgeon
 
 _SURGEON = "surgeon_"
 
@@ -43,18 +44,19 @@ class CaseChoicesForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
-        batch: ImportBatch,
+        stored: StoredCases,
+        details: CaseListDetails,
         surgeons: Sequence[Surgeon],
         by_name: bool,
     ) -> None:
         super().__init__(data)
-        self._stored = StoredCases.from_json(batch.rows)
+        self._stored = stored
         self._keys = list(self._stored.by_department)
         self._surgeons = {str(surgeon.pk): surgeon for surgeon in surgeons}
-        self._offer_departments(batch.findings["departments"])
-        self._offer_years(batch.findings["years"])
-        words = self._words(batch) if by_name else {}
-        self._offer_surgeons(words, batch.findings["surgeons"])
+        self._offer_departments(details.departments)
+        self._offer_years(details.years)
+        words = self._words(details) if by_name else {}
+        self._offer_surgeons(words, details.surgeons)
         # Of one there is nothing to choose.
         for name, found in (("departments", self._keys), ("years", self._stored.years)):
             if len(found) == 1:
@@ -102,9 +104,9 @@ class CaseChoicesForm(forms.Form):
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices, field.initial = choices, chosen
 
-    def _words(self, batch: ImportBatch) -> dict[int, int]:
+    def _words(self, details: CaseListDetails) -> dict[int, int]:
         """Operations by the number of the word, the most first, in what is chosen now."""
-        chosen = self._stored.chosen(batch.findings["departments"], batch.findings["years"])
+        chosen = self._stored.chosen(details.departments, details.years)
         sums = summed(chosen.operations, ("surgeon",))
         return {
             number: sums[number,]

@@ -17,6 +17,7 @@ from assessments.forms.files import FilesField
 from assessments.forms.upload import most_bytes
 from assessments.imports import Problem, UnreadableFile, current_limits, refuse
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_code_lists import CodeListEstimates, ListedDepartment
 from assessments.imports.explanations import SYSTEMS
 from assessments.imports.limits import MEGABYTE
 from assessments.models import Department, ImportBatch
@@ -168,27 +169,28 @@ class RevisionForm(forms.Form):
     complete = forms.BooleanField(label=_("The list is complete"), required=False)
 
     def __init__(self, data: QueryDict | None = None, *, batch: ImportBatch) -> None:
+        estimates = CodeListEstimates.read(batch)
         initial = {
-            "listing": batch.findings["listing"],
+            "listing": estimates.listing,
             "system": batch.code_system,
             "complete": batch.is_complete,
         }
         super().__init__(data, initial=initial)
-        choices = batch.findings["choices"]
-        if len(choices) > 1:
+        if len(estimates.choices) > 1:
             field = self.fields["listing"]
             assert isinstance(field, forms.ChoiceField)
             field.required = True
-            field.choices = [("", _("Choose …")), *((c["key"], _named(c)) for c in choices)]
+            named = [(choice.key, _named(choice)) for choice in estimates.choices]
+            field.choices = [("", _("Choose …")), *named]
         else:
             del self.fields["listing"]
         if uploads.kind_of(batch).system:
             self.fields["system"].widget = forms.HiddenInput()
 
 
-def _named(choice: dict[str, Any]) -> str:
+def _named(choice: ListedDepartment) -> str:
     """Neurochirurgie (1700), 58 spine codes."""
-    keys = f" ({', '.join(choice['specialty_keys'])})" if choice["specialty_keys"] else ""
-    count = choice["spine_codes"]
+    keys = f" ({', '.join(choice.specialty_keys)})" if choice.specialty_keys else ""
+    count = choice.spine_codes
     codes = ngettext("%(count)d spine code", "%(count)d spine codes", count) % {"count": count}
-    return f"{choice['name']}{keys}, {codes}"
+    return f"{choice.name}{keys}, {codes}"

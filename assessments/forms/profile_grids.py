@@ -35,12 +35,13 @@ from assessments.forms.profile_content import (
 )
 from assessments.forms.profile_troubles import Troubles, check_columns, rows_once
 from assessments.forms.volumes import OperationsField
+from assessments.imports.contents_of_profile_workbooks import Entry
 from assessments.imports.profile_sheets import ReadRow, ReadSheet
 from assessments.models import Department
 from assessments.reports.answers import reported_inputs
 from assessments.reports.responses import Responded, Response, responded
 from assessments.reports.volume_categories import Category, Cell
-from assessments.services.profile_entries import ANSWERS, VOLUMES, Entry
+from assessments.services.profile_entries import ANSWERS, VOLUMES
 from benchmarks import library
 from benchmarks.definition import Benchmark, Input
 

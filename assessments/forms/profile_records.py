@@ -12,11 +12,12 @@ from django.utils.text import capfirst
 from assessments.forms.department import DepartmentForm
 from assessments.forms.record_kinds import KINDS
 from assessments.forms.records import RecordForm
+from assessments.imports.contents_of_profile_workbooks import Texts
 from assessments.imports.profile_sheets import Content, ProfileColumn, ProfileRow, ProfileSheet
 from assessments.models import Department, Surgeon
 from assessments.models.surgeon import in_code_order
 from assessments.services.merging import as_text
-from assessments.services.profile_entries import MODELS, StoredProfile, Texts
+from assessments.services.profile_entries import MODELS, StoredProfile
 from assessments.services.profile_writing import sheet_name
 
 # The field with the name of a person; whoever works with codes has no such column.

@@ -30,6 +30,7 @@ from assessments.forms.profile_records import default_text, fields_of, form_of, 
 from assessments.forms.profile_troubles import Troubles, check_columns, rows_once
 from assessments.imports import current_limits, refuse
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_profile_workbooks import Entry, Texts
 from assessments.imports.problems import raise_all
 from assessments.imports.profile_reader import read_profile
 from assessments.imports.profile_sheets import REMOVE, ReadRow, ReadSheet
@@ -44,9 +45,7 @@ from assessments.services.profile_entries import (
     MODELS,
     NEW,
     VOLUMES,
-    Entry,
     StoredProfile,
-    Texts,
     stored_profile,
 )
 from assessments.services.profile_imports import ProposedProfile, refuse_same_workbook

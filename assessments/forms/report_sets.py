@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django import forms
@@ -18,7 +18,8 @@ from assessments.models import ImportBatch
 class ReportsForm(forms.Form):
     """Choices are numbers of the departments found, that with the most spine codes first.
 
-    Only the years that are still in preview are asked about.
+    Only the years that are still in preview are asked about; `chosen`: the key of the department
+    that is read in each of them.
     """
 
     listing = forms.TypedChoiceField(
@@ -33,12 +34,12 @@ class ReportsForm(forms.Form):
         data: QueryDict | None = None,
         *,
         batches: Sequence[ImportBatch],
+        chosen: Mapping[UUID, str],
         departments: Sequence[SameDepartment[UUID]],
     ) -> None:
         super().__init__(data)
         self._departments = departments
         years = {batch.pk: batch.year for batch in batches}
-        chosen = {batch.pk: batch.findings["listing"] for batch in batches}
         field = self.fields["listing"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(number, _named(one, years)) for number, one in enumerate(departments)]

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 
 from assessments.imports.answers import ProposedAnswer
 from assessments.imports.case_marks import aid_sums, mark_of
-from assessments.imports.case_store import Row
+from assessments.imports.case_store import CountedOperations
 
 
-def case_answers(rows: Iterable[Row]) -> tuple[tuple[int, ProposedAnswer], ...]:
+def case_answers(rows: Iterable[CountedOperations]) -> tuple[tuple[int, ProposedAnswer], ...]:
     """Year and answer, by year; `rows` are the operations that are taken."""
     listed = list(rows)
     found: list[tuple[int, ProposedAnswer]] = []
@@ -24,6 +24,6 @@ def case_answers(rows: Iterable[Row]) -> tuple[tuple[int, ProposedAnswer], ...]:
             share = round(100 * sums.so / sums.known, 1)
             answer = ProposedAnswer("def_neuromonitoring_percent", share, "monitoring_share")
             found.append((year, answer))
-    navigated = {row["year"] for row in listed if mark_of(row, "navigation").so}
+    navigated = {row.year for row in listed if mark_of(row, "navigation").so}
     found += [(year, ProposedAnswer("navigation", 1, "navigation_used")) for year in navigated]
     return tuple(sorted(found, key=lambda one: (one[0], one[1].input_id)))

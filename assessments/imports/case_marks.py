@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from assessments.imports.case_rows import AIDS
-from assessments.imports.case_store import Row
+from assessments.imports.case_store import CountedOperations
 
 # The column that tells whether an operation belongs to a pillar.
 PILLARS = {"MIS": "technique", "DEF": "pathology", "TUM": "pathology"}
@@ -26,46 +26,46 @@ class Marked:
         )
 
 
-def mark_of(row: Row, mark: str) -> Marked:
+def mark_of(row: CountedOperations, mark: str) -> Marked:
     """The mark among the operations of one kind."""
-    known, so = row["marks"].get(mark, (0, 0))
-    return Marked(row["operations"], known, so)
+    known, so = row.marks.get(mark, (0, 0))
+    return Marked(row.operations, known, so)
 
 
 def aid_sums(
-    rows: Iterable[Row], marks: Collection[str] = AIDS
+    rows: Iterable[CountedOperations], marks: Collection[str] = AIDS
 ) -> dict[tuple[int, str, str], Marked]:
     """By year, pillar and mark; without those of which nothing is known in the year and pillar."""
     sums: dict[tuple[int, str, str], Marked] = {}
     for row in rows:
         for pillar, axis in PILLARS.items():
-            if row[axis] == pillar:
+            if getattr(row, axis) == pillar:
                 for mark in marks:
-                    key = (row["year"], pillar, mark)
+                    key = (row.year, pillar, mark)
                     sums[key] = sums.get(key, Marked()) + mark_of(row, mark)
     return {key: found for key, found in sums.items() if found.known}
 
 
-def level_sums(rows: Iterable[Row]) -> dict[tuple[int, str], int]:
+def level_sums(rows: Iterable[CountedOperations]) -> dict[tuple[int, str], int]:
     """Operations by number of levels and pathology, of those that state their levels."""
     sums: dict[tuple[int, str], int] = {}
     for row in rows:
-        for levels, count in row["levels"].items():
-            key = (int(levels), row["pathology"])
+        for levels, count in row.levels.items():
+            key = (int(levels), row.pathology)
             sums[key] = sums.get(key, 0) + count
     return sums
 
 
-def with_mark(rows: Iterable[Row], mark: str, *, so: bool) -> list[Row]:
+def with_mark(rows: Iterable[CountedOperations], mark: str, *, so: bool) -> list[CountedOperations]:
     """The rows counting only operations of which the mark is known, or is so."""
     counted = ((row, mark_of(row, mark)) for row in rows)
     return _narrowed((row, found.so if so else found.known) for row, found in counted)
 
 
-def with_levels(rows: Iterable[Row], levels: str) -> list[Row]:
+def with_levels(rows: Iterable[CountedOperations], levels: str) -> list[CountedOperations]:
     """The rows counting only operations on so many levels."""
-    return _narrowed((row, row["levels"].get(levels, 0)) for row in rows)
+    return _narrowed((row, row.levels.get(levels, 0)) for row in rows)
 
 
-def _narrowed(counted: Iterable[tuple[Row, int]]) -> list[Row]:
-    return [{**row, "operations": count} for row, count in counted if count]
+def _narrowed(counted: Iterable[tuple[CountedOperations, int]]) -> list[CountedOperations]:
+    return [row._replace(operations=count) for row, count in counted if count]

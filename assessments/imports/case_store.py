@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
-from assessments.imports.case_counts import EVIDENCE, KIND, CaseCounts
-
-Row = dict[str, Any]
+from assessments.imports.case_counts import CaseCounts
+from assessments.imports.contents import Contents, packed
 
 NO_WORD = -1
 # What makes two operations the same volume.
@@ -21,73 +19,111 @@ VOLUME = ("year", "pathology", "group", "technique", "technique_family", "comple
 # What stands in a column of codes and cannot be one is not kept.
 _MAYBE_A_CODE = re.compile(r"[0-9A-Za-z.\-+*/]{2,14}")
 _MOST_CODES = 1_000
-_MARKED = ("marks", "levels")
-_CODE_COLUMNS = ("code", "rows", "status", "looks_like", "label", "category", "reason")
-_OUTCOME_COLUMNS = ("department", "year", "pillar", "outcome", "cases", "events")
 
 
-@dataclass(frozen=True)
-class StoredCases:
-    """The counts of a case list.
+class CountedOperations(NamedTuple):
+    """So many operations of one kind, decided by the same rule of the same code.
 
-    `operations`: KIND (the surgeon as the number of its word, NO_WORD without), EVIDENCE,
-    `operations`, `marks` and `levels`; year 0 where the operation has no day. `words`: what the
-    file calls surgeons. `outcomes`, `codes`, `own`: as in `CaseCounts`.
+    `year` is 0 where the operations have no day, `surgeon` the number of the file's word for the
+    surgeon (NO_WORD without). `marks`: mark -> of how many operations it is known, of how many it
+    is so. `levels`: number of levels operated on, as text -> how many operations.
     """
 
-    words: tuple[str, ...]
-    operations: tuple[Row, ...]
-    outcomes: tuple[Row, ...]
-    codes: tuple[Row, ...]
-    own: tuple[str, ...] = ()
+    department: str
+    year: int
+    surgeon: int
+    pathology: str
+    group: str
+    technique: str
+    technique_family: str
+    complexity: str
+    rule: str
+    prefix: str
+    confidence: str
+    needs_review: bool
+    operations: int
+    # Older imports were counted without what was known of each operation.
+    marks: dict[str, list[int]] = {}
+    levels: dict[str, int] = {}
 
-    @classmethod
-    def of(cls, counts: CaseCounts) -> StoredCases:
+
+class CountedOutcome(NamedTuple):
+    """Of so many `cases` looked at, so many had the outcome (`events`)."""
+
+    department: str
+    year: int
+    pillar: str
+    outcome: str
+    cases: int
+    events: int
+
+
+class UncountedCode(NamedTuple):
+    """A code that did not count, and how many `rows` of the file have it.
+
+    `code` is "" for all that is summed up under the reason without being listed.
+    """
+
+    code: str
+    rows: int
+    status: str
+    looks_like: str
+    label: str
+    category: str
+    reason: str
+
+
+class StoredCases(Contents):
+    """The counts of a case list in one code system.
+
+    `words`: what the file calls surgeons. `own`: prefixes of the hospital's own classifications
+    that some code fell under.
+    """
+
+    words: list[str]
+    operations: Annotated[list[CountedOperations], *packed(CountedOperations)]
+    outcomes: Annotated[list[CountedOutcome], *packed(CountedOutcome)]
+    codes: Annotated[list[UncountedCode], *packed(UncountedCode)]
+    # Older imports were read without any.
+    own: list[str] = []
+
+    @staticmethod
+    def counted(counts: CaseCounts) -> StoredCases:
         """What is kept of the counts."""
         words = {row["surgeon"].strip() for row in counts.operations} - {""}
         numbers = {word: number for number, word in enumerate(sorted(words))}
-        operations = tuple(
-            {
-                **row,
-                "surgeon": numbers.get(row["surgeon"].strip(), NO_WORD),
-                "year": row["year"] or 0,
-            }
+        operations = [
+            CountedOperations(
+                **{
+                    **row,
+                    "surgeon": numbers.get(row["surgeon"].strip(), NO_WORD),
+                    "year": row["year"] or 0,
+                }
+            )
             for row in counts.operations
+        ]
+        return StoredCases(
+            words=list(numbers),
+            operations=operations,
+            outcomes=[CountedOutcome(**row) for row in counts.outcomes],
+            codes=_kept(counts.codes),
+            own=list(counts.own),
         )
-        outcomes, codes = tuple(counts.outcomes), _kept(counts.codes)
-        return cls(tuple(numbers), operations, outcomes, codes, tuple(counts.own))
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain data to store; `from_json` turns it back."""
-        return {
-            "words": list(self.words),
-            "operations": _packed(self.operations, (*KIND, *EVIDENCE, "operations", *_MARKED)),
-            "outcomes": _packed(self.outcomes, _OUTCOME_COLUMNS),
-            "codes": _packed(self.codes, _CODE_COLUMNS),
-            "own": list(self.own),
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> StoredCases:
-        """The counts that `as_json` wrote."""
-        operations, outcomes, codes = (
-            _unpacked(data[name]) for name in ("operations", "outcomes", "codes")
-        )
-        # Older imports were counted without what was known of each operation.
-        plain: Row = {name: {} for name in _MARKED}
-        operations = tuple({**plain, **row} for row in operations)
-        own = tuple(data.get("own", ()))
-        return cls(tuple(data["words"]), operations, outcomes, codes, own)
+    @property
+    def counts(self) -> dict[str, Any]:
+        """The fields of the counts alone, of which a model with more fields can be made."""
+        return {name: getattr(self, name) for name in StoredCases.model_fields}
 
     @property
     def years(self) -> tuple[int, ...]:
         """The years of the list, rising."""
-        return tuple(sorted({row["year"] for row in self.operations} - {0}))
+        return tuple(sorted({row.year for row in self.operations} - {0}))
 
     @property
     def total(self) -> int:
         """How many spine operations there are."""
-        return sum(row["operations"] for row in self.operations)
+        return sum(row.operations for row in self.operations)
 
     @property
     def by_department(self) -> dict[str, int]:
@@ -98,64 +134,52 @@ class StoredCases:
     def chosen(self, departments: Collection[str], years: Collection[int]) -> StoredCases:
         """Only the operations and outcomes of these departments and years."""
 
-        def within(rows: Iterable[Row]) -> tuple[Row, ...]:
-            return tuple(
-                row for row in rows if row["department"] in departments and row["year"] in years
-            )
+        def is_within(row: CountedOperations | CountedOutcome) -> bool:
+            return row.department in departments and row.year in years
 
         return StoredCases(
-            self.words, within(self.operations), within(self.outcomes), self.codes, self.own
+            words=self.words,
+            operations=list(filter(is_within, self.operations)),
+            outcomes=list(filter(is_within, self.outcomes)),
+            codes=self.codes,
+            own=self.own,
         )
 
 
-def summed(rows: Iterable[Row], by: Sequence[str]) -> dict[tuple[Any, ...], int]:
-    """Operations by some of the columns."""
+def summed(rows: Iterable[Any], by: Sequence[str]) -> dict[tuple[Any, ...], int]:
+    """Operations by some of the columns, which every row has as attributes."""
     sums: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        key = tuple(row[name] for name in by)
-        sums[key] = sums.get(key, 0) + row["operations"]
+        key = tuple(getattr(row, name) for name in by)
+        sums[key] = sums.get(key, 0) + row.operations
     return sums
 
 
-def outcome_sums(rows: Iterable[Row]) -> dict[tuple[int, str, str], tuple[int, int]]:
-    """Cases looked at and events by year, pillar and outcome, over all departments."""
+def outcome_sums(rows: Iterable[Any]) -> dict[tuple[int, str, str], tuple[int, int]]:
+    """Cases looked at and events by year, pillar and outcome, over all departments.
+
+    `rows` are anything with the columns of `CountedOutcome` but the department.
+    """
     sums: dict[tuple[int, str, str], tuple[int, int]] = {}
     for row in rows:
-        key = (row["year"], row["pillar"], row["outcome"])
+        key = (row.year, row.pillar, row.outcome)
         cases, events = sums.get(key, (0, 0))
-        sums[key] = (cases + row["cases"], events + row["events"])
+        sums[key] = (cases + row.cases, events + row.events)
     return sums
 
 
-def _kept(codes: Iterable[Row]) -> tuple[Row, ...]:
+def _kept(codes: Iterable[Mapping[str, Any]]) -> list[UncountedCode]:
     """The codes that did not count; what is no code at all is only counted."""
-    listed: list[Row] = []
+    listed: list[UncountedCode] = []
     nameless = 0
     for row in codes:
-        is_text = row["code"] and not _MAYBE_A_CODE.fullmatch(row["code"])
+        code = UncountedCode(**row)
+        is_text = code.code and not _MAYBE_A_CODE.fullmatch(code.code)
         if is_text or len(listed) >= _MOST_CODES:
-            nameless += row["rows"]
+            nameless += code.rows
         else:
-            listed.append(row)
+            listed.append(code)
     if nameless:
-        listed.append(
-            {
-                **dict.fromkeys(_CODE_COLUMNS, ""),
-                "rows": nameless,
-                "status": "wrong_system",
-                "reason": "wrong_system",
-            }
-        )
-    return tuple(listed)
-
-
-def _packed(rows: Iterable[Row], columns: Sequence[str]) -> dict[str, Any]:
-    """Rows without the names of their columns, which stand once above them."""
-    return {
-        "columns": list(columns),
-        "rows": [[row[name] for name in columns] for row in rows],
-    }
-
-
-def _unpacked(data: Mapping[str, Any]) -> tuple[Row, ...]:
-    return tuple(dict(zip(data["columns"], row, strict=True)) for row in data["rows"])
+        status = "wrong_system"
+        listed.append(UncountedCode("", nameless, status, "", "", "", reason=status))
+    return listed

@@ -6,36 +6,18 @@ then choose another system without a new upload.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from assessments.imports.case_counts import count_cases
 from assessments.imports.case_rows import CaseRows
 from assessments.imports.case_store import StoredCases
 from assessments.imports.case_template import DIAGNOSIS_SYSTEMS
+from assessments.imports.contents_of_case_lists import OtherReading
 from assessments.imports.overrides import NO_OVERRIDES, OverridesOf
 from benchmarks.casemix import SYSTEMS, Policy, look_up
 
 # Of the different codes so many must have the shape of a system for it to be worth a reading.
 REAL_SHARE = 0.5
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The counts of a list in one code system."""
-
-    diagnosis_system: str
-    stored: StoredCases
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain data to store; `from_json` turns it back."""
-        return {"diagnosis_system": self.diagnosis_system, **self.stored.as_json()}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Reading:
-        """The reading that `as_json` wrote."""
-        return cls(data["diagnosis_system"], StoredCases.from_json(data))
 
 
 def other_systems(rows: CaseRows) -> tuple[str, ...]:
@@ -49,15 +31,17 @@ def other_systems(rows: CaseRows) -> tuple[str, ...]:
 
 def other_readings(
     rows: CaseRows, policy: Policy, overrides: OverridesOf = NO_OVERRIDES
-) -> dict[str, Reading]:
+) -> dict[str, OtherReading]:
     """The counts of the rows in each other system that fits and finds a spine operation."""
-    found: dict[str, Reading] = {}
+    found: dict[str, OtherReading] = {}
     for system in other_systems(rows):
         diagnosis_system = DIAGNOSIS_SYSTEMS.get(system, "ICD10")
         read = replace(rows, system=system, diagnosis_system=diagnosis_system)
         counts = count_cases(read, policy, overrides)
         if counts.operations:
-            found[system] = Reading(diagnosis_system, StoredCases.of(counts))
+            found[system] = OtherReading(
+                diagnosis_system=diagnosis_system, **StoredCases.counted(counts).counts
+            )
     return found
 
 

@@ -1,7 +1,6 @@
 """Classifications of a hospital as they are kept with an import, so that it can always say why.
 
-A note is plain data: system, prefix, counts ("yes", "no" or ""), pathology, family, technique,
-reason, person and time (ISO). What was noted stays true after the override was removed.
+What was noted stays true after the override was removed.
 """
 
 from __future__ import annotations
@@ -10,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from assessments.imports.contents import Contents, Moment
 from benchmarks.casemix import CodeOverride, look_up, normalise
 from benchmarks.code_tables import table, write_code
 
-Note = dict[str, Any]
 OverridesOf = Mapping[str, Sequence[CodeOverride]]  # by code system
 NO_OVERRIDES: OverridesOf = MappingProxyType({})
 
@@ -21,37 +20,70 @@ _SHORTEST = 3
 _COUNTS = {"yes": True, "no": False}
 
 
-def as_override(note: Mapping[str, Any]) -> CodeOverride:
-    """The note as the engine takes it."""
+class OverrideNote(Contents):
+    """What a hospital said of the codes of a system that begin with `prefix`, who, when and why.
+
+    `counts` is "yes", "no" or ""; it, `pathology`, `family` and `technique` are "" where our table
+    stays right.
+    """
+
+    system: str
+    prefix: str
+    counts: str
+    pathology: str
+    family: str
+    technique: str
+    reason: str
+    person: str
+    time: Moment
+
+    @property
+    def override(self) -> CodeOverride:
+        """The note as the engine takes it."""
+        return as_override(self.prefix, self.says)
+
+    @property
+    def says(self) -> dict[str, str]:
+        """Only what is said of the codes."""
+        return {
+            "counts": self.counts,
+            "pathology": self.pathology,
+            "family": self.family,
+            "technique": self.technique,
+        }
+
+
+def as_override(prefix: str, says: Mapping[str, str]) -> CodeOverride:
+    """What is said of a prefix as the engine takes it: counts, pathology, family, technique."""
     return CodeOverride(
-        prefix=note["prefix"],
-        counts=_COUNTS.get(note["counts"]),
-        pathology=note["pathology"],
-        family=note["family"],
-        technique=note["technique"],
+        prefix=prefix,
+        counts=_COUNTS.get(says["counts"]),
+        pathology=says["pathology"],
+        family=says["family"],
+        technique=says["technique"],
     )
 
 
-def overrides_by_system(notes: Iterable[Mapping[str, Any]]) -> OverridesOf:
+def override_notes(plain: Iterable[Mapping[str, Any]]) -> list[OverrideNote]:
+    """The notes of the hospital's overrides (`CodeOverride.as_note`)."""
+    return [OverrideNote.from_json(dict(note)) for note in plain]
+
+
+def overrides_by_system(notes: Iterable[OverrideNote]) -> OverridesOf:
     """The notes as the engine takes them, by code system."""
     found: dict[str, list[CodeOverride]] = {}
     for note in notes:
-        found.setdefault(note["system"], []).append(as_override(note))
+        found.setdefault(note.system, []).append(note.override)
     return found
 
 
-def noted_overrides(findings: Mapping[str, Any]) -> OverridesOf:
-    """The overrides by which an import was read; older imports were read without any."""
-    return overrides_by_system(findings.get("overrides", ()))
-
-
-def same_notes(one: Iterable[Note], other: Iterable[Note]) -> bool:
+def same_notes(one: Iterable[OverrideNote], other: Iterable[OverrideNote]) -> bool:
     """Whether both classify alike: who decided, when and why makes no difference."""
     return _what_counts(one) == _what_counts(other)
 
 
-def _what_counts(notes: Iterable[Note]) -> set[tuple[str, CodeOverride]]:
-    return {(note["system"], as_override(note)) for note in notes}
+def _what_counts(notes: Iterable[OverrideNote]) -> set[tuple[str, CodeOverride]]:
+    return {(note.system, note.override) for note in notes}
 
 
 def written_prefix(system: str, text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import pandas as pd
 
@@ -52,36 +51,6 @@ class Listing:
             self,
             procedures=_of_year(self.procedures, year),
             diagnoses=None if self.diagnoses is None else _of_year(self.diagnoses, year),
-        )
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain data to store; `from_json` turns it back (places in the file are not kept)."""
-        return {
-            "key": self.key,
-            "name": self.name,
-            "specialty_keys": list(self.specialty_keys),
-            "cases": self.cases,
-            "physicians": self.physicians,
-            "specialists": self.specialists,
-            "procedures": [[row.code, row.count] for row in self.procedures],
-            "diagnoses": None
-            if self.diagnoses is None
-            else [[row.code, row.count] for row in self.diagnoses],
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Listing:
-        """The listing that `as_json` wrote."""
-        diagnoses = data["diagnoses"]
-        return cls(
-            **{
-                **data,
-                "specialty_keys": tuple(data["specialty_keys"]),
-                "procedures": tuple(CodeCount(*row) for row in data["procedures"]),
-                "diagnoses": None
-                if diagnoses is None
-                else tuple(CodeCount(*row) for row in diagnoses),
-            }
         )
 
 

@@ -7,9 +7,10 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from assessments.imports.case_formats import BROKEN, SourceFile, is_left_behind, unpacked
+from assessments.imports.contents_of_code_lists import ListedDepartment
 from assessments.imports.files import read_file
 from assessments.imports.limits import Limits, current_limits
 from assessments.imports.parsed import ParsedFile
@@ -20,7 +21,6 @@ from assessments.imports.reading import file_format
 _HEAD = 512
 _SHOWN_FILES = 5
 
-Choice = Mapping[str, Any]
 K = TypeVar("K", bound=Hashable)
 
 
@@ -133,41 +133,43 @@ class SameDepartment(Generic[K]):
     keys: Mapping[K, str]
 
 
-def same_departments(reports: Mapping[K, Sequence[Choice]]) -> tuple[SameDepartment[K], ...]:
+def same_departments(
+    reports: Mapping[K, Sequence[ListedDepartment]],
+) -> tuple[SameDepartment[K], ...]:
     """Which departments of several reports are the same one, that with the most codes first.
 
-    `reports`: the departments to choose from (key, name, specialty_keys, spine_codes) by the id of
-    their report, in the order of years. Departments are told by their specialty keys, because
-    names change; by their name as well where a report has two of the same keys or none.
+    `reports`: the departments to choose from by the id of their report, in the order of years.
+    Departments are told by their specialty keys, because names change; by their name as well where
+    a report has two of the same keys or none.
     """
     unclear = {keys for found in reports.values() for keys in _repeated(found)}
-    together: dict[Hashable, list[tuple[K, Choice]]] = defaultdict(list)
+    together: dict[Hashable, list[tuple[K, ListedDepartment]]] = defaultdict(list)
     for report, found in reports.items():
         for choice in found:
             together[_identity(choice, unclear)].append((report, choice))
     departments = [
         SameDepartment(
-            name=listed[-1][1]["name"],
+            name=listed[-1][1].name,
             specialty_keys=_keys(listed[-1][1]),
-            spine_codes=sum(choice["spine_codes"] for _report, choice in listed),
-            keys={report: choice["key"] for report, choice in listed},
+            spine_codes=sum(choice.spine_codes for _report, choice in listed),
+            keys={report: choice.key for report, choice in listed},
         )
         for listed in together.values()
     ]
     return tuple(sorted(departments, key=lambda one: (-one.spine_codes, one.name)))
 
 
-def _identity(choice: Choice, unclear: set[tuple[str, ...]]) -> Hashable:
+def _identity(choice: ListedDepartment, unclear: set[tuple[str, ...]]) -> Hashable:
     keys = _keys(choice)
     if keys and keys not in unclear:
         return keys
-    return keys, "".join(sign for sign in choice["name"].casefold() if sign.isalnum())
+    return keys, "".join(sign for sign in choice.name.casefold() if sign.isalnum())
 
 
-def _keys(choice: Choice) -> tuple[str, ...]:
-    return tuple(sorted(choice["specialty_keys"]))
+def _keys(choice: ListedDepartment) -> tuple[str, ...]:
+    return tuple(sorted(choice.specialty_keys))
 
 
-def _repeated(choices: Sequence[Choice]) -> set[tuple[str, ...]]:
+def _repeated(choices: Sequence[ListedDepartment]) -> set[tuple[str, ...]]:
     keys = [_keys(choice) for choice in choices]
     return {one for one in keys if keys.count(one) > 1}

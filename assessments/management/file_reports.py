@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
@@ -19,8 +18,9 @@ from assessments.imports import (
     spine_listings,
 )
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_code_lists import ListedDepartment, OperationEstimates
 from assessments.imports.files import year_of
-from assessments.imports.findings import Findings, find_operations, policy_of, stored_bounds
+from assessments.imports.findings import find_operations, policy_of
 from assessments.imports.report_set import holds_reports, read_reports, same_departments
 from assessments.imports.systems import spine_codes
 from assessments.reports.bounds import bound_notes
@@ -46,7 +46,7 @@ class _Year:
     year: int
     parsed: ParsedFile
     listing: Listing
-    found: Findings
+    found: OperationEstimates
 
 
 def report_from_files(
@@ -101,15 +101,15 @@ def _years_of(
     ]
 
 
-def _choices(parsed: ParsedFile) -> list[dict[str, Any]]:
+def _choices(parsed: ParsedFile) -> list[ListedDepartment]:
     counts = spine_codes(parsed.listings, parsed.system)
     return [
-        {
-            "key": one.key,
-            "name": one.name,
-            "specialty_keys": one.specialty_keys,
-            "spine_codes": counts[one.key],
-        }
+        ListedDepartment(
+            key=one.key,
+            name=one.name,
+            specialty_keys=list(one.specialty_keys),
+            spine_codes=counts[one.key],
+        )
         for one in parsed.listings
         if counts[one.key]
     ]
@@ -163,10 +163,10 @@ def _context(years: Sequence[_Year], shown: int, benchmark: Benchmark, language:
         scores=judged.scores,
         tables=tables,
         people={},
-        bounds=bound_notes(stored_bounds(found)),
+        bounds=bound_notes(found.bounds),
         file_name=parsed.name,
         set_aside=tuple(one for one in judged.set_aside if one.row[1] == shown),
-        unplaced_codes=unplaced_codes(found["codes"], listing.procedures),
+        unplaced_codes=unplaced_codes(found.codes, listing.procedures),
         remarks=tuple(str(remark) for remark in parsed.remarks),
     )
 
@@ -175,7 +175,7 @@ def _tables(years: Sequence[_Year]) -> RecordTables:
     estimates = [
         (one.year, category, interval)
         for one in years
-        for category, interval in one.found["categories"].items()
+        for category, interval in one.found.categories.items()
     ]
     answers = [
         (one.year, answer) for one in years for answer in proposed_answers(one.parsed.structure)
@@ -187,7 +187,7 @@ def _tables(years: Sequence[_Year]) -> RecordTables:
                 "year": [year for year, _category, _interval in estimates],
                 "category": [category for _year, category, _interval in estimates],
                 **{
-                    end: [interval[end] for _year, _category, interval in estimates]
+                    end: [getattr(interval, end) for _year, _category, interval in estimates]
                     for end in ("low", "likely", "high")
                 },
             },

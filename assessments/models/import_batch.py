@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.choices import (
@@ -38,14 +38,29 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         in_force = self.filter(kind=ImportKind.CASE_LIST, status=ImportStatus.CONFIRMED)
         return in_force.filter(department=department, confirmed_at=moment)
 
+    def in_short(self) -> ImportBatchQuerySet:
+        """Imports without their contents, but with `years`, `files` and `operations` of them.
+
+        The database takes them out of the JSON; None where a kind of import does not store them.
+        """
+        short = {name: F(f"findings__{name}") for name in ("years", "files", "operations")}
+        found: ImportBatchQuerySet = self.defer("rows", "findings").annotate(**short)
+        return found
+
+    def names_with_years(self) -> list[tuple[str, list[int]]]:
+        """The name of each file with the years that its import takes."""
+        return list(self.values_list("file_name", "findings__years"))
+
 
 class ImportBatch(models.Model):
     """One import for one department, from preview to confirmation and undo.
 
     `rows` keeps the counted codes of the file (no patient rows), `findings` what the
-    classification made of them. Of quality reports and code lists a later import of the same year
-    replaces this one, and undoing the later one brings this one back. A case list (several files,
-    several years; `year` is the last) brings exact volumes instead of estimates: it stands beside
+    classification made of them. Only the models in `imports/contents_of_*.py` know their keys.
+
+    Of quality reports and code lists a later import of the same year replaces this one, and undoing
+    the later one brings this one back. A case list (several files, several years; `year` is the
+    last) brings exact volumes instead of estimates: it stands beside
     them, and `findings` notes the records it replaced. Of a profile workbook `rows` keeps what
     was changed in it, and `findings`, once confirmed, what the records were before.
     """

@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from assessments import frames
-from assessments.imports import Problem
-from assessments.imports.findings import Findings, default_policy, policy_of, stored_bounds
+from assessments.imports.contents_of_code_lists import CodeListEstimates, OperationEstimates
+from assessments.imports.findings import default_policy, policy_of
 from assessments.models import Department, ImportBatch, Surgeon
 from assessments.models.choices import (
     ESTIMATING,
@@ -134,16 +134,18 @@ def _imported(department: Department, year: int, restated: FoundOf) -> dict[str,
             status=ImportStatus.CONFIRMED,
             kind__in=ESTIMATING,
         )
-        .only("file_name", "findings")
+        .only("file_name", "findings", "year")
         .first()
     )
-    findings: Findings = batch.findings if batch else {}
-    findings = findings | restated.get((department.pk, year), {})
+    if batch is None:
+        return {"bounds": (), "file_name": ""}
+    stored = CodeListEstimates.read(batch)
+    estimates: OperationEstimates = restated.get((department.pk, year), stored)
     return {
-        "bounds": bound_notes(stored_bounds(findings)),
-        "file_name": batch.file_name if batch else "",
-        "unplaced_codes": unplaced_codes(findings.get("codes", [])),
-        "remarks": tuple(str(Problem.from_json(one)) for one in findings.get("remarks", [])),
+        "bounds": bound_notes(estimates.bounds),
+        "file_name": batch.file_name,
+        "unplaced_codes": unplaced_codes(estimates.codes),
+        "remarks": tuple(map(str, stored.remarks)),
     }
 
 

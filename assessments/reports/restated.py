@@ -10,14 +10,18 @@ from collections.abc import Hashable, Iterable, Mapping
 
 import numpy as np
 
-from assessments.imports.findings import Findings, find_operations
-from assessments.imports.overrides import noted_overrides
-from assessments.imports.parsed import Listing
+from assessments.imports.contents_of_code_lists import (
+    CodeListEstimates,
+    CodeListRows,
+    OperationEstimates,
+)
+from assessments.imports.findings import find_operations
+from assessments.imports.overrides import overrides_by_system
 from assessments.models import ImportBatch
 from benchmarks.casemix import Policy
 from benchmarks.record_tables import CATEGORIES, Column, RecordTables, codes
 
-FoundOf = dict[tuple[Hashable, int], Findings]
+FoundOf = dict[tuple[Hashable, int], OperationEstimates]
 
 
 def findings_by(batches: Iterable[ImportBatch], policy: Policy) -> FoundOf:
@@ -27,16 +31,17 @@ def findings_by(batches: Iterable[ImportBatch], policy: Policy) -> FoundOf:
     """
     found: FoundOf = {}
     for batch in batches:
-        chosen = batch.findings.get("listing")
-        for stored in batch.rows.get("listings", []):
-            if stored["key"] == chosen:
-                found[batch.department_id, batch.year] = find_operations(
-                    Listing.from_json(stored),
-                    system=batch.code_system,
-                    complete=batch.is_complete,
-                    policy=policy,
-                    overrides=noted_overrides(batch.findings).get(batch.code_system, ()),
-                )
+        estimates = CodeListEstimates.read(batch)
+        listing = CodeListRows.read(batch).chosen(estimates.listing)
+        if listing:
+            own = overrides_by_system(estimates.overrides)
+            found[batch.department_id, batch.year] = find_operations(
+                listing,
+                system=batch.code_system,
+                complete=batch.is_complete,
+                policy=policy,
+                overrides=own.get(batch.code_system, ()),
+            )
     return found
 
 
@@ -55,14 +60,14 @@ def with_estimates(tables: RecordTables, found: FoundOf) -> RecordTables:
     return RecordTables(**(vars(tables) | {"estimates": estimates}))
 
 
-def _columns(years: Mapping[tuple[int, int], Findings]) -> dict[str, Column]:
+def _columns(years: Mapping[tuple[int, int], OperationEstimates]) -> dict[str, Column]:
     rows = [
         (place, year, category, interval)
         for (place, year), found in years.items()
-        for category, interval in found["categories"].items()
+        for category, interval in found.categories.items()
     ]
     numbers = {
-        name: np.array([interval[name] for *_key, interval in rows], dtype=np.float64)
+        name: np.array([getattr(interval, name) for *_key, interval in rows], dtype=np.float64)
         for name in ("low", "likely", "high")
     }
     return {

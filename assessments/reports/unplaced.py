@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.imports import CodeCount
+from assessments.imports.contents_of_code_lists import EstimatedCode
 from assessments.imports.explanations import REASONS
 from benchmarks.casemix import normalise
 
@@ -35,34 +35,34 @@ class UnplacedCode:
 
 
 def unplaced_codes(
-    codes: Iterable[Mapping[str, Any]], listed: Iterable[CodeCount] = ()
+    codes: Iterable[EstimatedCode], listed: Iterable[CodeCount] = ()
 ) -> tuple[UnplacedCode, ...]:
-    """Those of an import's `findings["codes"]`, the most frequent first.
+    """Those of the codes of an estimate, the most frequent first.
 
     `listed` are the rows of the file, if it is at hand: they say where a code stands.
     """
     places: dict[str, str] = {}
     for row in listed:
         places.setdefault(normalise(row.code), str(row.place))
-    found = [code for code in codes if code["status"] in STATUSES]
+    found = [code for code in codes if code.status in STATUSES]
     return tuple(
         UnplacedCode(
-            code=code["code"],
-            count_low=code["count_low"],
-            count_high=code["count_high"],
-            count_text=wording.span(code["count_low"], code["count_high"]),
-            status=code["status"],
-            looks_like=code["looks_like"],
-            place=places.get(normalise(code["code"]), ""),
+            code=code.code,
+            count_low=code.count_low,
+            count_high=code.count_high,
+            count_text=wording.span(code.count_low, code.count_high),
+            status=code.status,
+            looks_like=code.looks_like,
+            place=places.get(normalise(code.code), ""),
             text=_text(code),
         )
-        for code in sorted(found, key=lambda code: (-code["count_high"], code["code"]))
+        for code in sorted(found, key=lambda code: (-code.count_high, code.code))
     )
 
 
-def _text(code: Mapping[str, Any]) -> str:
-    reason = str(REASONS[code["status"]])
-    if not code["looks_like"]:
+def _text(code: EstimatedCode) -> str:
+    reason = str(REASONS[code.status])
+    if not code.looks_like:
         return reason
-    looks = _("It looks like %(system)s.") % {"system": code["looks_like"]}
+    looks = _("It looks like %(system)s.") % {"system": code.looks_like}
     return f"{reason} {looks}"

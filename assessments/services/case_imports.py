@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,14 +19,21 @@ from assessments.imports.case_formats import SourceFile, digest_of, read_cases, 
 from assessments.imports.case_progress import Progress
 from assessments.imports.case_rows import CaseOptions, CaseRows
 from assessments.imports.case_store import StoredCases
-from assessments.imports.case_systems import Reading, other_readings
+from assessments.imports.case_systems import other_readings
+from assessments.imports.contents import DamagedContents
+from assessments.imports.contents_of_case_lists import (
+    AssignedColumns,
+    CaseListDetails,
+    CaseListRows,
+    OtherReading,
+    ReplacedRecords,
+)
 from assessments.imports.files import no_spine_operations
 from assessments.imports.findings import default_policy
 from assessments.imports.limits import current_limits
-from assessments.imports.overrides import overrides_by_system
+from assessments.imports.overrides import OverrideNote, overrides_by_system
 from assessments.imports.problems import refuse
 from assessments.models import (
-    CodeOverride,
     ColumnAssignment,
     Department,
     FacilityFact,
@@ -53,16 +59,16 @@ from assessments.services.case_refusals import (
 from assessments.services.column_assignments import as_noted
 from assessments.services.department_keys import own_departments, remember_departments
 from assessments.services.import_errors import NotConfirmed, NothingChosen
-from assessments.services.imports import locked_import, require_preview
+from assessments.services.imports import locked_import, notes_of, require_preview
 from assessments.services.locks import locked_department
 from assessments.services.replaced_records import bring_back, set_aside
 from assessments.services.surgeon_words import matched, remember
 
-_MODELS: dict[str, type[ProcedureVolume] | type[OutcomeRecord] | type[FacilityFact]] = {
-    "volumes": ProcedureVolume,
-    "outcomes": OutcomeRecord,
-    "facts": FacilityFact,
-}
+_MODELS: tuple[type[ProcedureVolume] | type[OutcomeRecord] | type[FacilityFact], ...] = (
+    ProcedureVolume,
+    OutcomeRecord,
+    FacilityFact,
+)
 
 
 def propose(
@@ -90,16 +96,17 @@ def propose(
     columns = assignment.columns if assignment else {}
     options = CaseOptions(secrets.token_hex(8), timezone.localdate(), system, columns)
     rows = read_cases(sources, options, progress=progress)
-    notes = CodeOverride.objects.notes(department.hospital_id)
+    notes = notes_of(department.hospital_id)
     own = overrides_by_system(notes)
     counts = count_cases(rows, default_policy(), own)
     if not counts.operations:
         codes = [str(code) for code in rows.procedures["code"].unique()]
         raise no_spine_operations(codes, rows.system)
-    noted: dict[str, Any] = {"overrides": notes}
-    noted |= {"columns": as_noted(assignment)} if assignment else {}
+    columns_by_hand = as_noted(assignment) if assignment else None
     others = other_readings(rows, default_policy(), own)
-    return _store(user, department, files, digest, rows, counts, others, year, noted)
+    return _store(
+        user, department, files, digest, rows, counts, others, year, notes, columns_by_hand
+    )
 
 
 @transaction.atomic
@@ -118,22 +125,19 @@ def choose(
     """
     batch = locked_import(user, batch)
     require_preview(batch)
-    stored = StoredCases.from_json(batch.rows)
+    stored, details = CaseListRows.read(batch), CaseListDetails.read(batch)
     departments = [key for key in stored.by_department if key in departments]
     years = [year for year in stored.years if year in years]
     operations = stored.chosen(departments, years).total
     if not operations:
         raise NothingChosen(batch)
     own = set(Surgeon.objects.filter(department=batch.department_id).values_list("pk", flat=True))
-    meant = list(batch.findings["surgeons"])
+    meant = list(details.surgeons)
     for number, surgeon in surgeons.items():
         meant[number] = surgeon.pk if surgeon and surgeon.pk in own else None
-    batch.findings |= {
-        "departments": departments,
-        "years": years,
-        "operations": operations,
-        "surgeons": meant,
-    }
+    details.with_values(
+        departments=departments, years=years, operations=operations, surgeons=meant
+    ).put_into(batch)
     batch.year = years[-1]
     batch.save(update_fields=["findings", "year"])
     remember(batch.department, {stored.words[number]: meant[number] for number in surgeons})
@@ -151,26 +155,23 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
     batch = locked_import(user, batch)
     require_preview(batch)
     refuse_same_case_list(batch.department, batch.digest, batch.code_system, besides=batch)
-    cases = chosen_cases(batch)
+    details, cases = CaseListDetails.read(batch), chosen_cases(batch)
     if not cases.operations:
         raise NothingChosen(batch)
     now = timezone.now()
-    volumes, outcomes = new_volumes(batch, cases, user), new_outcomes(batch, cases, user)
-    facts = new_answers(batch, cases, user)
-    years = batch.findings["years"]
-    batch.findings["set_aside"] = {
-        "volumes": set_aside(
-            ProcedureVolume.objects.filter(department=batch.department, year__in=years),
-            user=user,
-            now=now,
-        ),
-        "outcomes": set_aside(same_outcomes(batch, outcomes), user=user, now=now),
-        "facts": set_aside(earlier_answers(batch), user=user, now=now),
-    }
+    volumes = new_volumes(batch, cases, details.surgeons, user)
+    outcomes, facts = new_outcomes(batch, cases, user), new_answers(batch, cases, user)
+    replaced = (
+        ProcedureVolume.objects.filter(department=batch.department, year__in=details.years),
+        same_outcomes(batch, details.years, outcomes),
+        earlier_answers(batch, details.years),
+    )
+    noted = (set_aside(rows, user=user, now=now) for rows in replaced)
+    details.with_values(set_aside=ReplacedRecords.noted(*noted)).put_into(batch)
     batch.status = ImportStatus.CONFIRMED
     batch.confirmed_by, batch.confirmed_at = user, now
     batch.save(update_fields=["status", "confirmed_by", "confirmed_at", "findings"])
-    for model, rows in zip(_MODELS.values(), (volumes, outcomes, facts), strict=True):
+    for model, rows in zip(_MODELS, (volumes, outcomes, facts), strict=True):
         bulk_create_with_history(rows, model, batch_size=500, default_user=user, default_date=now)
     return batch
 
@@ -186,14 +187,15 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
     if batch.status != ImportStatus.CONFIRMED:
         raise NotConfirmed(batch, status=batch.get_status_display())
     refuse_if_replaced(batch)
-    noted: dict[str, list[dict[str, Any]]] = batch.findings.pop("set_aside")
-    refuse_without_surgeons(batch, noted["volumes"])
+    details = CaseListDetails.read(batch)
+    replaced = replaced_by(batch, details)
+    refuse_without_surgeons(batch, replaced.volumes)
     now = timezone.now()
-    for name, model in _MODELS.items():
+    for model, records in zip(_MODELS, replaced.by_kind, strict=True):
         brought = model._default_manager.filter(batch=batch, source=RecordSource.IMPORTED)
         set_aside(brought, user=user, now=now)
-        # Imports that were confirmed before answers were brought have noted none.
-        bring_back(model, noted.get(name, []), user=user, now=now)
+        bring_back(model, records, user=user, now=now)
+    details.with_values(set_aside=None).put_into(batch)
     batch.status = ImportStatus.UNDONE
     batch.undone_by, batch.undone_at = user, now
     batch.save(update_fields=["status", "undone_by", "undone_at", "findings"])
@@ -202,8 +204,15 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
 
 def chosen_cases(batch: ImportBatch) -> StoredCases:
     """What the import takes of its file."""
-    chosen = batch.findings
-    return StoredCases.from_json(batch.rows).chosen(chosen["departments"], chosen["years"])
+    details = CaseListDetails.read(batch)
+    return CaseListRows.read(batch).chosen(details.departments, details.years)
+
+
+def replaced_by(batch: ImportBatch, details: CaseListDetails) -> ReplacedRecords:
+    """What an import in force stands in the place of."""
+    if details.set_aside is None:
+        raise DamagedContents(batch, "findings.set_aside")
+    return details.set_aside
 
 
 @transaction.atomic
@@ -214,12 +223,13 @@ def _store(
     digest: str,
     rows: CaseRows,
     counts: CaseCounts,
-    others: Mapping[str, Reading],
+    others: Mapping[str, OtherReading],
     year: int | None,
-    noted: Mapping[str, Any],
+    notes: list[OverrideNote],
+    columns: AssignedColumns | None,
 ) -> ImportBatch:
     locked_department(user, department.pk)
-    stored = StoredCases.of(counts)
+    stored = StoredCases.counted(counts)
     departments = own_departments(department, stored)
     years = _proposed_years(stored, departments, year)
     return ImportBatch.objects.create(
@@ -231,21 +241,21 @@ def _store(
         size=sum(len(file.data) for file in files),
         code_system=rows.system,
         is_complete=True,
-        rows=stored.as_json()
-        | {"other_systems": {name: one.as_json() for name, one in others.items()}},
-        findings={
-            "format": rows.format,
-            "diagnosis_system": rows.diagnosis_system,
-            "files": len(files),
-            "cases": rows.cases,
-            "file_rows": rows.rows,
-            "remarks": [remark.as_json() for remark in rows.remarks],
-            "departments": departments,
-            "years": years,
-            "operations": stored.chosen(departments, years).total,
-            "surgeons": matched(department, stored.words),
-            **noted,
-        },
+        rows=CaseListRows(other_systems=dict(others), **stored.counts).as_json(),
+        findings=CaseListDetails(
+            format=rows.format,
+            diagnosis_system=rows.diagnosis_system,
+            files=len(files),
+            cases=rows.cases,
+            file_rows=rows.rows,
+            remarks=list(rows.remarks),
+            departments=departments,
+            years=years,
+            operations=stored.chosen(departments, years).total,
+            surgeons=matched(department, stored.words),
+            overrides=notes,
+            columns=columns,
+        ).as_json(),
         uploaded_by=user,
     )
 

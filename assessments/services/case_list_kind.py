@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from assessments.imports.case_formats import format_words, is_case_list
-from assessments.imports.case_store import StoredCases
+from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
 from assessments.imports.problems import refuse
 from assessments.models import ColumnAssignment, Department, ImportBatch, User
 from assessments.models.choices import ImportKind
@@ -48,7 +48,7 @@ def _restrict(
     if not departments:
         return batches
     (batch,) = batches
-    stored = StoredCases.from_json(batch.rows)
+    stored = CaseListRows.read(batch)
     absent = [key for key in departments if key not in stored.by_department]
     if absent:
         raise refuse("unknown_fab", keys=", ".join(absent), found=", ".join(stored.by_department))
@@ -58,6 +58,10 @@ def _restrict(
             user=user, batch=batch, departments=departments, years=years, surgeons={}
         )
     ]
+
+
+def _format_of(batch: ImportBatch) -> str:
+    return CaseListDetails.read(batch).format
 
 
 CASE_LIST = Kind(
@@ -77,5 +81,6 @@ CASE_LIST = Kind(
     confirm=case_imports.confirm,
     undo=case_imports.undo,
     formats=tuple(format_words()),
+    format_of=_format_of,
     covers_years=True,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -14,13 +15,17 @@ from assessments.models.choices import ImportKind, RecordSource
 _LONGEST_ORIGIN = 200
 
 
-def new_volumes(batch: ImportBatch, cases: StoredCases, user: User) -> list[ProcedureVolume]:
-    """The volumes of the import; words without a surgeon count for the department as a whole."""
-    meant: list[int | None] = batch.findings["surgeons"]
-    rows = [
-        {**row, "surgeon": None if row["surgeon"] == NO_WORD else meant[row["surgeon"]]}
-        for row in cases.operations
-    ]
+def new_volumes(
+    batch: ImportBatch, cases: StoredCases, meant: Sequence[int | None], user: User
+) -> list[ProcedureVolume]:
+    """The volumes of the import; words without a surgeon count for the department as a whole.
+
+    `meant`: by the number of the word, the surgeon it means.
+    """
+    sums: dict[tuple[Any, ...], int] = {}
+    for (word, *kind), operations in summed(cases.operations, ("surgeon", *VOLUME)).items():
+        key = (None if word == NO_WORD else meant[word], *kind)
+        sums[key] = sums.get(key, 0) + operations
     return [
         ProcedureVolume(
             department_id=batch.department_id,
@@ -32,7 +37,7 @@ def new_volumes(batch: ImportBatch, cases: StoredCases, user: User) -> list[Proc
             recorded_by=user,
             origin=batch.file_name[:_LONGEST_ORIGIN],
         )
-        for (surgeon, *kind), operations in summed(rows, ("surgeon", *VOLUME)).items()
+        for (surgeon, *kind), operations in sums.items()
     ]
 
 
@@ -54,12 +59,12 @@ def new_outcomes(batch: ImportBatch, cases: StoredCases, user: User) -> list[Out
     ]
 
 
-def same_outcomes(batch: ImportBatch, outcomes: Sequence[OutcomeRecord]) -> QuerySet[OutcomeRecord]:
-    """The records that stand where the new ones belong."""
+def same_outcomes(
+    batch: ImportBatch, years: Sequence[int], outcomes: Sequence[OutcomeRecord]
+) -> QuerySet[OutcomeRecord]:
+    """The records of these years that stand where the new ones belong."""
     places = {(one.year, one.pillar, one.outcome) for one in outcomes}
-    recorded = OutcomeRecord.objects.filter(
-        department=batch.department_id, year__in=batch.findings["years"]
-    )
+    recorded = OutcomeRecord.objects.filter(department=batch.department_id, year__in=years)
     same = [
         pk
         for pk, *place in recorded.values_list("pk", "year", "pillar", "outcome")
@@ -87,10 +92,10 @@ def new_answers(batch: ImportBatch, cases: StoredCases, user: User) -> list[Faci
     ]
 
 
-def earlier_answers(batch: ImportBatch) -> QuerySet[FacilityFact]:
-    """The answers that earlier case lists brought for the same years."""
+def earlier_answers(batch: ImportBatch, years: Sequence[int]) -> QuerySet[FacilityFact]:
+    """The answers that earlier case lists brought for these years."""
     return FacilityFact.objects.filter(
-        _by_case_list(), department=batch.department_id, year__in=batch.findings["years"]
+        _by_case_list(), department=batch.department_id, year__in=years
     )
 
 

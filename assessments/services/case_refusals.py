@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from assessments.imports.overrides import same_notes
-from assessments.models import CodeOverride, ColumnAssignment, Department, ImportBatch, Surgeon
+from assessments.imports.contents_by_kind import details_of
+from assessments.imports.contents_of_case_lists import CaseListDetails, ReplacedVolume
+from assessments.imports.contents_of_profile_workbooks import ProfileWorkbookDetails
+from assessments.imports.overrides import OverrideNote, same_notes
+from assessments.models import ColumnAssignment, Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportKind, ImportStatus
 from assessments.services.column_assignments import as_noted
 from assessments.services.import_errors import (
@@ -16,6 +18,7 @@ from assessments.services.import_errors import (
     ReplacedByLater,
     SurgeonOfReplacedGone,
 )
+from assessments.services.imports import notes_of
 
 
 def refuse_same_case_list(
@@ -37,8 +40,10 @@ def refuse_same_case_list(
     waiting = same.filter(status=ImportStatus.PREVIEW).defer("rows").first()
     if waiting is None or besides is not None:
         return
-    names = waiting.findings.get("columns", {}).get("names")
-    is_same = assignment is None or as_noted(assignment)["names"] == names
+    details = details_of(waiting)
+    columns = details.columns if isinstance(details, CaseListDetails) else None
+    names = columns.names if columns else None
+    is_same = assignment is None or as_noted(assignment).names == names
     is_same = is_same and not has_other_overrides(waiting)
     if is_same and system in ("", waiting.code_system):
         raise AlreadyInPreview(waiting)
@@ -48,14 +53,12 @@ def refuse_same_case_list(
 
 def has_other_overrides(batch: ImportBatch) -> bool:
     """Whether the hospital classifies codes otherwise now than when the file was read."""
-    now = CodeOverride.objects.notes(batch.department.hospital_id)
-    return not same_notes(batch.findings.get("overrides", ()), now)
+    return not same_notes(_noted(batch), notes_of(batch.department.hospital_id))
 
 
 def refuse_other_overrides(department: Department, batch: ImportBatch) -> None:
     """Refuse another hospital, where it classifies codes otherwise than the one that read them."""
-    theirs = CodeOverride.objects.notes(department.hospital_id)
-    if not same_notes(batch.findings.get("overrides", ()), theirs):
+    if not same_notes(_noted(batch), notes_of(department.hospital_id)):
         raise ClassifiedOtherwise(batch, hospital=department.hospital.name)
 
 
@@ -79,16 +82,22 @@ def refuse_if_replaced(batch: ImportBatch) -> None:
         status=ImportStatus.CONFIRMED,
         confirmed_at__gt=batch.confirmed_at,
     )
-    mine = set(batch.findings["years"])
-    for file, years in later.values_list("file_name", "findings__years"):
+    mine = set(details_of(batch).years)
+    for file, years in later.names_with_years():
         both = sorted(mine.intersection(years))
         if both:
             listed = ", ".join(str(year) for year in both)
             raise ReplacedByLater(batch, file=file, years=listed)
 
 
-def refuse_without_surgeons(batch: ImportBatch, volumes: Sequence[Mapping[str, Any]]) -> None:
+def refuse_without_surgeons(batch: ImportBatch, volumes: Sequence[ReplacedVolume]) -> None:
     """Refuse where a surgeon of the volumes that would come back is gone."""
-    needed = {row["surgeon_id"] for row in volumes} - {None}
+    needed = {row.surgeon_id for row in volumes if row.surgeon_id is not None}
     if Surgeon.objects.filter(pk__in=needed).count() < len(needed):
         raise SurgeonOfReplacedGone(batch)
+
+
+def _noted(batch: ImportBatch) -> list[OverrideNote]:
+    """What the hospital classified otherwise when an import of any kind was read."""
+    details = details_of(batch)
+    return [] if isinstance(details, ProfileWorkbookDetails) else details.overrides

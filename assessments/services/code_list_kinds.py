@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.imports import read_file, refuse
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.imports.quality_report import SYSTEM
 from assessments.imports.report_set import holds_reports, is_report, read_reports, same_departments
 from assessments.models import Department, ImportBatch, User
@@ -57,7 +58,8 @@ def _restrict_reports(
     """Take the department with these specialty keys in every report that lists it."""
     if not departments:
         return batches
-    listed = same_departments({batch.pk: batch.findings["choices"] for batch in batches})
+    estimates = {batch.pk: CodeListEstimates.read(batch) for batch in batches}
+    listed = same_departments({pk: one.choices for pk, one in estimates.items()})
     found = next((one for one in listed if set(departments) <= set(one.specialty_keys)), None)
     if found is None:
         known = [key for one in listed for key in one.specialty_keys]
@@ -68,7 +70,7 @@ def _restrict_reports(
             batch=batch,
             system=batch.code_system,
             complete=batch.is_complete,
-            listing=found.keys.get(batch.pk, batch.findings["listing"]),
+            listing=found.keys.get(batch.pk, estimates[batch.pk].listing),
         )
         for batch in batches
     ]

@@ -21,6 +21,7 @@ from assessments.imports.overrides import written_prefix
 from assessments.models import CodeOverride, Department, Hospital, ImportBatch, User
 from assessments.models.choices import ImportStatus
 from assessments.services import uploads
+from assessments.services.imports import notes_of
 from assessments.services.locks import locked_hospital
 from assessments.services.override_errors import (
     NotACode,
@@ -114,7 +115,7 @@ def _reclassify_previews(hospital_id: int, system: str) -> None:
         kind__in=reclassify,
         code_system=system,
     )
-    notes = CodeOverride.objects.notes(hospital_id)
+    notes = notes_of(hospital_id)
     for batch in waiting:
         try:
             reclassify[batch.kind](batch, notes)

@@ -16,6 +16,7 @@ from assessments.imports.case_formats import SourceFile
 from assessments.imports.case_heads import heads, known_things
 from assessments.imports.case_tables import CaseTable
 from assessments.imports.case_template import fits
+from assessments.imports.contents_of_case_lists import AssignedColumns
 from assessments.imports.problems import UnreadableFile
 from assessments.models import ColumnAssignment, Hospital, User
 from assessments.services.import_errors import AssignmentGone
@@ -45,13 +46,13 @@ def assigned(hospital: Hospital, columns: Mapping[str, str], user: User) -> Colu
     )
 
 
-def as_noted(assignment: ColumnAssignment) -> dict[str, Any]:
+def as_noted(assignment: ColumnAssignment) -> AssignedColumns:
     """What an import keeps of the assignment by which it was read."""
-    return {
-        "names": {what: name for what, name in assignment.columns.items() if name},
-        "person": str(assignment.changed_by),
-        "time": assignment.changed_at.isoformat(),
-    }
+    return AssignedColumns(
+        names={what: name for what, name in assignment.columns.items() if name},
+        person=str(assignment.changed_by),
+        time=assignment.changed_at,
+    )
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from assessments.imports.case_formats import SourceFile
 from assessments.imports.case_progress import Progress
-from assessments.imports.overrides import Note
+from assessments.imports.overrides import OverrideNote
 from assessments.models import Department, ImportBatch, User
 
 
@@ -79,16 +79,21 @@ class Change(Protocol):
     def __call__(self, *, user: User, batch: ImportBatch) -> ImportBatch: ...
 
 
+def _its_kind(batch: ImportBatch) -> str:
+    return batch.kind
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of import.
 
     `key` is its member of `ImportKind`. `recognise`: whether an upload for a department is of this
     kind; kinds are asked in their order. `formats`: names of its formats; none: `key` is the only
-    one. `system`: the only code system of the kind, "" where there are several or none.
-    `covers_years`: an import is for all years in its findings, not for one. `asks_columns`: the
-    reader may assign the columns of such files by hand. `reclassify`: counts a preview again after
-    the hospital has classified codes otherwise; None where the codes are not kept.
+    one. `format_of`: the format in which the files of an import were. `system`: the only code
+    system of the kind, "" where there are several or none. `covers_years`: an import is for all
+    years it takes, not for one. `asks_columns`: the reader may assign the columns of such files by
+    hand. `reclassify`: counts a preview again after the hospital has classified codes otherwise;
+    None where the codes are not kept.
     """
 
     key: str
@@ -99,7 +104,8 @@ class Kind:
     confirm: Change
     undo: Change
     formats: tuple[str, ...] = ()
+    format_of: Callable[[ImportBatch], str] = _its_kind
     system: str = ""
     covers_years: bool = False
     asks_columns: bool = True
-    reclassify: Callable[[ImportBatch, Sequence[Note]], None] | None = None
+    reclassify: Callable[[ImportBatch, Sequence[OverrideNote]], None] | None = None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.utils.dateparse import parse_datetime
 from simple_history.utils import bulk_create_with_history
 
+from assessments.imports.contents_of_code_lists import CodeListEstimates, WithdrawnAnswer
 from assessments.models import FacilityFact, ImportBatch
 from assessments.models.choices import RecordSource
 
@@ -17,17 +15,20 @@ _TIMES = ("recorded_at", "updated_at")
 def withdraw(batch: ImportBatch, *, keep: bool) -> None:
     """Delete the import's answers, except those changed by hand since.
 
-    With `keep`, they are noted in `batch.findings` for `bring_back`; the caller saves the batch.
+    With `keep`, they are noted with the import for `bring_back`; the caller saves the batch.
     """
     facts = FacilityFact.objects.filter(batch=batch, source=RecordSource.IMPORTED)
     if keep:
-        batch.findings["withdrawn"] = [_noted(fact) for fact in facts]
+        withdrawn = [_noted(fact) for fact in facts]
+        CodeListEstimates.read(batch).with_values(withdrawn=withdrawn).put_into(batch)
     facts.delete()
 
 
 def bring_back(batch: ImportBatch) -> None:
     """Record the noted answers again where no other answer stands now; the caller saves."""
-    noted: list[dict[str, Any]] = batch.findings.pop("withdrawn", [])
+    estimates = CodeListEstimates.read(batch)
+    noted = estimates.withdrawn or []
+    estimates.with_values(withdrawn=None).put_into(batch)
     recorded = set(
         FacilityFact.objects.filter(department=batch.department_id, year=batch.year).values_list(
             "input_id", flat=True
@@ -39,20 +40,19 @@ def bring_back(batch: ImportBatch) -> None:
             year=batch.year,
             batch=batch,
             source=RecordSource.IMPORTED,
-            **{name: values[name] for name in _PLAIN},
+            **{name: getattr(answer, name) for name in _PLAIN},
         )
-        for values in noted
-        if values["input_id"] not in recorded
+        for answer in noted
+        if answer.input_id not in recorded
     ]
     bulk_create_with_history(facts, FacilityFact)
     # Creation stamps the present; the records are as old as they were.
-    times = {values["id"]: values for values in noted}
+    answers = {answer.id: answer for answer in noted}
     for fact in facts:
         for name in _TIMES:
-            setattr(fact, name, parse_datetime(times[fact.pk][name]))
+            setattr(fact, name, getattr(answers[fact.pk], name))
     FacilityFact.objects.bulk_update(facts, _TIMES)
 
 
-def _noted(fact: FacilityFact) -> dict[str, Any]:
-    plain = {name: getattr(fact, name) for name in _PLAIN}
-    return plain | {name: getattr(fact, name).isoformat() for name in _TIMES}
+def _noted(fact: FacilityFact) -> WithdrawnAnswer:
+    return WithdrawnAnswer(**{name: getattr(fact, name) for name in (*_PLAIN, *_TIMES)})

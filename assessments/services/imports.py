@@ -8,7 +8,6 @@ who may not record in the department, `PermissionDenied`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +23,15 @@ from assessments.imports import (
     refuse,
     spine_listings,
 )
+from assessments.imports.contents_of_code_lists import (
+    CodeListEstimates,
+    CodeListRows,
+    ListedDepartment,
+    StoredListing,
+)
 from assessments.imports.files import year_of
-from assessments.imports.findings import Findings, find_operations
-from assessments.imports.overrides import Note, overrides_by_system
+from assessments.imports.findings import NOTHING_ESTIMATED, find_operations
+from assessments.imports.overrides import OverrideNote, override_notes, overrides_by_system
 from assessments.imports.systems import spine_codes
 from assessments.models import (
     CodeOverride,
@@ -72,7 +77,7 @@ def propose(
     if year > timezone.localdate().year:
         raise refuse("year_to_come", year=year)
     _refuse_same_file(department, year, parsed.digest, parsed.years)
-    notes = CodeOverride.objects.notes(department.hospital_id)
+    notes = notes_of(department.hospital_id)
     own = overrides_by_system(notes).get(parsed.system, ())
     listings = spine_listings((one.of_year(year) for one in parsed.listings), parsed.system, own)
     return ImportBatch.objects.create(
@@ -84,13 +89,13 @@ def propose(
         size=parsed.size,
         code_system=parsed.system,
         is_complete=complete,
-        rows={"listings": [one.as_json() for one in listings]},
-        findings={
-            "answers": [asdict(answer) for answer in proposed_answers(parsed.structure)],
-            "remarks": [remark.as_json() for remark in parsed.remarks],
-            "years": list(parsed.years),
-            **_found(listings, listing, parsed.system, complete, notes),
-        },
+        rows=CodeListRows(listings=[StoredListing.of(one) for one in listings]).as_json(),
+        findings=CodeListEstimates(
+            answers=list(proposed_answers(parsed.structure)),
+            remarks=list(parsed.remarks),
+            years=list(parsed.years),
+            **_estimated(listings, listing, parsed.system, complete, notes),
+        ).as_json(),
         uploaded_by=user,
         together=together,
     )
@@ -104,19 +109,20 @@ def revise(
     batch = locked_import(user, batch)
     require_preview(batch)
     listings = stored_listings(batch)
-    notes = CodeOverride.objects.notes(batch.department.hospital_id)
+    notes = notes_of(batch.department.hospital_id)
     spine_listings(listings, system, overrides_by_system(notes).get(system, ()))
-    batch.findings = batch.findings | _found(listings, listing, system, complete, notes)
+    found = _estimated(listings, listing, system, complete, notes)
+    CodeListEstimates.read(batch).with_values(**found).put_into(batch)
     batch.code_system, batch.is_complete = system, complete
     batch.save(update_fields=["findings", "code_system", "is_complete"])
     return batch
 
 
-def reclassify(batch: ImportBatch, notes: Sequence[Note]) -> None:
+def reclassify(batch: ImportBatch, notes: Sequence[OverrideNote]) -> None:
     """Read a preview again by what the hospital classifies now; the caller holds the lock."""
-    chosen, complete = batch.findings.get("listing", ""), batch.is_complete
-    found = _found(stored_listings(batch), chosen, batch.code_system, complete, notes)
-    batch.findings = batch.findings | found
+    before, system, complete = CodeListEstimates.read(batch), batch.code_system, batch.is_complete
+    found = _estimated(stored_listings(batch), before.listing, system, complete, notes)
+    before.with_values(**found).put_into(batch)
     batch.save(update_fields=["findings"])
 
 
@@ -128,10 +134,10 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
     """
     batch = locked_import(user, batch)
     require_preview(batch)
-    if not batch.findings.get("listing"):
+    estimates = CodeListEstimates.read(batch)
+    if not estimates.listing:
         raise DepartmentNotChosen(batch)
-    years = batch.findings.get("years", ())
-    _refuse_same_file(batch.department, batch.year, batch.digest, years, besides=batch)
+    _refuse_same_file(batch.department, batch.year, batch.digest, estimates.years, besides=batch)
     in_force = _estimates_of(batch, ImportStatus.CONFIRMED).first()
     if in_force:
         withdraw(in_force, keep=True)
@@ -146,11 +152,11 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
             department_id=batch.department_id,
             year=batch.year,
             category=category,
-            **interval,
+            **vars(interval),
         )
-        for category, interval in batch.findings["categories"].items()
+        for category, interval in estimates.categories.items()
     )
-    bulk_create_with_history(_new_facts(batch, user), FacilityFact, default_user=user)
+    bulk_create_with_history(_new_facts(batch, estimates, user), FacilityFact, default_user=user)
     return batch
 
 
@@ -188,7 +194,12 @@ def discard(*, user: User, batch: ImportBatch) -> ImportBatch:
 
 def stored_listings(batch: ImportBatch) -> tuple[Listing, ...]:
     """The departments of the file that operate on the spine, as stored with the import."""
-    return tuple(Listing.from_json(stored) for stored in batch.rows.get("listings", []))
+    return tuple(stored.listing for stored in CodeListRows.read(batch).listings)
+
+
+def notes_of(hospital_id: int) -> list[OverrideNote]:
+    """What the hospital classifies otherwise now, to keep with an import; one query."""
+    return override_notes(CodeOverride.objects.notes(hospital_id))
 
 
 def _estimates_of(batch: ImportBatch, status: ImportStatus) -> QuerySet[ImportBatch]:
@@ -243,38 +254,40 @@ def _imported_for_another_year(found: ImportBatch, year: int) -> ImportedForAnot
     )
 
 
-def _found(
+def _estimated(
     listings: tuple[Listing, ...],
     chosen: str,
     system: str,
     complete: bool,
-    notes: Sequence[Note],
-) -> Findings:
-    """Findings of the chosen listing, or empty ones and the choices where one must be chosen."""
+    notes: Sequence[OverrideNote],
+) -> dict[str, Any]:
+    """The fields of `CodeListEstimates` that the way of reading decides.
+
+    Nothing is estimated where one of several listings must be chosen.
+    """
     own = overrides_by_system(notes).get(system, ())
     counts = spine_codes(listings, system, own)
     choices = [
-        {
-            "key": one.key,
-            "name": one.name,
-            "specialty_keys": list(one.specialty_keys),
-            "spine_codes": counts[one.key],
-        }
+        ListedDepartment(
+            key=one.key,
+            name=one.name,
+            specialty_keys=list(one.specialty_keys),
+            spine_codes=counts[one.key],
+        )
         for one in listings
     ]
     if len(listings) == 1:
         chosen = listings[0].key
     elif chosen and chosen not in {one.key for one in listings}:
         raise refuse("unknown_listing")
-    found: Findings = {"categories": {}, "codes": [], "families": [], "bounds": []}
+    found = NOTHING_ESTIMATED
     for one in listings:
         if one.key == chosen:
             found = find_operations(one, system=system, complete=complete, overrides=own)
-    return {"listing": chosen, "choices": choices, "overrides": list(notes), **found}
+    return {"listing": chosen, "choices": choices, "overrides": list(notes), **dict(found)}
 
 
-def _new_facts(batch: ImportBatch, user: User) -> list[FacilityFact]:
-    answers: list[dict[str, Any]] = batch.findings["answers"]
+def _new_facts(batch: ImportBatch, estimates: CodeListEstimates, user: User) -> list[FacilityFact]:
     recorded = set(
         FacilityFact.objects.filter(department=batch.department_id, year=batch.year).values_list(
             "input_id", flat=True
@@ -284,12 +297,12 @@ def _new_facts(batch: ImportBatch, user: User) -> list[FacilityFact]:
         FacilityFact(
             department_id=batch.department_id,
             year=batch.year,
-            input_id=answer["input_id"],
-            value=answer["value"],
+            input_id=answer.input_id,
+            value=answer.value,
             source=RecordSource.IMPORTED,
             batch=batch,
             recorded_by=user,
         )
-        for answer in answers
-        if answer["input_id"] not in recorded
+        for answer in estimates.answers
+        if answer.input_id not in recorded
     ]

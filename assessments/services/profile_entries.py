@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import models
 
+from assessments.imports.contents_of_profile_workbooks import Decision, Entry, Texts
 from assessments.models import (
     Certificate,
     Department,
@@ -45,36 +46,8 @@ WHOLE: Final = "whole"
 NEW: Final = "new:"
 MINE, THEIRS = "mine", "theirs"
 
-Texts = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the workbook says of one record, one surgeon's volumes, or one year's answers.
-
-    `key`: the record ("" for a new one), the surgeon ("" for the department as a whole, or `NEW`
-    and a code), the year. `values` are the fields it changes, `base` what they held when the
-    workbook was made; of a record to be removed, `base` is all of it.
-    """
-
-    sheet: str
-    key: str
-    row: int
-    values: Texts
-    base: Texts = field(default_factory=dict)
-    remove: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain data; `Entry(**data)` turns it back."""
-        return asdict(self)
-
-    def token(self, name: str) -> str:
-        """A field of this entry, in the name of a form field."""
-        return f"{self.sheet}|{self.key}|{name}"
-
-
 # By token: which side was taken, and what the other side was then.
-Decisions = Mapping[str, Mapping[str, str]]
+Decisions = Mapping[str, Decision]
 
 
 @dataclass(frozen=True)
@@ -163,10 +136,10 @@ def _step(entry: Entry, stored: StoredProfile, decisions: Decisions) -> Step:
     mine, base = dict(entry.values), dict(entry.base)
     for name in entry.values:
         decided = decisions.get(entry.token(name))
-        if decided and decided["take"] == THEIRS:
+        if decided and decided.take == THEIRS:
             del mine[name]
         elif decided:
-            base[name] = decided["seen"]
+            base[name] = decided.seen
     merged = merge(base, mine, theirs)
     disputed = {*merged.conflicts, *merged.taken}
     after = {
@@ -194,8 +167,8 @@ def _added(entry: Entry, stored: StoredProfile) -> Step:
 
 def _removed(entry: Entry, theirs: Texts, decisions: Decisions) -> Step:
     decided, now = decisions.get(entry.token(WHOLE)), mark(theirs)
-    if decided and decided["take"] == THEIRS:
+    if decided and decided.take == THEIRS:
         return Step(entry, "same")
-    is_agreed = theirs == entry.base or (decided is not None and decided["seen"] == now)
+    is_agreed = theirs == entry.base or (decided is not None and decided.seen == now)
     conflicts = () if is_agreed else (WHOLE,)
     return Step(entry, "removed", before=theirs, conflicts=conflicts, theirs={WHOLE: now})

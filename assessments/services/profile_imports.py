@@ -10,11 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.imports.contents import DamagedContents
+from assessments.imports.contents_of_profile_workbooks import (
+    BenchmarkVersion,
+    Decision,
+    DoneStep,
+    Entry,
+    ProfileWorkbookDetails,
+    ProfileWorkbookRows,
+)
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import FIRST_YEAR, ImportKind, ImportStatus
 from assessments.reports.answers import reported_inputs
@@ -33,7 +41,6 @@ from assessments.services.profile_entries import (
     MINE,
     THEIRS,
     VOLUMES,
-    Entry,
     Step,
     StoredProfile,
     steps_of,
@@ -85,25 +92,25 @@ def propose(*, user: User, department: Department, proposed: ProposedProfile) ->
         size=proposed.size,
         code_system="",
         is_complete=False,
-        rows={"entries": [entry.as_json() for entry in entries]},
-        findings={
-            "benchmark": list(proposed.benchmark),
-            "made_at": proposed.made_at,
-            "unchanged": proposed.unchanged,
-            "left_out": proposed.left_out,
-            "missing": list(proposed.missing),
-            "decisions": {},
-            "years": years,
-        },
+        rows=ProfileWorkbookRows(entries=entries).as_json(),
+        findings=ProfileWorkbookDetails(
+            benchmark=BenchmarkVersion(*proposed.benchmark),
+            made_at=proposed.made_at,
+            unchanged=proposed.unchanged,
+            left_out=proposed.left_out,
+            missing=list(proposed.missing),
+            decisions={},
+            years=years,
+        ).as_json(),
         uploaded_by=user,
     )
 
 
 def preview(batch: ImportBatch) -> list[Step]:
     """What the workbook would change now, with what has to be decided first."""
-    entries = entries_of(batch)
-    stored = _stored(batch.department, entries, benchmark_of(batch))
-    return steps_of(entries, stored, batch.findings["decisions"])
+    entries, details = entries_of(batch), ProfileWorkbookDetails.read(batch)
+    stored = _stored(batch.department, entries, _benchmark(details.benchmark))
+    return steps_of(entries, stored, details.decisions)
 
 
 @transaction.atomic
@@ -115,11 +122,13 @@ def decide(*, user: User, batch: ImportBatch, taken: Mapping[str, tuple[str, str
     batch = locked_import(user, batch)
     require_preview(batch)
     tokens = {step.entry.token(name) for step in preview(batch) for name in step.conflicts}
-    batch.findings["decisions"] |= {
-        token: {"take": side, "seen": seen}
+    details = ProfileWorkbookDetails.read(batch)
+    decided = {
+        token: Decision.from_json({"take": side, "seen": seen})
         for token, (side, seen) in taken.items()
         if token in tokens and side in {MINE, THEIRS}
     }
+    details.with_values(decisions=details.decisions | decided).put_into(batch)
     batch.save(update_fields=["findings"])
     return batch
 
@@ -133,9 +142,10 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
     batch = locked_import(user, batch)
     require_preview(batch)
     refuse_same_workbook(batch.department, batch.digest, besides=batch)
-    entries, benchmark, now = entries_of(batch), benchmark_of(batch), timezone.now()
+    entries, details, now = entries_of(batch), ProfileWorkbookDetails.read(batch), timezone.now()
+    benchmark = _benchmark(details.benchmark)
     stored = _stored(batch.department, entries, benchmark)
-    steps = steps_of(entries, stored, batch.findings["decisions"])
+    steps = steps_of(entries, stored, details.decisions)
     if any(step.conflicts for step in steps):
         raise ConflictsOpen(batch)
     if all(step.state == "same" for step in steps):
@@ -144,7 +154,7 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
     write(user=user, batch=batch, steps=steps, stored=stored, benchmark=benchmark, now=now)
     found = traces(before, state_of(batch.department))
     sign(batch, found, now)
-    batch.findings |= {"traces": found, "done": [_done(step) for step in steps]}
+    details.with_values(traces=found, done=[_done(step) for step in steps]).put_into(batch)
     batch.status = ImportStatus.CONFIRMED
     batch.confirmed_by, batch.confirmed_at = user, now
     batch.save(update_fields=["status", "confirmed_by", "confirmed_at", "findings"])
@@ -155,13 +165,17 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
 def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
     """Take a confirmed workbook back; records that were changed by hand since stay as they are.
 
-    How many stayed is noted in `findings["kept"]`.
+    How many stayed is noted with the import (`kept_entries`).
     """
     batch = locked_import(user, batch)
     if batch.status != ImportStatus.CONFIRMED:
         raise NotConfirmed(batch, status=batch.get_status_display())
     refuse_if_replaced(batch)
-    batch.findings["kept"] = take_back(batch, batch.findings.pop("traces"), user=user)
+    details = ProfileWorkbookDetails.read(batch)
+    if details.traces is None:
+        raise DamagedContents(batch, "findings.traces")
+    kept = take_back(batch, details.traces, user=user)
+    details.with_values(traces=None, kept=kept).put_into(batch)
     batch.status = ImportStatus.UNDONE
     batch.undone_by, batch.undone_at = user, timezone.now()
     batch.save(update_fields=["status", "undone_by", "undone_at", "findings"])
@@ -170,30 +184,30 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
 
 def entries_of(batch: ImportBatch) -> list[Entry]:
     """What the workbook says, as stored with the import."""
-    return [Entry(**entry) for entry in batch.rows["entries"]]
+    return ProfileWorkbookRows.read(batch).entries
 
 
 def done_steps(batch: ImportBatch) -> list[Step]:
     """What a confirmed workbook changed."""
     return [
-        Step(Entry(**one["entry"]), one["state"], one["before"], one["after"])
-        for one in batch.findings.get("done", [])
+        Step(one.entry, one.state, one.before, one.after)
+        for one in ProfileWorkbookDetails.read(batch).done or []
     ]
 
 
 def benchmark_of(batch: ImportBatch, language: str = "en") -> Benchmark:
     """The benchmark whose questions the workbook answers."""
-    name, version = batch.findings["benchmark"]
+    name, version = ProfileWorkbookDetails.read(batch).benchmark
     return library.load(name, version, language)
 
 
-def _done(step: Step) -> dict[str, Any]:
-    return {
-        "entry": step.entry.as_json(),
-        "state": step.state,
-        "before": step.before,
-        "after": step.after,
-    }
+def kept_entries(batch: ImportBatch) -> int:
+    """How many records stayed, changed by hand since, when the workbook was undone."""
+    return ProfileWorkbookDetails.read(batch).kept or 0
+
+
+def _done(step: Step) -> DoneStep:
+    return DoneStep(entry=step.entry, state=step.state, before=step.before, after=step.after)
 
 
 def _benchmark(key: tuple[str, str]) -> Benchmark:

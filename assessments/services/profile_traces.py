@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from assessments.imports.contents import NotedRecord
+from assessments.imports.contents_of_profile_workbooks import ChangedRecord, Traces
 from assessments.models import (
     Department,
     FacilityFact,
@@ -38,7 +41,10 @@ _NOT_COMPARED = {"updated_at", "created_at", "recorded_at"}
 _LONGEST_REASON, _LONGEST_ORIGIN = 100, 200
 
 # Name of the kind -> primary key as text -> the fields as plain data.
-State = dict[str, dict[str, dict[str, Any]]]
+State = dict[str, dict[str, NotedRecord]]
+# By name of the kind; what is not named was not touched.
+TracesByKind = Mapping[str, Traces]
+_UNTOUCHED = Traces()
 
 
 def state_of(department: Department) -> State:
@@ -49,26 +55,27 @@ def state_of(department: Department) -> State:
     }
 
 
-def traces(before: State, after: State) -> dict[str, Any]:
-    """What was added, changed and removed between two states, as plain data."""
-    found: dict[str, Any] = {}
+def traces(before: State, after: State) -> dict[str, Traces]:
+    """What was added, changed and removed between two states."""
+    found: dict[str, Traces] = {}
     for name in TRACED:
         old, new = before[name], after[name]
         changed = [pk for pk in old.keys() & new.keys() if _differs(old[pk], new[pk])]
-        found[name] = {
-            "added": {pk: new[pk]["version"] for pk in new.keys() - old.keys()},
-            "changed": {pk: [new[pk]["version"], old[pk]] for pk in changed},
-            "removed": [old[pk] for pk in old.keys() - new.keys()],
-        }
+        found[name] = Traces(
+            added={pk: _version(new[pk]) for pk in new.keys() - old.keys()},
+            changed={pk: ChangedRecord(_version(new[pk]), old[pk]) for pk in changed},
+            removed=[old[pk] for pk in old.keys() - new.keys()],
+        )
     return found
 
 
-def sign(batch: ImportBatch, found: dict[str, Any], since: datetime) -> None:
+def sign(batch: ImportBatch, found: TracesByKind, since: datetime) -> None:
     """Write into records and history which workbook brought them."""
     reason = f"{batch.get_kind_display()}: {batch.file_name}"[:_LONGEST_REASON]
     for name, model in TRACED.items():
-        keys = [*found[name]["added"], *found[name]["changed"]]
-        gone = [row[model._meta.pk.attname] for row in found[name]["removed"]]
+        of_kind = found.get(name, _UNTOUCHED)
+        keys = [*of_kind.added, *of_kind.changed]
+        gone = [row[model._meta.pk.attname] for row in of_kind.removed]
         if not (keys or gone):
             continue
         brought: dict[str, Any] = {}
@@ -83,7 +90,7 @@ def sign(batch: ImportBatch, found: dict[str, Any], since: datetime) -> None:
         states.filter(id__in=gone).update(history_change_reason=reason)
 
 
-def take_back(batch: ImportBatch, found: dict[str, Any], *, user: User) -> int:
+def take_back(batch: ImportBatch, found: TracesByKind, *, user: User) -> int:
     """Bring the records back to what they were before; how many stay, changed by hand since."""
     now = timezone.now()
     kept = 0
@@ -91,8 +98,9 @@ def take_back(batch: ImportBatch, found: dict[str, Any], *, user: User) -> int:
         with transaction.atomic():
             kept += _remove_added(found, user, now)
             for name, model in TRACED.items():
-                kept += _change_back(model, found[name]["changed"], user, now)
-                _bring_back(model, found[name]["removed"], user, now)
+                of_kind = found.get(name, _UNTOUCHED)
+                kept += _change_back(model, of_kind.changed, user, now)
+                _bring_back(model, of_kind.removed, user, now)
     except (IntegrityError, models.ProtectedError) as error:
         raise ProfileNotUndone(batch) from error
     return kept
@@ -106,15 +114,21 @@ def _rows(model: type[Versioned], department: Department) -> models.QuerySet[Any
     return model._default_manager.filter(**{lookup: department})
 
 
-def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
+def _version(row: NotedRecord) -> int:
+    version = row["version"]
+    assert isinstance(version, int)
+    return version
+
+
+def _differs(old: NotedRecord, new: NotedRecord) -> bool:
     return any(old[name] != new[name] for name in old if name not in _NOT_COMPARED)
 
 
-def _remove_added(found: dict[str, Any], user: User, now: datetime) -> int:
+def _remove_added(found: TracesByKind, user: User, now: datetime) -> int:
     """Delete what was added and is as it was; a surgeon with anything added since stays too."""
     kept = 0
     for name, model in reversed(TRACED.items()):
-        versions: dict[str, int] = found[name]["added"]
+        versions = found.get(name, _UNTOUCHED).added
         rows = model._default_manager.filter(pk__in=list(versions))
         unchanged = [row.pk for row in rows if row.version == versions[str(row.pk)]]
         if model is Surgeon:
@@ -139,7 +153,9 @@ def _without_entries(surgeons: list[int]) -> list[int]:
     return [pk for pk in surgeons if pk not in used]
 
 
-def _change_back(model: type[Versioned], changed: dict[str, Any], user: User, now: datetime) -> int:
+def _change_back(
+    model: type[Versioned], changed: Mapping[str, ChangedRecord], user: User, now: datetime
+) -> int:
     rows = {str(row.pk): row for row in model._default_manager.filter(pk__in=list(changed))}
     in_force = _in_force(values for _version, values in changed.values())
     restored, gone = [], []
@@ -169,7 +185,7 @@ def _change_back(model: type[Versioned], changed: dict[str, Any], user: User, no
 
 
 def _bring_back(
-    model: type[Versioned], removed: list[dict[str, Any]], user: User, now: datetime
+    model: type[Versioned], removed: list[NotedRecord], user: User, now: datetime
 ) -> None:
     in_force = _in_force(removed)
     records = [
@@ -216,9 +232,9 @@ def _let_go_of_the_gone(records: list[Any]) -> None:
         raise IntegrityError("a surgeon is gone")
 
 
-def _in_force(noted: Any) -> set[str]:
+def _in_force(noted: Iterable[NotedRecord]) -> set[str]:
     """The imports in force among those that had brought the records."""
-    named = {values["batch_id"] for values in noted if values.get("batch_id")}
+    named = {str(values["batch_id"]) for values in noted if values.get("batch_id")}
     if not named:
         return set()
     confirmed = ImportBatch.objects.filter(pk__in=named, status=ImportStatus.CONFIRMED)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.imports.contents_of_profile_workbooks import Texts
 from assessments.models import Department, ImportBatch, Surgeon, User
 from assessments.models.versioned import Versioned
 from assessments.reports.responses import Response
@@ -25,7 +26,6 @@ from assessments.services.profile_entries import (
     VOLUMES,
     Step,
     StoredProfile,
-    Texts,
 )
 from assessments.services.record_errors import RecordGone, RecordRefused
 from assessments.services.volumes import save_volumes

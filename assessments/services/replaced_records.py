@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from simple_history.utils import bulk_create_with_history
 
+from assessments.imports.contents import NotedRecord, Plain
 from assessments.models import FacilityFact, OutcomeRecord, ProcedureVolume, User
 from assessments.models.record import Record
 from assessments.models.versioned import BROUGHT_BACK
@@ -24,7 +25,7 @@ PLACES: dict[type[Record], tuple[str, ...]] = {
 _TIMES = ("recorded_at", "updated_at")
 
 
-def set_aside(rows: QuerySet[Any], *, user: User, now: datetime) -> list[dict[str, Any]]:
+def set_aside(rows: QuerySet[Any], *, user: User, now: datetime) -> list[NotedRecord]:
     """Delete the records, with an entry in their history; what `bring_back` needs of them."""
     found = list(rows)
     _note_deletion(rows.model, found, user=user, now=now)
@@ -34,7 +35,7 @@ def set_aside(rows: QuerySet[Any], *, user: User, now: datetime) -> list[dict[st
 
 
 def bring_back(
-    model: type[Record], noted: Sequence[dict[str, Any]], *, user: User, now: datetime
+    model: type[Record], noted: Sequence[NotedRecord], *, user: User, now: datetime
 ) -> None:
     """Create the records again as they were, where no other stands in their place now."""
     if not noted:
@@ -92,20 +93,20 @@ def _note_deletion(model: Any, rows: Sequence[Record], *, user: User, now: datet
     )
 
 
-def as_noted(row: models.Model) -> dict[str, Any]:
+def as_noted(row: models.Model) -> NotedRecord:
     """Every field of a record as plain data; `of_noted` makes the record again, not saved."""
     return {
         field.attname: _plain(getattr(row, field.attname)) for field in row._meta.concrete_fields
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Plain:
     if isinstance(value, datetime):
         return value.isoformat()
     return value if value is None or isinstance(value, str | int) else str(value)
 
 
-def of_noted(model: type[models.Model], values: dict[str, Any]) -> Any:
-    """The record whose fields were noted; not saved."""
-    fields = model._meta.concrete_fields
+def of_noted(model: type[models.Model], values: NotedRecord) -> Any:
+    """The record whose fields were noted; not saved. Fields that came since have their default."""
+    fields = [field for field in model._meta.concrete_fields if field.attname in values]
     return model(**{field.attname: field.to_python(values[field.attname]) for field in fields})

@@ -61,4 +61,4 @@ def formats_of(kind: Kind) -> tuple[str, ...]:
 
 def format_of(batch: ImportBatch) -> str:
     """The name of the format in which the files of an import were."""
-    return str(batch.findings.get("format", batch.kind))
+    return kind_of(batch).format_of(batch)

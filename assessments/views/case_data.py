@@ -9,6 +9,7 @@ from typing import Any
 from assessments.imports.case_answers import case_answers
 from assessments.imports.case_marks import aid_sums, level_sums
 from assessments.imports.case_store import NO_WORD, VOLUME, StoredCases, outcome_sums, summed
+from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
 from assessments.models import ImportBatch, Surgeon
 from assessments.views.case_preview import case_preview_of, headline
 from assessments.views.import_data import Data, common_data, not_taken
@@ -18,31 +19,36 @@ from assessments.views.import_kind import Line
 def case_line(batches: Sequence[ImportBatch]) -> Line:
     """The years that are taken, and the sentence of the page."""
     (batch,) = batches
-    chosen = batch.findings
-    taken = StoredCases.from_json(batch.rows).chosen(chosen["departments"], chosen["years"])
-    return Line(", ".join(str(year) for year in chosen["years"]), headline(taken))
+    details = CaseListDetails.read(batch)
+    taken = CaseListRows.read(batch).chosen(details.departments, details.years)
+    return Line(", ".join(str(year) for year in details.years), headline(taken))
 
 
 def case_data(batches: Sequence[ImportBatch]) -> Data:
     """The preview; surgeons by their codes, and none of the names in the file."""
     (batch,) = batches
-    preview, chosen = case_preview_of(batch), batch.findings
-    taken, recorded, stored = preview.taken, preview.recorded, preview.stored
-    undated = sum(row["operations"] for row in stored.operations if not row["year"])
+    preview = case_preview_of(batch)
+    details, taken, recorded, stored = (
+        preview.details,
+        preview.taken,
+        preview.recorded,
+        preview.stored,
+    )
+    undated = sum(row.operations for row in stored.operations if not row.year)
     return {
         **common_data(batch, preview.remarks),
-        "recognised": chosen["format"],
+        "recognised": details.format,
         "why": preview.why,
-        "columns_by_hand": chosen.get("columns", {}).get("names", {}),
+        "columns_by_hand": details.columns.names if details.columns else {},
         "headline": preview.headline,
-        "rows": chosen["file_rows"],
-        "cases": chosen["cases"],
+        "rows": details.file_rows,
+        "cases": details.cases,
         "departments": preview.stored.by_department,
-        "departments_taken": chosen["departments"],
+        "departments_taken": details.departments,
         "years": list(preview.stored.years),
-        "years_taken": chosen["years"],
+        "years_taken": details.years,
         "operations": _listed(summed(taken.operations, VOLUME), VOLUME, "operations"),
-        "by_surgeon": _by_surgeon(batch, taken),
+        "by_surgeon": _by_surgeon(batch, details, taken),
         "confidence": _listed(
             summed(taken.operations, ("confidence",)), ("confidence",), "operations"
         ),
@@ -61,21 +67,20 @@ def case_data(batches: Sequence[ImportBatch]) -> Data:
             {"year": year, "input": answer.input_id, "value": answer.value}
             for year, answer in case_answers(taken.operations)
         ],
-        "codes_not_counted": [row for row in taken.codes if row["code"]],
+        "codes_not_counted": [code._asdict() for code in taken.codes if code.code],
         "recorded_so_far": []
         if recorded is None
         else _listed(recorded.operations, ("year", "pathology", "technique"), "operations"),
-        "not_taken": not_taken(preview.remarks, stored.codes, undated),
+        "not_taken": not_taken(preview.remarks, [code.status for code in stored.codes], undated),
     }
 
 
-def _by_surgeon(batch: ImportBatch, taken: StoredCases) -> list[Data]:
+def _by_surgeon(batch: ImportBatch, details: CaseListDetails, taken: StoredCases) -> list[Data]:
     """Operations by the code of the surgeon; "" for words that nobody has been assigned to yet."""
     codes = dict(Surgeon.objects.filter(department=batch.department_id).values_list("pk", "code"))
-    meant = batch.findings["surgeons"]
     sums: dict[str, int] = {}
     for (number,), operations in summed(taken.operations, ("surgeon",)).items():
-        code = codes.get(meant[number], "") if number != NO_WORD else ""
+        code = codes.get(details.surgeons[number], "") if number != NO_WORD else ""
         sums[code] = sums.get(code, 0) + operations
     return [{"surgeon": code, "operations": count} for code, count in sorted(sums.items())]
 

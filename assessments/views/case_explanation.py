@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.imports.case_explanations import CASE_RULES, PROCEDURE_DECIDES
 from assessments.imports.case_marks import with_levels, with_mark
-from assessments.imports.case_store import Row, StoredCases, summed
+from assessments.imports.case_store import CountedOperations, StoredCases, summed
+from assessments.imports.contents_of_case_lists import CaseListDetails
 from assessments.imports.explanations import CONFIDENCES
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import (
@@ -32,6 +33,8 @@ from assessments.views.override_words import reasons_by_prefix, with_otherwise
 from assessments.views.tables import Column, Table, or_dash
 from benchmarks.casemix import look_up, look_up_diagnoses
 from benchmarks.code_overrides import OWN
+
+Rows = list[CountedOperations]
 
 _GROUP = ("prefix", "rule", "confidence", "needs_review", "pathology", "technique")
 
@@ -51,6 +54,7 @@ class Explanation:
 
 def explanation_of(
     batch: ImportBatch,
+    details: CaseListDetails,
     taken: StoredCases,
     asked: Mapping[str, str],
     surgeons: Iterable[Surgeon],
@@ -69,11 +73,12 @@ def explanation_of(
     people = {str(one.pk): one.shown(by_name=by_name) for one in surgeons}
     if "surgeon" in asked:
         key = asked["surgeon"]
-        by_surgeon = {str(pk or "none"): of for pk, of in rows_by_surgeon(rows, batch).items()}
+        found = rows_by_surgeon(rows, details.surgeons)
+        by_surgeon = {str(pk or "none"): of for pk, of in found.items()}
         rows = by_surgeon.get(key, [])
         chosen.append(people.get(key, _("No surgeon of the list")))
     if "review" in asked:
-        rows = [row for row in rows if row["needs_review"]]
+        rows = [row for row in rows if row.needs_review]
         chosen.append(_("To be looked at"))
     known = known_sentences(rows)
     for name in _NARROWED.keys() & asked.keys():
@@ -82,12 +87,12 @@ def explanation_of(
         known = ()
     if not rows:
         raise Http404
-    shown = StoredCases(taken.words, tuple(rows), (), ())
-    groups = _groups(batch, rows, may_record=may_record)
+    shown = taken.with_values(operations=rows, outcomes=[], codes=[])
+    groups = _groups(batch, details, rows, may_record=may_record)
     return Explanation(tuple(chosen), headline(shown), groups, known)
 
 
-def _with_mark(rows: list[Row], mark: str, *, so: bool) -> tuple[list[Row], str]:
+def _with_mark(rows: Rows, mark: str, *, so: bool) -> tuple[Rows, str]:
     try:
         label = mark_label(mark)
     except KeyError as error:
@@ -96,13 +101,13 @@ def _with_mark(rows: list[Row], mark: str, *, so: bool) -> tuple[list[Row], str]
     return with_mark(rows, mark, so=so), text % {"mark": label}
 
 
-def _with_levels(rows: list[Row], levels: str) -> tuple[list[Row], str]:
+def _with_levels(rows: Rows, levels: str) -> tuple[Rows, str]:
     found = with_levels(rows, levels)
     return found, levels_label(int(levels)) if found else ""
 
 
 # Of each kind of operation only a part is asked for.
-_NARROWED: dict[str, Callable[[list[Row], str], tuple[list[Row], str]]] = {
+_NARROWED: dict[str, Callable[[Rows, str], tuple[Rows, str]]] = {
     "known": partial(_with_mark, so=False),
     "so": partial(_with_mark, so=True),
     "levels": _with_levels,
@@ -120,13 +125,13 @@ _WORDS: dict[str, Callable[[str], str]] = {
 }
 
 
-def _filtered(rows: list[Row], asked: Mapping[str, str]) -> tuple[list[Row], list[str]]:
+def _filtered(rows: Rows, asked: Mapping[str, str]) -> tuple[Rows, list[str]]:
     """The rows of what is asked for, and that in words; of values with a comma any may hold."""
     chosen: list[str] = []
     for name, in_words in _WORDS.items():
         if name in asked:
             values = asked[name].split(",")
-            rows = [row for row in rows if str(row[name]) in values]
+            rows = [row for row in rows if str(getattr(row, name)) in values]
             chosen += [_worded(in_words, value) for value in values]
     return rows, chosen
 
@@ -138,7 +143,7 @@ def _worded(in_words: Callable[[str], str], value: str) -> str:
         raise Http404 from error
 
 
-def _groups(batch: ImportBatch, rows: list[Row], *, may_record: bool) -> Table:
+def _groups(batch: ImportBatch, details: CaseListDetails, rows: Rows, *, may_record: bool) -> Table:
     columns = (
         Column(_("Code")),
         Column(_("Meaning")),
@@ -148,7 +153,8 @@ def _groups(batch: ImportBatch, rows: list[Row], *, may_record: bool) -> Table:
         Column(_("Operations"), is_number=True),
     )
     sums = summed(rows, _GROUP)
-    labels, own = _labels(batch, sums), reasons_by_prefix(batch)
+    own = reasons_by_prefix(batch, details.overrides)
+    labels = _labels(batch, details.diagnosis_system, sums)
     lines = tuple(
         (
             with_otherwise(batch, prefix)
@@ -174,13 +180,15 @@ def _why(rule: str, by_hospital: str) -> str:
     return f"{CASE_RULES[rule]} {by_hospital}" if by_hospital else str(CASE_RULES[rule])
 
 
-def _labels(batch: ImportBatch, groups: Iterable[tuple[Any, ...]]) -> dict[tuple[str, bool], str]:
+def _labels(
+    batch: ImportBatch, diagnosis_system: str, groups: Iterable[tuple[Any, ...]]
+) -> dict[tuple[str, bool], str]:
     """What each code means, by code and whether it is of a procedure."""
     wanted = {(prefix, rule in PROCEDURE_DECIDES) for prefix, rule, *_rest in groups if prefix}
     procedures = sorted(prefix for prefix, is_procedure in wanted if is_procedure)
     diagnoses = sorted(prefix for prefix, is_procedure in wanted if not is_procedure)
     of_procedures = look_up(batch.code_system, procedures)
-    of_diagnoses = look_up_diagnoses(batch.findings["diagnosis_system"], diagnoses)
+    of_diagnoses = look_up_diagnoses(diagnosis_system, diagnoses)
     titles = titles_of(batch, procedures)
     return {
         (code, is_procedure): titles.meaning(code, label) if is_procedure else label

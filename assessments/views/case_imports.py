@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.case_choices import CaseChoicesForm
 from assessments.forms.case_rereading import RereadForm
+from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
 from assessments.models import Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportStatus
 from assessments.models.surgeon import in_code_order
@@ -50,17 +51,22 @@ def case_page(
     is_preview = batch.status == ImportStatus.PREVIEW
     may_record = request.user.may(RECORD, department)
     if form is None and is_preview and may_record:
-        form = CaseChoicesForm(batch=batch, surgeons=surgeons, by_name=names.shown)
-        reread = reread or _reread_form(request, batch)
+        form = CaseChoicesForm(
+            stored=preview.stored,
+            details=preview.details,
+            surgeons=surgeons,
+            by_name=names.shown,
+        )
+        reread = reread or _reread_form(request, batch, preview.stored)
     review, review_text = review_sentence(preview)
     context = {
         "page": "imports",
         "batch": batch,
         "department": department,
         "preview": preview,
-        "assigned_by": assigned_by(batch),
+        "assigned_by": assigned_by(preview.details.columns),
         "tables": case_tables(preview, batch, surgeons, by_name=names.shown, may_record=may_record),
-        "used_overrides": used_notes(batch, preview.stored),
+        "used_overrides": used_notes(batch, preview.details.overrides, preview.stored.own),
         "is_read_before": is_preview and has_other_overrides(batch),
         "form": form,
         "names": names,
@@ -78,7 +84,11 @@ def case_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     """Take other departments, years or surgeons of the file."""
     names = asked_names(request, batch.department)
     form = CaseChoicesForm(
-        request.POST, batch=batch, surgeons=_surgeons(batch), by_name=names.shown
+        request.POST,
+        stored=CaseListRows.read(batch),
+        details=CaseListDetails.read(batch),
+        surgeons=_surgeons(batch),
+        by_name=names.shown,
     )
     if not form.is_valid():
         return case_page(request, batch, form)
@@ -98,7 +108,7 @@ def import_reread(request: MemberRequest, batch_id: UUID) -> HttpResponse:
         raise Http404
     if not request.user.may(RECORD, batch.department):
         raise PermissionDenied
-    form = _reread_form(request, batch, request.POST)
+    form = _reread_form(request, batch, CaseListRows.read(batch), request.POST)
     if not form.is_valid():
         return case_page(request, batch, reread=form)
     try:
@@ -116,13 +126,13 @@ def import_reread(request: MemberRequest, batch_id: UUID) -> HttpResponse:
 
 
 def _reread_form(
-    request: MemberRequest, batch: ImportBatch, data: QueryDict | None = None
+    request: MemberRequest, batch: ImportBatch, stored: CaseListRows, data: QueryDict | None = None
 ) -> RereadForm:
     return RereadForm(
         data,
         batch=batch,
         departments=Department.objects.writable_by(request.user),
-        systems=case_rereading.other_systems_of(batch),
+        systems={system: one.total for system, one in stored.other_systems.items()},
     )
 
 
@@ -133,9 +143,11 @@ def import_explain(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     if batch.kind != CASE_LIST.key:
         raise Http404
     names = asked_names(request, batch.department)
-    taken = case_imports.chosen_cases(batch)
+    details = CaseListDetails.read(batch)
+    taken = CaseListRows.read(batch).chosen(details.departments, details.years)
     explanation = explanation_of(
         batch,
+        details,
         taken,
         request.GET.dict(),
         _surgeons(batch),
@@ -147,7 +159,7 @@ def import_explain(request: MemberRequest, batch_id: UUID) -> HttpResponse:
         "batch": batch,
         "department": batch.department,
         "explanation": explanation,
-        "used_overrides": used_notes(batch, taken),
+        "used_overrides": used_notes(batch, details.overrides, taken.own),
     }
     return render(request, "imports/explain.html", context)
 

@@ -14,7 +14,7 @@ from assessments import wording
 from assessments.imports.case_counts import OUTCOMES
 from assessments.imports.case_marks import PILLARS, Marked, aid_sums, level_sums, mark_of
 from assessments.imports.case_rows import AIDS, FLAGS
-from assessments.imports.case_store import Row, outcome_sums
+from assessments.imports.case_store import CountedOperations, outcome_sums
 from assessments.models import ImportBatch
 from assessments.models.choices import Outcome, Pathology, Pillar
 from assessments.views.case_links import leading
@@ -120,7 +120,7 @@ def levels_table(preview: CasePreview, batch: ImportBatch) -> Table:
     return Table(_("Operations by number of levels"), columns, tuple(rows), is_caption_shown=False)
 
 
-def known_sentences(rows: Iterable[Row]) -> tuple[str, ...]:
+def known_sentences(rows: Iterable[CountedOperations]) -> tuple[str, ...]:
     """What is known of the aids and levels of some operations, a sentence each."""
     listed = list(rows)
     sentences = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,11 @@ from assessments import wording
 from assessments.imports import Problem
 from assessments.imports.case_answers import case_answers
 from assessments.imports.case_formats import format_words
-from assessments.imports.case_store import StoredCases, outcome_sums, summed
+from assessments.imports.case_store import NO_WORD, StoredCases, outcome_sums, summed
+from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
 from assessments.models import ImportBatch, OutcomeRecord, ProcedureVolume
 from assessments.models.choices import ImportStatus, Pathology, Technique
+from assessments.services.case_imports import replaced_by
 from assessments.views.import_answers import AnswerLine, answer_lines
 
 Sums = Mapping[tuple[Any, ...], int]
@@ -44,7 +46,8 @@ class CasePreview:
     format: str
     why: str
     read: str
-    stored: StoredCases
+    details: CaseListDetails
+    stored: CaseListRows
     taken: StoredCases
     recorded: Recorded | None
     remarks: tuple[Problem, ...]
@@ -53,24 +56,24 @@ class CasePreview:
     @property
     def words(self) -> int:
         """How many names of surgeons the file has in what is taken."""
-        return len({row["surgeon"] for row in self.taken.operations if row["surgeon"] >= 0})
+        return len({row.surgeon for row in self.taken.operations if row.surgeon != NO_WORD})
 
 
 def case_preview_of(batch: ImportBatch) -> CasePreview:
     """The page's content; at most three queries, for what is recorded."""
-    stored = StoredCases.from_json(batch.rows)
-    chosen = batch.findings
-    taken = stored.chosen(chosen["departments"], chosen["years"])
-    words = format_words()[chosen["format"]]
+    stored, details = CaseListRows.read(batch), CaseListDetails.read(batch)
+    taken = stored.chosen(details.departments, details.years)
+    words = format_words()[details.format]
     return CasePreview(
         headline=headline(taken),
         format=str(words.name),
         why=str(words.why),
-        read=_read(chosen["file_rows"], chosen["cases"]),
+        read=_read(details.file_rows, details.cases),
+        details=details,
         stored=stored,
         taken=taken,
-        recorded=_recorded(batch),
-        remarks=tuple(Problem.from_json(one) for one in chosen["remarks"]),
+        recorded=_recorded(batch, details),
+        remarks=tuple(details.remarks),
         answers=answer_lines(batch, case_answers(taken.operations)),
     )
 
@@ -116,26 +119,24 @@ def _read(rows: int, cases: int) -> str:
     return _(", ").join(texts)
 
 
-def _recorded(batch: ImportBatch) -> Recorded | None:
+def _recorded(batch: ImportBatch, details: CaseListDetails) -> Recorded | None:
     if batch.status == ImportStatus.PREVIEW:
-        return _recorded_now(batch)
+        return _recorded_now(batch, details.years)
     if batch.status == ImportStatus.CONFIRMED:
-        noted = batch.findings["set_aside"]
+        replaced = replaced_by(batch, details)
         return Recorded(
-            summed(noted["volumes"], ("year", "pathology", "technique")),
-            outcome_sums(noted["outcomes"]),
+            summed(replaced.volumes, ("year", "pathology", "technique")),
+            outcome_sums(replaced.outcomes),
         )
     return None
 
 
-def _recorded_now(batch: ImportBatch) -> Recorded:
-    years = {"department": batch.department_id, "year__in": batch.findings["years"]}
+def _recorded_now(batch: ImportBatch, taken: Sequence[int]) -> Recorded:
+    years = {"department": batch.department_id, "year__in": taken}
     volumes = ProcedureVolume.objects.filter(**years).order_by()
-    rows = volumes.values("year", "pathology", "technique").annotate(operations=Sum("operations"))
-    outcomes = OutcomeRecord.objects.filter(**years).values(
-        "year", "pillar", "outcome", "cases", "events"
-    )
+    kinds = volumes.values_list("year", "pathology", "technique")
+    outcomes = OutcomeRecord.objects.filter(**years)
     return Recorded(
-        summed([dict(row) for row in rows], ("year", "pathology", "technique")),
-        outcome_sums([dict(row) for row in outcomes]),
+        {tuple(kind): count for *kind, count in kinds.annotate(operations=Sum("operations"))},
+        outcome_sums(outcomes.only("year", "pillar", "outcome", "cases", "events")),
     )

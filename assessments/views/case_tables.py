@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.imports.case_store import NO_WORD, Row, StoredCases, summed
+from assessments.imports.case_store import (
+    NO_WORD,
+    CountedOperations,
+    StoredCases,
+    UncountedCode,
+    summed,
+)
 from assessments.imports.explanations import CONFIDENCES, REASONS
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import Pathology, Pillar, Technique
@@ -113,7 +119,7 @@ def _surgeons(
     )
     rows = []
     if preview.words:
-        of = rows_by_surgeon(preview.taken.operations, batch)
+        of = rows_by_surgeon(preview.taken.operations, preview.details.surgeons)
         lines = [
             (surgeon.shown(by_name=by_name), str(surgeon.pk), of[surgeon.pk])
             for surgeon in in_code_order(surgeons)
@@ -128,7 +134,7 @@ def _surgeons(
                     leading(batch, _of_pillar(found, pillar), surgeon=key, **{axis: pillar.value})
                     for pillar, axis in _AXES.items()
                 ),
-                leading(batch, sum(row["operations"] for row in found), surgeon=key),
+                leading(batch, sum(row.operations for row in found), surgeon=key),
             )
             for label, key, found in lines
         ]
@@ -139,16 +145,18 @@ def _surgeons(
 _AXES = {Pillar.MIS: "technique", Pillar.DEF: "pathology", Pillar.TUM: "pathology"}
 
 
-def _of_pillar(rows: Iterable[Row], pillar: Pillar) -> int:
-    return sum(row["operations"] for row in rows if row[_AXES[pillar]] == pillar.value)
+def _of_pillar(rows: Iterable[CountedOperations], pillar: Pillar) -> int:
+    axis = _AXES[pillar]
+    return sum(row.operations for row in rows if getattr(row, axis) == pillar.value)
 
 
-def rows_by_surgeon(rows: Iterable[Row], batch: ImportBatch) -> dict[int | None, list[Row]]:
+def rows_by_surgeon(
+    rows: Iterable[CountedOperations], meant: Sequence[int | None]
+) -> dict[int | None, list[CountedOperations]]:
     """The rows of each surgeon by whom the file's words mean; None: nobody of the list."""
-    meant = batch.findings["surgeons"]
-    found: dict[int | None, list[Row]] = {}
+    found: dict[int | None, list[CountedOperations]] = {}
     for row in rows:
-        surgeon = None if row["surgeon"] == NO_WORD else meant[row["surgeon"]]
+        surgeon = None if row.surgeon == NO_WORD else meant[row.surgeon]
         found.setdefault(surgeon, []).append(row)
     return found
 
@@ -185,25 +193,25 @@ def _left_out(preview: CasePreview) -> Table:
     )
     rows: list[tuple[object, ...]] = []
     for reason, text in REASONS.items():
-        codes = [row for row in preview.stored.codes if row["reason"] == reason]
-        times = sum(row["rows"] for row in codes)
+        codes = [row for row in preview.stored.codes if row.reason == reason]
+        times = sum(row.rows for row in codes)
         if times:
-            named = sorted((c for c in codes if c["code"]), key=lambda code: -code["rows"])
+            named = sorted((c for c in codes if c.code), key=lambda code: -code.rows)
             rows.append((str(text), wording.number(times), _codes(named[:_EXAMPLES])))
-    undated = sum(row["operations"] for row in preview.stored.operations if not row["year"])
+    undated = sum(row.operations for row in preview.stored.operations if not row.year)
     if undated:
         rows.append((_("Spine operation without a day."), wording.number(undated), DASH))
-    dated = sum(row["operations"] for row in preview.stored.operations) - undated
-    other = dated - sum(row["operations"] for row in preview.taken.operations)
+    dated = preview.stored.total - undated
+    other = dated - preview.taken.total
     if other:
         text = _("Spine operation of another department or year of the file.")
         rows.append((text, wording.number(other), DASH))
     return Table(_("Not counted, by reason"), columns, tuple(rows), is_caption_shown=False)
 
 
-def _codes(codes: Iterable[Row]) -> SafeString | str:
+def _codes(codes: Iterable[UncountedCode]) -> SafeString | str:
     """Codes, none of them broken at its hyphen."""
-    listed = ((row["code"],) for row in codes)
+    listed = ((row.code,) for row in codes)
     return format_html_join(", ", '<span class="code">{}</span>', listed) or DASH
 
 
@@ -214,16 +222,16 @@ def _to_check(stored: StoredCases, batch: ImportBatch, *, may_record: bool) -> T
         Column(_("Meaning")),
         Column(_("What was made of it")),
     )
-    listed = [row for row in stored.codes if row["reason"] in _TO_CHECK]
-    titles = titles_of(batch, [row["code"] for row in listed])
+    listed = [row for row in stored.codes if row.reason in _TO_CHECK]
+    titles = titles_of(batch, [row.code for row in listed])
     rows = tuple(
         (
-            with_otherwise(batch, row["code"])
-            if may_record and row["code"] and row["reason"] == "unknown"
+            with_otherwise(batch, row.code)
+            if may_record and row.code and row.reason == "unknown"
             else _codes([row]),
-            wording.number(row["rows"]),
+            wording.number(row.rows),
             # No table of ours knows these codes.
-            or_dash(titles.meaning(row["code"], "")),
+            or_dash(titles.meaning(row.code, "")),
             _made_of(row),
         )
         for row in listed
@@ -231,12 +239,12 @@ def _to_check(stored: StoredCases, batch: ImportBatch, *, may_record: bool) -> T
     return Table(_("Codes that could not be placed"), columns, rows)
 
 
-def _made_of(row: Row) -> str:
-    text = str(REASONS[row["reason"]])
-    if not row["code"]:
+def _made_of(row: UncountedCode) -> str:
+    text = str(REASONS[row.reason])
+    if not row.code:
         return _("Texts that are no codes; they were not kept.")
-    if row["looks_like"]:
-        looks = _("It looks like %(system)s.") % {"system": row["looks_like"]}
+    if row.looks_like:
+        looks = _("It looks like %(system)s.") % {"system": row.looks_like}
         return f"{text} {looks}"
     return text
 
@@ -265,7 +273,7 @@ def _confidence(preview: CasePreview, batch: ImportBatch) -> Table:
 
 def review_sentence(preview: CasePreview) -> tuple[int, str]:
     """How many operations deserve a look, and the sentence that says so."""
-    count = sum(row["operations"] for row in preview.taken.operations if row["needs_review"])
+    count = sum(row.operations for row in preview.taken.operations if row.needs_review)
     text = ngettext(
         "%(count)s operation deserves a look: its pathology rests on a code alone, or code and "
         "words do not agree.",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
 from assessments import wording
-from assessments.imports import Problem
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.models import ImportBatch
 from assessments.views.import_data import (
     FORMAT,
@@ -26,9 +27,9 @@ def code_list_line(batches: Sequence[ImportBatch]) -> Line:
     if len(batches) == 1:
         return Line(years, "")
     spans = [
-        wording.span(spine["low"], spine["high"])
+        wording.span(spine.low, spine.high)
         for batch in batches
-        if (spine := batch.findings["categories"].get("spine"))
+        if (spine := CodeListEstimates.read(batch).categories.get("spine"))
     ]
     return Line(years, _("Spine operations, estimated: %(spans)s") % {"spans": "; ".join(spans)})
 
@@ -50,20 +51,24 @@ def code_list_data(batches: Sequence[ImportBatch]) -> Data:
         "remarks": [remark for one in previews for remark in one["remarks"]],
         "not_taken": {name: sum(one["not_taken"][name] for one in previews) for name in names},
         "reports": [
-            one | {"departments": batch.findings["choices"], "listing": batch.findings["listing"]}
+            one | _choices(CodeListEstimates.read(batch))
             for one, batch in zip(previews, batches, strict=True)
         ],
     }
 
 
 def _one(batch: ImportBatch) -> Data:
-    found = batch.findings
-    remarks = [Problem.from_json(one) for one in found["remarks"]]
+    found = CodeListEstimates.read(batch)
     return {
-        **common_data(batch, remarks),
+        **common_data(batch, found.remarks),
         "recognised": batch.kind,
         "years_taken": [batch.year],
-        "operations_estimated": found["categories"],
-        "codes_not_counted": [row for row in found["codes"] if row["status"] in NOT_PLACED],
-        "not_taken": not_taken(remarks, found["codes"]),
+        "operations_estimated": {name: asdict(one) for name, one in found.categories.items()},
+        "codes_not_counted": [code.as_json() for code in found.codes if code.status in NOT_PLACED],
+        "not_taken": not_taken(found.remarks, [code.status for code in found.codes]),
     }
+
+
+def _choices(estimates: CodeListEstimates) -> Data:
+    departments = [choice.as_json() for choice in estimates.choices]
+    return {"departments": departments, "listing": estimates.listing}

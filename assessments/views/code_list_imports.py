@@ -20,7 +20,7 @@ from assessments.views.import_kind import KindPage
 from assessments.views.import_preview import preview_of
 from assessments.views.import_tables import preview_tables
 from assessments.views.official_titles import with_titles
-from assessments.views.override_words import used_notes
+from assessments.views.override_words import own_prefixes, used_notes
 from assessments.views.request import MemberRequest
 
 
@@ -30,13 +30,14 @@ def code_list_page(
     """What a list brings, before and after confirmation."""
     is_preview = batch.status == ImportStatus.PREVIEW
     preview = with_titles(preview_of(batch), batch)
+    estimates = preview.estimates
     context = {
         "page": "imports",
         "batch": batch,
         "department": batch.department,
         "preview": preview,
         "tables": preview_tables(preview),
-        "used_overrides": used_notes(batch),
+        "used_overrides": used_notes(batch, estimates.overrides, own_prefixes(estimates.codes)),
         "form": form or (RevisionForm(batch=batch) if is_preview else None),
         "can_record": request.user.may(RECORD, batch.department),
         "is_preview": is_preview,

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.forms.import_columns import AssignmentForm, heading
 from assessments.imports.case_columns import HEADINGS
-from assessments.models import ColumnAssignment, Department, ImportBatch
+from assessments.imports.contents_of_case_lists import AssignedColumns
+from assessments.models import ColumnAssignment, Department
 from assessments.permissions import RECORD
 from assessments.services import column_assignments
 from assessments.views.attempts import attempt
@@ -107,15 +107,14 @@ def named_columns(columns: dict[str, str]) -> list[tuple[str, str]]:
     return [(heading(what), columns[what]) for what in HEADINGS if columns.get(what)]
 
 
-def assigned_by(batch: ImportBatch) -> dict[str, Any] | None:
+def assigned_by(noted: AssignedColumns | None) -> dict[str, Any] | None:
     """Who had assigned the columns by which an import was read, and when; None: nobody."""
-    noted = batch.findings.get("columns")
-    if not noted:
+    if noted is None:
         return None
     return {
-        "person": noted["person"],
-        "time": parse_datetime(noted["time"]),
-        "columns": named_columns(noted["names"]),
+        "person": noted.person,
+        "time": noted.time,
+        "columns": named_columns(noted.names),
     }
 
 

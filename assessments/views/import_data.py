@@ -42,12 +42,15 @@ def refusal_data(error: UnreadableFile) -> Data:
     }
 
 
-def not_taken(remarks: Sequence[Problem], codes: Sequence[Data], undated: int = 0) -> Data:
-    """What of the files could not be counted; everything is 0 where all was taken."""
+def not_taken(remarks: Sequence[Problem], statuses: Sequence[str], undated: int = 0) -> Data:
+    """What of the files could not be counted; everything is 0 where all was taken.
+
+    `statuses`: of each code.
+    """
     return {
         "tables": sum(one.kind in _LEFT_OUT for one in remarks),
         "operations_without_day": undated,
-        "codes": sum(row["status"] in NOT_PLACED for row in codes),
+        "codes": sum(status in NOT_PLACED for status in statuses),
     }
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.imports import Listing, Problem, ProposedAnswer
+from assessments.imports import Listing, Problem
+from assessments.imports.contents_of_code_lists import (
+    CodeListEstimates,
+    CodeListRows,
+    EstimatedCode,
+)
 from assessments.imports.explanations import BASES, CONFIDENCES, FAMILIES, REASONS, RULES
-from assessments.imports.findings import stored_bounds
 from assessments.models import ImportBatch
 from assessments.models.choices import EstimateCategory
 from assessments.reports.bounds import bound_notes
-from assessments.services.imports import stored_listings
 from assessments.views.import_answers import AnswerLine, answer_lines
 from assessments.views.override_words import otherwise_address, reasons_by_prefix
 from benchmarks.code_overrides import OWN
+from benchmarks.estimate_bounds import Interval
 
 MOST_ROWS = 1_000
 EXAMPLES = 5
@@ -77,37 +80,36 @@ class Preview:
     answers: tuple[AnswerLine, ...]
     remarks: tuple[Problem, ...]
     listing: Listing | None
+    estimates: CodeListEstimates
 
 
 def preview_of(batch: ImportBatch) -> Preview:
     """The page's content; one query, for the answers recorded already."""
-    findings = batch.findings
-    codes: list[dict[str, Any]] = findings.get("codes", [])
-    ranked = sorted(codes, key=lambda code: (not code["counted"], -code["count_high"]))
-    chosen = findings.get("listing")
-    own = reasons_by_prefix(batch)
-    to_check = [code for code in ranked if code["reason"] in TO_CHECK]
+    estimates = CodeListEstimates.read(batch)
+    codes, categories = estimates.codes, estimates.categories
+    ranked = sorted(codes, key=lambda code: (not code.counted, -code.count_high))
+    own = reasons_by_prefix(batch, estimates.overrides)
+    to_check = [code for code in ranked if code.reason in TO_CHECK]
     return Preview(
-        headline=_headline(findings.get("categories", {}), codes),
-        categories=_categories(findings.get("categories", {})),
+        headline=_headline(categories, codes),
+        categories=_categories(categories),
         reasons=_reasons(codes),
         to_check=tuple(_code(code, batch, own) for code in to_check[:MOST_ROWS]),
         codes=tuple(_code(code, batch, own) for code in ranked[:MOST_ROWS]),
         code_total=len(codes),
-        bounds=tuple(note.text for note in bound_notes(stored_bounds(findings))),
-        answers=answer_lines(
-            batch, [(batch.year, ProposedAnswer(**one)) for one in findings.get("answers", [])]
-        ),
-        remarks=tuple(Problem.from_json(one) for one in findings.get("remarks", [])),
-        listing=next((one for one in stored_listings(batch) if one.key == chosen), None),
+        bounds=tuple(note.text for note in bound_notes(estimates.bounds)),
+        answers=answer_lines(batch, [(batch.year, answer) for answer in estimates.answers]),
+        remarks=tuple(estimates.remarks),
+        listing=CodeListRows.read(batch).chosen(estimates.listing),
+        estimates=estimates,
     )
 
 
-def _headline(categories: dict[str, Any], codes: list[dict[str, Any]]) -> str:
+def _headline(categories: Mapping[str, Interval], codes: Sequence[EstimatedCode]) -> str:
     """The sentence above everything: what the file amounts to."""
     if not categories:
         return _("The report has several departments that operate on the spine.")
-    spans = {name: wording.span(found["low"], found["high"]) for name, found in categories.items()}
+    spans = {name: wording.span(found.low, found.high) for name, found in categories.items()}
     kinds = {
         "deg": _("degenerative: %(span)s"),
         "def": _("deformity: %(span)s"),
@@ -117,7 +119,7 @@ def _headline(categories: dict[str, Any], codes: list[dict[str, Any]]) -> str:
     counted = ngettext(
         "%(counted)s of %(count)s code counts.", "%(counted)s of %(count)s codes count.", len(codes)
     ) % {
-        "counted": wording.number(sum(code["counted"] for code in codes)),
+        "counted": wording.number(sum(code.counted for code in codes)),
         "count": wording.number(len(codes)),
     }
     operations = _("Spine operations, estimated: %(spine)s (%(among)s).") % {
@@ -127,59 +129,56 @@ def _headline(categories: dict[str, Any], codes: list[dict[str, Any]]) -> str:
     return f"{operations} {counted}"
 
 
-def _categories(categories: dict[str, Any]) -> tuple[CategoryLine, ...]:
+def _categories(categories: Mapping[str, Interval]) -> tuple[CategoryLine, ...]:
     return tuple(
         CategoryLine(
             label=str(category.label),
-            likely=wording.number(found["likely"]),
-            span=wording.span(found["low"], found["high"]),
-            basis=str(BASES[found["basis"]]),
+            likely=wording.number(found.likely),
+            span=wording.span(found.low, found.high),
+            basis=str(BASES[found.basis]),
         )
         for category in EstimateCategory
         if (found := categories.get(category.value))
     )
 
 
-def _reasons(codes: list[dict[str, Any]]) -> tuple[ReasonLine, ...]:
+def _reasons(codes: Sequence[EstimatedCode]) -> tuple[ReasonLine, ...]:
     lines = []
     for reason, text in REASONS.items():
-        left_out = [code for code in codes if code["reason"] == reason and not code["counted"]]
+        left_out = [code for code in codes if code.reason == reason and not code.counted]
         if left_out:
-            low, high = _sum(left_out, "count_low"), _sum(left_out, "count_high")
-            frequent = sorted(left_out, key=lambda code: -code["count_high"])[:EXAMPLES]
+            low = sum(code.count_low for code in left_out)
+            high = sum(code.count_high for code in left_out)
+            frequent = sorted(left_out, key=lambda code: -code.count_high)[:EXAMPLES]
             lines.append(
                 ReasonLine(
                     text=str(text),
                     codes=len(left_out),
                     counts=wording.span(low, high),
-                    examples=tuple(code["code"] for code in frequent),
+                    examples=tuple(code.code for code in frequent),
                 )
             )
     return tuple(lines)
 
 
-def _sum(codes: Iterable[dict[str, Any]], name: str) -> int:
-    return sum(code[name] for code in codes)
-
-
-def _code(code: dict[str, Any], batch: ImportBatch, own: dict[str, str]) -> CodeLine:
-    reason = str(REASONS[code["reason"]])
-    if code["counted"] and code["rule"]:
-        reason = f"{reason} {RULES[code['rule']]}"
-    if code["looks_like"]:
-        looks = _("It looks like %(system)s.") % {"system": code["looks_like"]}
+def _code(code: EstimatedCode, batch: ImportBatch, own: Mapping[str, str]) -> CodeLine:
+    reason = str(REASONS[code.reason])
+    if code.counted and code.rule:
+        reason = f"{reason} {RULES[code.rule]}"
+    if code.looks_like:
+        looks = _("It looks like %(system)s.") % {"system": code.looks_like}
         reason = f"{reason} {looks}"
-    is_own = code["confidence"] == OWN
+    is_own = code.confidence == OWN
     return CodeLine(
-        code=code["code"],
-        count=wording.span(code["count_low"], code["count_high"]),
-        label=code["label"],
-        prefix=code["prefix"],
-        family=str(FAMILIES.get(code["family"], code["family"])),
+        code=code.code,
+        count=wording.span(code.count_low, code.count_high),
+        label=code.label,
+        prefix=code.prefix,
+        family=str(FAMILIES.get(code.family, code.family)),
         reason=reason,
-        confidence=str(CONFIDENCES.get(code["confidence"], code["confidence"])),
-        by_hospital=own.get(code["prefix"], "") if is_own else "",
+        confidence=str(CONFIDENCES.get(code.confidence, code.confidence)),
+        by_hospital=own.get(code.prefix, "") if is_own else "",
         otherwise=""
-        if code["status"] == "wrong_system"
-        else otherwise_address(batch, code["prefix"] if is_own else code["code"]),
+        if code.status == "wrong_system"
+        else otherwise_address(batch, code.prefix if is_own else code.code),
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -155,12 +154,7 @@ def import_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
     batches = (
         ImportBatch.objects.filter(department=department)
         .select_related("uploaded_by", "confirmed_by", "undone_by")
-        .defer("rows", "findings")
-        .annotate(
-            years=F("findings__years"),
-            files=F("findings__files"),
-            operations=F("findings__operations"),
-        )
+        .in_short()
     )
     context = {
         "page": "imports",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assessments.imports.case_store import StoredCases
+from assessments.imports.contents_of_code_lists import EstimatedCode
 from assessments.imports.explanations import REASONS
-from assessments.imports.overrides import as_override
+from assessments.imports.overrides import OverrideNote, as_override
 from assessments.models import CodeOverride as CodeOverrideRow
 from assessments.models import ImportBatch
 from assessments.models.choices import Pathology, Technique
@@ -23,13 +22,12 @@ from assessments.views.tables import Column, Table, or_dash
 from benchmarks.casemix import CodeOverride, normalise
 from benchmarks.code_overrides import OWN, says
 
-_DIFFERS = ("counts", "pathology", "family", "technique")
 _KINDS = dict(CodeFamily.choices)
 
 
 def comparison(system: str, prefix: str, values: Mapping[str, str] | None) -> Table:
     """What our table says of a code beside what the hospital will say; None: not known yet."""
-    override = as_override({"prefix": prefix, **values}) if values else None
+    override = as_override(prefix, values) if values else None
     columns = [Column(_("About the code")), Column(_("Our table says"))]
     sides = [_said(system, prefix)]
     if override:
@@ -68,33 +66,31 @@ def in_words(override: Any) -> str:
     return "; ".join(str(part) for part in parts if part)
 
 
-def used_notes(batch: ImportBatch, stored: StoredCases | None = None) -> list[dict[str, Any]]:
-    """The notes of the import that some code of it fell under, each with the time as a time.
+def used_notes(
+    batch: ImportBatch, notes: Sequence[OverrideNote], own: Collection[str]
+) -> list[dict[str, Any]]:
+    """Those of the import's notes that some code of it fell under, each also in `words`.
 
-    `stored`: the counts of a case list; None for imports that keep their codes.
+    `own`: the prefixes of the hospital's own classifications that codes fell under.
     """
-    own = set(stored.own) if stored else _own_prefixes(batch.findings.get("codes", []))
     return [
-        {
-            **note,
-            "time": parse_datetime(note["time"]),
-            "words": in_words(CodeOverrideRow(**{name: note[name] for name in _DIFFERS})),
-        }
-        for note in batch.findings.get("overrides", [])
-        if note["system"] == batch.code_system and note["prefix"] in own
+        dict(note) | {"words": in_words(CodeOverrideRow(**note.says))}
+        for note in notes
+        if note.system == batch.code_system and note.prefix in own
     ]
 
 
-def _own_prefixes(codes: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {code["prefix"] for code in codes if code["confidence"] == OWN}
+def own_prefixes(codes: Iterable[EstimatedCode]) -> set[str]:
+    """The prefixes of the hospital's own classifications that the codes fell under."""
+    return {code.prefix for code in codes if code.confidence == OWN}
 
 
-def reasons_by_prefix(batch: ImportBatch) -> dict[str, str]:
+def reasons_by_prefix(batch: ImportBatch, notes: Sequence[OverrideNote]) -> dict[str, str]:
     """Why the hospital decided about a code as it did, in words, by the prefix that decided."""
     return {
-        note["prefix"]: _("By the hospital: %(reason)s") % {"reason": note["reason"]}
-        for note in batch.findings.get("overrides", [])
-        if note["system"] == batch.code_system
+        note.prefix: _("By the hospital: %(reason)s") % {"reason": note.reason}
+        for note in notes
+        if note.system == batch.code_system
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
+from assessments.imports.contents_of_profile_workbooks import ProfileWorkbookDetails
 from assessments.models import ImportBatch
 from assessments.models.choices import ImportStatus
 from assessments.services.profile_entries import ANSWERS, MODELS, VOLUMES, Step
@@ -26,19 +27,21 @@ _MOST_ROWS: Final = 500
 
 @dataclass(frozen=True)
 class ProfilePage:
-    """What the page shows."""
+    """What the page shows; `years` are those of which yearly records change."""
 
     headline: str
     tables: list[Table]
     choices: list[Choice]
     notes: list[str]
     can_be_confirmed: bool
+    years: list[int]
 
 
 def page_of(batch: ImportBatch, *, by_name: bool) -> ProfilePage:
     """The page of a workbook; before confirmation against what is on record now."""
     is_preview = batch.status == ImportStatus.PREVIEW
     steps = preview(batch) if is_preview else done_steps(batch)
+    details = ProfileWorkbookDetails.read(batch)
     changing = [step for step in steps if step.state != "same"]
     words = Words(batch, changing, by_name=by_name)
     choices = [choice for step in changing for choice in words.choices(step)]
@@ -46,8 +49,9 @@ def page_of(batch: ImportBatch, *, by_name: bool) -> ProfilePage:
         headline=_headline(changing, words, len(choices)),
         tables=_tables(changing, words),
         choices=choices,
-        notes=_notes(batch, changing),
+        notes=_notes(details, changing),
         can_be_confirmed=is_preview and bool(changing) and not choices,
+        years=details.years,
     )
 
 
@@ -119,33 +123,33 @@ def _table(sheet: str, rows: list[tuple[object, ...]]) -> Table:
     return Table(caption, columns, tuple(rows[:_MOST_ROWS]))
 
 
-def _notes(batch: ImportBatch, steps: list[Step]) -> list[str]:
+def _notes(found: ProfileWorkbookDetails, steps: list[Step]) -> list[str]:
     """What else is worth knowing: rows left alone, sheets that are missing, what stayed."""
-    found, notes = batch.findings, []
-    if found["unchanged"]:
+    notes = []
+    if found.unchanged:
         text = ngettext(
             "%(count)s row of the workbook was not changed.",
             "%(count)s rows of the workbook were not changed.",
-            found["unchanged"],
+            found.unchanged,
         )
-        notes.append(text % {"count": wording.number(found["unchanged"])})
-    if found["left_out"]:
+        notes.append(text % {"count": wording.number(found.unchanged)})
+    if found.left_out:
         text = ngettext(
             "%(count)s row was deleted from the workbook; its entry stays as it is.",
             "%(count)s rows were deleted from the workbook; their entries stay as they are.",
-            found["left_out"],
+            found.left_out,
         )
-        notes.append(text % {"count": wording.number(found["left_out"])})
-    if found["missing"]:
-        names = _(", ").join(sheet_name(sheet) for sheet in found["missing"])
+        notes.append(text % {"count": wording.number(found.left_out)})
+    if found.missing:
+        names = _(", ").join(sheet_name(sheet) for sheet in found.missing)
         notes.append(
             _("Sheets that are not in the file, whose sections stay as they are: %(names)s.")
             % {"names": names}
         )
     if any(step.entry.remove and step.entry.sheet == "surgeons" for step in steps):
         notes.append(_("With a surgeon, certificates and training are removed too."))
-    if found.get("kept"):
-        notes.append(kept_note(found["kept"]))
+    if found.kept:
+        notes.append(kept_note(found.kept))
     return notes
 
 

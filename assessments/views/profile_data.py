@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assessments import wording
+from assessments.imports.contents_of_profile_workbooks import ProfileWorkbookDetails
 from assessments.models import ImportBatch
 from assessments.services.profile_entries import Step
 from assessments.services.profile_imports import preview
@@ -17,7 +18,7 @@ from assessments.views.profile_words import Words
 def profile_line(batches: Sequence[ImportBatch]) -> Line:
     """The years of yearly records that change, and the sentence of the page."""
     (batch,) = batches
-    years = wording.years(tuple(batch.findings["years"]))
+    years = wording.years(tuple(ProfileWorkbookDetails.read(batch).years))
     return Line(years, page_of(batch, by_name=False).headline)
 
 
@@ -30,7 +31,7 @@ def profile_data(batches: Sequence[ImportBatch]) -> Data:
         **common_data(batch),
         "recognised": batch.kind,
         "headline": page_of(batch, by_name=False).headline,
-        "years_taken": batch.findings["years"],
+        "years_taken": ProfileWorkbookDetails.read(batch).years,
         "changes": [_change(step, words) for step in steps],
         "choices_open": [
             {

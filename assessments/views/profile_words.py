@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.forms.profile_cells import whole_department
 from assessments.forms.profile_records import NAME, fields_of, model_field
+from assessments.imports.contents_of_profile_workbooks import Texts
 from assessments.models import ImportBatch, Surgeon
 from assessments.reports.responses import Response, response_text
 from assessments.reports.volume_categories import cell_of_name
@@ -26,7 +27,6 @@ from assessments.services.profile_entries import (
     VOLUMES,
     WHOLE,
     Step,
-    Texts,
 )
 from assessments.services.profile_imports import benchmark_of
 from assessments.services.profile_writing import sheet_name

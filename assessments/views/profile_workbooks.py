@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.forms.profile_content import guide, profile_content
+from assessments.imports.contents_of_profile_workbooks import ProfileWorkbookDetails
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportStatus
 from assessments.permissions import RECORD
@@ -75,7 +76,7 @@ def profile_page(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
         "can_record": request.user.may(RECORD, batch.department),
         "is_preview": is_preview,
         "is_confirmed": batch.status == ImportStatus.CONFIRMED,
-        "is_without_years": not batch.findings["years"],
+        "is_without_years": not ProfileWorkbookDetails.read(batch).years,
     }
     return render(request, "imports/profile.html", context)
 
@@ -96,7 +97,7 @@ def profile_decide(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def _undone(batch: ImportBatch) -> str:
-    kept = batch.findings["kept"]
+    kept = ProfileWorkbookDetails.read(batch).kept
     if kept:
         return f"{_('The import was undone.')} {kept_note(kept)}"
     return _("The import was undone; everything is as it was before.")

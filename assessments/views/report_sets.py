@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import wording
 from assessments.forms.report_sets import ReportsForm
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.imports.report_set import same_departments
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportStatus
@@ -33,6 +34,8 @@ from assessments.views.tables import DASH, Column, Table
 
 _PILLARS = ("mis", "def", "tum")
 
+Estimates = Mapping[UUID, CodeListEstimates]  # by primary key of the import
+
 
 @require_safe
 def reports(request: MemberRequest, department_id: UUID, together: UUID) -> HttpResponse:
@@ -45,7 +48,8 @@ def reports(request: MemberRequest, department_id: UUID, together: UUID) -> Http
 def reports_revise(request: MemberRequest, department_id: UUID, together: UUID) -> HttpResponse:
     """Take this department of each report that lists it."""
     department = department_to_change(request, department_id)
-    form = _form(_waiting(_asked(department, together)), request)
+    waiting = _waiting(_asked(department, together))
+    form = _form(waiting, _read(waiting), request)
     if form is None:
         return redirect("reports", department.pk, together)
     if not form.is_valid():
@@ -119,23 +123,28 @@ def _waiting(batches: Sequence[ImportBatch]) -> list[ImportBatch]:
     return [batch for batch in batches if batch.status == ImportStatus.PREVIEW]
 
 
+def _read(batches: Sequence[ImportBatch]) -> Estimates:
+    return {batch.pk: CodeListEstimates.read(batch) for batch in batches}
+
+
 def _form(
-    waiting: Sequence[ImportBatch], request: MemberRequest | None = None
+    waiting: Sequence[ImportBatch], found: Estimates, request: MemberRequest | None = None
 ) -> ReportsForm | None:
     """The question which department it is, where a report that waits has several."""
-    choices = {batch.pk: batch.findings["choices"] for batch in waiting}
-    if all(len(found) < 2 for found in choices.values()):
+    choices = {batch.pk: found[batch.pk].choices for batch in waiting}
+    if all(len(listed) < 2 for listed in choices.values()):
         return None
     departments = same_departments(choices)
     data = None if request is None else request.POST
-    return ReportsForm(data, batches=waiting, departments=departments)
+    chosen = {batch.pk: found[batch.pk].listing for batch in waiting}
+    return ReportsForm(data, batches=waiting, chosen=chosen, departments=departments)
 
 
 def _page(
     request: MemberRequest, department: Department, together: UUID, form: ReportsForm | None = None
 ) -> HttpResponse:
     batches = _asked(department, together)
-    waiting = _waiting(batches)
+    waiting, found = _waiting(batches), _read(batches)
     may_record = request.user.may(RECORD, department)
     context: dict[str, Any] = {
         "page": "imports",
@@ -143,10 +152,10 @@ def _page(
         "together": together,
         "batches": batches,
         "years": wording.years(tuple(sorted({batch.year for batch in batches}))),
-        "table": _table(batches),
+        "table": _table(batches, found),
         "waiting": waiting,
-        "open_years": [batch.year for batch in waiting if not batch.findings["listing"]],
-        "form": (form or _form(waiting)) if may_record and waiting else None,
+        "open_years": [batch.year for batch in waiting if not found[batch.pk].listing],
+        "form": (form or _form(waiting, found)) if may_record and waiting else None,
         "can_record": may_record,
     }
     return render(request, "imports/reports.html", context)
@@ -170,7 +179,7 @@ def _change(
     return redirect("reports", department.pk, together)
 
 
-def _table(batches: Sequence[ImportBatch]) -> Table:
+def _table(batches: Sequence[ImportBatch], found: Estimates) -> Table:
     columns = (
         Column(_("Year")),
         Column(_("Department in the report")),
@@ -185,21 +194,18 @@ def _table(batches: Sequence[ImportBatch]) -> Table:
     return Table(
         _("The reports by year"),
         columns,
-        tuple(_row(batch) for batch in batches),
+        tuple(_row(batch, found[batch.pk]) for batch in batches),
         is_caption_shown=False,
     )
 
 
-def _row(batch: ImportBatch) -> tuple[object, ...]:
-    found = batch.findings
-    categories = found["categories"]
+def _row(batch: ImportBatch, found: CodeListEstimates) -> tuple[object, ...]:
+    categories = found.categories
     spans = [
-        wording.span(categories[name]["low"], categories[name]["high"])
-        if name in categories
-        else DASH
+        wording.span(categories[name].low, categories[name].high) if name in categories else DASH
         for name in ("spine", *_PILLARS)
     ]
-    to_check = sum(code["reason"] in TO_CHECK for code in found["codes"])
+    to_check = sum(code.reason in TO_CHECK for code in found.codes)
     return (
         format_html(
             '<a href="{}">{}</a><br><small class="quiet">{}</small>',
@@ -209,15 +215,15 @@ def _row(batch: ImportBatch) -> tuple[object, ...]:
         ),
         _department(found),
         *spans,
-        wording.number(len(found["answers"])),
+        wording.number(len(found.answers)),
         wording.number(to_check) if categories else DASH,
         batch.get_status_display(),
     )
 
 
-def _department(found: dict[str, Any]) -> str:
+def _department(found: CodeListEstimates) -> str:
     """The name of the department that is read, or that one must be chosen."""
-    for choice in found["choices"]:
-        if choice["key"] == found["listing"]:
-            return choice["name"] or DASH
+    for choice in found.choices:
+        if choice.key == found.listing:
+            return choice.name or DASH
     return _("not chosen yet")

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from assessments.imports.case_explanations import CASE_RULES, PROCEDURE_DECIDES
 from assessments.imports.case_formats import SourceFile, format_words
+from assessments.imports.contents_of_case_lists import CaseListDetails
 from assessments.models import Department, ImportBatch, ProcedureVolume
 from benchmarks.casemix import RULES
 from tests import factories
@@ -107,7 +108,7 @@ def test_zip_files_in_any_order_and_a_single_file_are_recognised(
 ) -> None:
     batch = previewed(page, department, sources)
     assert batch.kind == "case_list"
-    assert batch.findings["operations"] == 4
+    assert CaseListDetails.read(batch).operations == 4
 
 
 def test_choices_are_counted_again_without_the_file(page: Client, department: Department) -> None:
@@ -267,7 +268,7 @@ def test_all_problems_are_in_the_workbook_that_the_page_brings_along(
 
 def test_year_asked_for_is_the_only_one_taken(page: Client, department: Department) -> None:
     upload(page, department, p21(), year=2023)
-    assert ImportBatch.objects.get().findings["years"] == [2023]
+    assert CaseListDetails.read(ImportBatch.objects.get()).years == [2023]
     shown = text_of(upload(page, department, files(hqms=HQMS), year=2019))
     assert 'href="#id_year"' in shown
     assert "no row for 2019" in shown

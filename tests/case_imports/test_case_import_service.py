@@ -11,6 +11,7 @@ from django.db import models
 
 from assessments.imports import UnreadableFile
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_case_lists import CaseListDetails
 from assessments.models import (
     Department,
     DepartmentKey,
@@ -165,7 +166,7 @@ def test_undo_restores_exactly_what_was_recorded_before(
     assert OutcomeRecord.objects.filter(outcome="dural_tear", source="typed").exists()
     case_imports.undo(user=director, batch=batch)
     assert records_now() == before
-    assert "set_aside" not in ImportBatch.objects.get().findings
+    assert CaseListDetails.read(ImportBatch.objects.get()).set_aside is None
 
 
 def test_every_change_stands_in_the_history_with_the_person(
@@ -246,8 +247,8 @@ def test_several_files_and_years_are_restricted_to_one_department_of_the_hospita
     director: User, department: Department
 ) -> None:
     batch = propose(director, department, p21())
-    assert batch.findings["departments"] == ["HA2316"]
-    assert batch.findings["years"] == [2023, 2024]
+    assert CaseListDetails.read(batch).departments == ["HA2316"]
+    assert CaseListDetails.read(batch).years == [2023, 2024]
     assert batch.file_name == "OPS.csv, ICD.csv, FAB.csv, FALL.csv"
     case_imports.confirm(user=director, batch=batch)
     assert sums("year", "pathology") == {(2023, "DEG"): 1, (2024, "DEG"): 2, (2024, "DEF"): 1}
@@ -265,7 +266,7 @@ def test_choice_of_departments_and_years_is_taken_and_remembered(
     assert [one.key for one in DepartmentKey.objects.all()] == ["HA1700"]
     case_imports.undo(user=director, batch=batch)
     again = propose(director, department, files(OPS=P21_OPS, ICD=P21_ICD, FAB=P21_FAB))
-    assert again.findings["departments"] == ["HA1700"]
+    assert CaseListDetails.read(again).departments == ["HA1700"]
 
 
 def test_choice_that_leaves_nothing_is_refused(director: User, department: Department) -> None:
@@ -275,7 +276,7 @@ def test_choice_that_leaves_nothing_is_refused(director: User, department: Depar
             user=director, batch=batch, departments=["HA1700"], years=[2023], surgeons={}
         )
     batch.refresh_from_db()
-    assert batch.findings["years"] == [2023, 2024]
+    assert CaseListDetails.read(batch).years == [2023, 2024]
 
 
 def test_surgeons_are_matched_by_code_and_name_and_the_rest_is_remembered(
@@ -286,7 +287,7 @@ def test_surgeons_are_matched_by_code_and_name_and_the_rest_is_remembered(
     other = factories.surgeon(department=department, code="B")
     batch = propose(director, department, files(hqms=HQMS))
     assert batch.rows["words"] == ["张三", "李四"]
-    assert batch.findings["surgeons"] == [zhang.pk, None]
+    assert CaseListDetails.read(batch).surgeons == [zhang.pk, None]
     batch = case_imports.choose(
         user=director, batch=batch, departments=["骨科"], years=[2024], surgeons={1: other}
     )
@@ -294,7 +295,8 @@ def test_surgeons_are_matched_by_code_and_name_and_the_rest_is_remembered(
     assert sums("surgeon__code") == {("A",): 2, ("B",): 2}
     assert list(SurgeonAlias.objects.values_list("text", "surgeon")) == [("李四", other.pk)]
     case_imports.undo(user=director, batch=batch)
-    assert propose(director, department, files(again=HQMS)).findings["surgeons"] == [
+    again = propose(director, department, files(again=HQMS))
+    assert CaseListDetails.read(again).surgeons == [
         zhang.pk,
         other.pk,
     ]
@@ -313,7 +315,8 @@ def test_surgeon_is_matched_without_titles_and_order(
 ) -> None:
     surgeon = factories.surgeon(department=department, name=name)
     text = f"case;date;code;surgeon\n1;2024-01-02;5-831.0;{word}\n".replace(word, f'"{word}"')
-    assert propose(director, department, files(cases=text)).findings["surgeons"] == [surgeon.pk]
+    batch = propose(director, department, files(cases=text))
+    assert CaseListDetails.read(batch).surgeons == [surgeon.pk]
 
 
 def test_surgeon_of_two_that_bear_the_name_is_not_guessed(
@@ -322,7 +325,8 @@ def test_surgeon_of_two_that_bear_the_name_is_not_guessed(
     for _number in range(2):
         factories.surgeon(department=department, name="Anna Weber")
     text = "case;date;code;surgeon\n1;2024-01-02;5-831.0;Anna Weber\n"
-    assert propose(director, department, files(cases=text)).findings["surgeons"] == [None]
+    batch = propose(director, department, files(cases=text))
+    assert CaseListDetails.read(batch).surgeons == [None]
 
 
 def test_same_files_again_say_so_and_change_nothing(director: User, department: Department) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
 from assessments.models import Department, ImportBatch, ProcedureVolume, Surgeon, User
 from assessments.services import case_imports, case_rereading
 from assessments.services.import_errors import (
@@ -56,6 +57,17 @@ def proposed(
     return case_imports.propose(user=user, department=department, files=sources, **options)
 
 
+def other_systems(batch: ImportBatch) -> dict[str, int]:
+    """Spine operations by each other system in which the files were read."""
+    return {system: one.total for system, one in CaseListRows.read(batch).other_systems.items()}
+
+
+def read_so(batch: ImportBatch) -> tuple[int | None, str]:
+    """Operations that are taken, and the system of the diagnoses."""
+    details = CaseListDetails.read(batch)
+    return details.operations, details.diagnosis_system
+
+
 def reread(user: User, batch: ImportBatch, **changed: Any) -> ImportBatch:
     asked = {"department": batch.department, "system": batch.code_system, **changed}
     return case_rereading.reread(user=user, batch=batch, **asked)
@@ -68,23 +80,24 @@ def test_preview_moves_to_another_department_with_its_keys_and_surgeons(
     theirs = factories.surgeon(department=other, code="S2")
     batch = proposed(director, department, files(template=TEMPLATE))
     ours = Surgeon.objects.get(department=department).pk
-    assert sorted(filter(None, batch.findings["surgeons"])) == [ours]
+    assert sorted(filter(None, CaseListDetails.read(batch).surgeons)) == [ours]
     batch = reread(director, batch, department=other)
     assert batch.department == other
-    assert sorted(filter(None, batch.findings["surgeons"])) == [theirs.pk]
+    assert sorted(filter(None, CaseListDetails.read(batch).surgeons)) == [theirs.pk]
     case_imports.confirm(user=director, batch=batch)
     assert set(ProcedureVolume.objects.values_list("department", flat=True)) == {other.pk}
 
     # What was remembered for each department holds there.
     first = proposed(director, department, p21())
-    keys = list(first.findings["departments"])
+    keys = list(CaseListDetails.read(first).departments)
     case_imports.choose(
         user=director, batch=first, departments=["HA1700"], years=[2024], surgeons={}
     )
     moved = reread(director, first, department=other)
-    assert (moved.findings["departments"], moved.findings["years"]) == (keys, [2024])
+    details = CaseListDetails.read(moved)
+    assert (details.departments, details.years) == (keys, [2024])
     back = reread(director, moved, department=department)
-    assert back.findings["departments"] == ["HA1700"]
+    assert CaseListDetails.read(back).departments == ["HA1700"]
 
 
 def test_same_files_there_are_refused_and_nothing_moves(
@@ -130,12 +143,12 @@ def test_codes_that_fit_two_systems_are_kept_in_both_and_can_be_changed_and_back
     director: User, department: Department
 ) -> None:
     batch = proposed(director, department, files(nine=NINE), system="ICD9CM3_CN")
-    assert case_rereading.other_systems_of(batch) == {"ICD9CM3": 2}
-    assert (batch.findings["operations"], batch.findings["diagnosis_system"]) == (3, "ICD10CN")
+    assert other_systems(batch) == {"ICD9CM3": 2}
+    assert read_so(batch) == (3, "ICD10CN")
     before = batch.rows, batch.findings
     batch = reread(director, batch, system="ICD9CM3")
-    assert (batch.findings["operations"], batch.findings["diagnosis_system"]) == (2, "ICD10")
-    assert case_rereading.other_systems_of(batch) == {"ICD9CM3_CN": 3}
+    assert read_so(batch) == (2, "ICD10")
+    assert other_systems(batch) == {"ICD9CM3_CN": 3}
     batch = reread(director, batch, system="ICD9CM3_CN")
     assert (batch.rows, batch.findings) == before
     with pytest.raises(SystemDoesNotFit):
@@ -151,13 +164,13 @@ def test_codes_of_one_system_only_leave_nothing_to_choose(
 ) -> None:
     for sources in (files(template=TEMPLATE), p21()):
         batch = proposed(director, department, sources)
-        assert case_rereading.other_systems_of(batch) == {}
+        assert other_systems(batch) == {}
 
 
 def test_years_that_were_left_out_stay_out(director: User, department: Department) -> None:
     batch = proposed(director, department, files(nine=NINE), system="ICD9CM3_CN", year=2024)
     batch = reread(director, batch, system="ICD9CM3")
-    assert batch.findings["years"] == [2024]
+    assert CaseListDetails.read(batch).years == [2024]
 
 
 def test_page_offers_departments_and_systems_and_says_what_was_done(

@@ -24,7 +24,7 @@ ROWS = (
 
 
 def stored(*rows: str, head: str = HEAD) -> StoredCases:
-    found = StoredCases.of(counts(files(cases=head + "".join(rows))))
+    found = StoredCases.counted(counts(files(cases=head + "".join(rows))))
     # What is stored and read again is the same.
     assert StoredCases.from_json(found.as_json()) == found
     return found
@@ -44,20 +44,20 @@ def test_order_and_splitting_of_the_rows_change_nothing() -> None:
     turned = stored(*reversed(ROWS))
     assert turned == whole
     halves = files(a=HEAD + "".join(ROWS[:3]), b=HEAD + "".join(ROWS[3:]))
-    assert StoredCases.of(counts(halves)) == whole
+    assert StoredCases.counted(counts(halves)) == whole
 
 
 def test_levels_are_a_distribution_by_pathology() -> None:
     operations = stored(*ROWS).operations
     assert level_sums(operations) == {(1, "DEG"): 1, (4, "DEF"): 1, (6, "DEF"): 2, (8, "DEF"): 1}
-    assert sum(row["operations"] for row in with_levels(operations, "6")) == 2
+    assert sum(row.operations for row in with_levels(operations, "6")) == 2
     assert with_levels(operations, "7") == []
 
 
 def test_marks_narrow_the_groups_of_codes_to_their_operations() -> None:
     operations = stored(*ROWS).operations
     known, so = (with_mark(operations, "complication", so=so) for so in (False, True))
-    assert [sum(row["operations"] for row in rows) for rows in (known, so)] == [3, 1]
+    assert [sum(row.operations for row in rows) for rows in (known, so)] == [3, 1]
 
 
 def test_monitoring_is_answered_only_where_each_deformity_operation_says_yes_or_no() -> None:
@@ -76,7 +76,7 @@ def test_monitoring_is_answered_only_where_each_deformity_operation_says_yes_or_
 
 def test_codes_alone_say_yes_and_never_no() -> None:
     monitored = P21_OPS + "260100023;00;DRG;F2;2024;8-925.00;;202403050815;N;N;\n"
-    found = StoredCases.of(counts(files(OPS=monitored, ICD=P21_ICD)))
+    found = StoredCases.counted(counts(files(OPS=monitored, ICD=P21_ICD)))
     assert all(sums.known == sums.so for sums in aid_sums(found.operations).values())
     assert case_answers(found.operations) == ()
 

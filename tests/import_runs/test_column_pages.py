@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from assessments.imports.case_formats import SourceFile
 from assessments.imports.case_heads import column_choices
+from assessments.imports.contents_of_case_lists import CaseListDetails
 from assessments.models import ColumnAssignment, Department, ImportBatch, ImportRun
 from tests import factories
 from tests.cases.lists import files, p21
@@ -97,7 +98,7 @@ def test_columns_are_chosen_once_and_remembered_for_the_hospital(
     second = ImportBatch.objects.exclude(pk=batch.pk).get()
     assert response.url == reverse("import_preview", args=[second.pk])
     assert "As assigned by ada on" in text_of(client.get(response.url))
-    assert second.findings["operations"] == 3
+    assert CaseListDetails.read(second).operations == 3
 
 
 def test_another_hospital_is_asked_itself(page: Client, department: Department) -> None:
@@ -134,7 +135,7 @@ def test_wrong_column_shows_its_problems_and_can_be_mended(
     assert "“S1” is not a day." in shown
     assert '<option value="Arzt" selected>Arzt</option>' in shown
     assert page.get(assign(page, run).url).status_code == 302
-    assert ImportBatch.objects.get().findings["operations"] == 2
+    assert CaseListDetails.read(ImportBatch.objects.get()).operations == 2
 
 
 def test_columns_that_are_recognised_can_be_assigned_by_hand_all_the_same(
@@ -150,7 +151,7 @@ def test_columns_that_are_recognised_can_be_assigned_by_hand_all_the_same(
     answers = {"case": "case", "date": "date", "codes": "code"}
     page.post(reverse("import_run_columns", args=[run.pk]), answers)
     batch = ImportBatch.objects.get()
-    assert batch.findings["operations"] == 1
+    assert CaseListDetails.read(batch).operations == 1
     # The next one is read so too, although its names are known.
     upload(page, department, files(mai=text.replace("T1", "T2")))
     assert ImportBatch.objects.count() == 2
@@ -161,7 +162,9 @@ def test_columns_that_are_recognised_can_be_assigned_by_hand_all_the_same(
     page.post(reverse("import_run_columns", args=[run.pk]), answers)
     run.refresh_from_db()
     assert run.batch is not None
-    assert run.batch.findings["columns"]["names"] == answers
+    columns = CaseListDetails.read(run.batch).columns
+    assert columns is not None
+    assert columns.names == answers
     assert ImportBatch.objects.filter(status="discarded").count() == 1
     assert ColumnAssignment.objects.get().columns["technique"] == "prozeduren"
 

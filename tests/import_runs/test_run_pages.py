@@ -17,6 +17,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_case_lists import CaseListDetails
 from assessments.models import Department, ImportBatch, ImportRun
 from assessments.models.choices import RunState
 from assessments.services import run_files, run_reading, runs
@@ -83,7 +84,7 @@ def test_long_file_goes_over_a_page_of_its_own_to_the_preview(
     assert ": Waiting" in listed
     run_reading.perform(run.pk)
     batch = ImportBatch.objects.get()
-    assert batch.findings["years"] == [2024]
+    assert CaseListDetails.read(batch).years == [2024]
     assert page.get(address(run))["Location"] == reverse("import_preview", args=[batch.pk])
     assert "Under way" not in text_of(page.get(reverse("import_list", args=[department.pk])))
 

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_case_lists import CaseListDetails
 from assessments.models import ColumnAssignment, Department, ImportBatch, ImportRun, User
 from assessments.models.choices import RunState
 from assessments.services import case_imports, run_files, run_reading, runs, uploads
@@ -72,7 +73,7 @@ def test_files_become_a_preview_and_are_gone(
     run = submit(director, department, p21(), year=2024)
     assert (run.state, run.attempts) == (RunState.DONE, 1)
     assert run.batch is not None
-    assert run.batch.findings["years"] == [2024]
+    assert CaseListDetails.read(run.batch).years == [2024]
     assert 0 < run.rows_read <= run.rows_expected
     assert list(folder.iterdir()) == []
 
@@ -323,8 +324,9 @@ def test_assigned_columns_are_read_and_remembered_once_they_can_be(
     run.refresh_from_db()
     assert run.state == RunState.DONE
     assert run.batch is not None
-    assert run.batch.findings["columns"]["names"] == COLUMNS
-    assert run.batch.findings["columns"]["person"] == str(editor)
+    columns = CaseListDetails.read(run.batch).columns
+    assert columns is not None
+    assert (columns.names, columns.person) == (COLUMNS, str(editor))
     assignment = ColumnAssignment.objects.get()
     assert (assignment.hospital, assignment.changed_by) == (department.hospital, editor)
     assert list(folder.iterdir()) == []

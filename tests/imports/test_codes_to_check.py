@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from assessments.imports import read_file
+from assessments.imports.contents_of_code_lists import CodeListEstimates, CodeListRows
 from assessments.imports.findings import find_operations
 from assessments.models import ImportBatch
 from assessments.views.import_preview import Preview, preview_of
@@ -18,9 +19,10 @@ def preview(system: str, *codes: str) -> Preview:
     rows = "".join(f"{code};10\n" for code in codes)
     parsed = read_file(f"code;count\n{rows}".encode(), "codes.csv", system=system)
     found = find_operations(parsed.listings[0], system=system, complete=True)
-    batch = ImportBatch(
-        department_id=uuid4(), code_system=system, findings={"listing": "1", **found}
-    )
+    batch = ImportBatch(department_id=uuid4(), code_system=system)
+    CodeListRows(listings=[]).put_into(batch)
+    estimates = CodeListEstimates(listing="1", choices=[], answers=[], remarks=[], **dict(found))
+    estimates.put_into(batch)
     return preview_of(batch)
 
 

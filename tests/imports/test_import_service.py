@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from assessments.imports import UnreadableFile, read_file
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
 from assessments.models.choices import EstimateCategory
 from assessments.services import imports
@@ -73,7 +74,7 @@ def test_real_report_from_preview_to_estimates_and_answers(
     batch = propose(director, department, REAL_FILE.read_bytes(), name=REAL_FILE.name)
     assert (batch.status, batch.kind, batch.year) == ("preview", "quality_report", 2019)
     assert not VolumeEstimate.objects.exists()
-    assert len(batch.findings["codes"]) == 530
+    assert len(CodeListEstimates.read(batch).codes) == 530
     batch = imports.confirm(user=director, batch=batch)
     assert (batch.status, batch.confirmed_by) == ("confirmed", director)
     estimates = {e.category: e for e in VolumeEstimate.objects.filter(batch=batch)}
@@ -244,11 +245,11 @@ def test_report_of_two_spine_departments_asks_which(director: User, department: 
         department_xml("Orthopädie", "2300", [("5-838.d0", "40")], [("M41.1", "44")]),
     )
     batch = propose(director, department, report.encode())
-    assert [(c["key"], c["name"]) for c in batch.findings["choices"]] == [
+    assert [(c.key, c.name) for c in CodeListEstimates.read(batch).choices] == [
         ("2", "Neurochirurgie"),
         ("3", "Orthopädie"),
     ]
-    assert batch.findings["categories"] == {}
+    assert CodeListEstimates.read(batch).categories == {}
     with pytest.raises(DepartmentNotChosen):
         imports.confirm(user=director, batch=batch)
     with pytest.raises(UnreadableFile, match="no such department"):
@@ -261,8 +262,8 @@ def test_report_of_two_spine_departments_asks_which(director: User, department: 
 def test_department_can_be_named_with_the_file(director: User, department: Department) -> None:
     report = report_xml(department_xml(), department_xml("Orthopädie", "2300"))
     batch = propose(director, department, report.encode(), listing="2")
-    assert batch.findings["listing"] == "2"
-    assert batch.findings["categories"]
+    assert CodeListEstimates.read(batch).listing == "2"
+    assert CodeListEstimates.read(batch).categories
 
 
 def test_cut_list_has_no_upper_end(director: User, department: Department) -> None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from assessments.imports import UnreadableFile
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_code_lists import ListedDepartment
 from assessments.imports.report_set import holds_reports, read_reports, same_departments
 from assessments.models import Department, ImportBatch, User, VolumeEstimate
 from assessments.services import imports, report_sets, uploads
@@ -139,8 +140,9 @@ def test_damaged_sets_are_refused_by_name_and_never_fail(seed: int) -> None:
 
 
 def test_departments_are_the_same_by_their_keys_or_else_by_their_names() -> None:
-    def choice(key: str, name: str, *specialties: str, codes: int = 10) -> dict[str, Any]:
-        return {"key": key, "name": name, "specialty_keys": specialties, "spine_codes": codes}
+    def choice(key: str, name: str, *specialties: str, codes: int = 10) -> ListedDepartment:
+        keys = list(specialties)
+        return ListedDepartment(key=key, name=name, specialty_keys=keys, spine_codes=codes)
 
     found = same_departments(
         {

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.imports.case_formats import SourceFile
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.models import CodeOverride, Department, ImportBatch, User
 from assessments.services import case_imports, code_overrides
 from assessments.views.override_words import otherwise_address
@@ -67,7 +68,7 @@ def test_unknown_code_is_classified_from_the_preview_and_counts_at_once(
     assert "decided by the hospital" in shown
     assert "5-83f.0: counts as an operation; Deformity; Deformity correction." in strip_tags(shown)
     batch.refresh_from_db()
-    assert batch.findings["categories"]["spine"]["high"] == 175
+    assert CodeListEstimates.read(batch).categories["spine"].high == 175
     # The same link leads on to what is there already.
     edit = reverse("code_override_edit", args=[department.pk, CodeOverride.objects.get().pk])
     assert page.get(link)["Location"].startswith(edit)

@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 
 from assessments.imports import read_file
 from assessments.imports.case_formats import SourceFile
-from assessments.imports.case_store import StoredCases
+from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.imports.overrides import written_prefix
 from assessments.models import CodeOverride, Department, ImportBatch, User
 from assessments.reports.restated import findings_by
@@ -76,7 +77,8 @@ def case_list(user: User, department: Department) -> ImportBatch:
 
 
 def highest(batch: ImportBatch) -> int:
-    high: int = batch.findings["categories"]["spine"]["high"]
+    high = CodeListEstimates.read(batch).categories["spine"].high
+    assert high is not None
     return high
 
 
@@ -90,9 +92,9 @@ def test_lists_in_preview_are_classified_again_at_once(
     override = added(editor, department)
     for batch in batches:
         batch.refresh_from_db()
-        code = next(one for one in batch.findings["codes"] if one["code"] == "5-83f.0")
-        assert (highest(batch), code["confidence"], code["prefix"]) == (175, "own", "5-83f")
-        assert batch.findings["overrides"][0]["reason"] == "New in our house"
+        code = next(one for one in CodeListEstimates.read(batch).codes if one.code == "5-83f.0")
+        assert (highest(batch), code.confidence, code.prefix) == (175, "own", "5-83f")
+        assert CodeListEstimates.read(batch).overrides[0].reason == "New in our house"
     stranger.refresh_from_db()
     assert highest(stranger) == 135
     code_overrides.remove(user=editor, override=override)
@@ -108,26 +110,26 @@ def test_what_is_in_force_keeps_its_overrides_after_they_are_removed(
     code_overrides.remove(user=editor, override=override)
     batch.refresh_from_db()
     assert highest(batch) == 175
-    assert [note["prefix"] for note in batch.findings["overrides"]] == ["5-83f"]
+    assert [note.prefix for note in CodeListEstimates.read(batch).overrides] == ["5-83f"]
     restated = findings_by([batch], Policy(microsurgical_is_mis=True))
-    assert restated[department.pk, YEAR]["categories"]["spine"]["high"] == 175
+    assert restated[department.pk, YEAR].categories["spine"].high == 175
 
 
 def test_case_lists_count_by_the_overrides_and_are_read_anew_after_a_change(
     editor: User, department: Department
 ) -> None:
     before = case_list(editor, department)
-    assert before.findings["operations"] == 2
+    assert CaseListDetails.read(before).operations == 2
     with pytest.raises(AlreadyInPreview):
         case_list(editor, department)
     added(editor, department)
     before.refresh_from_db()
-    assert (before.findings["operations"], has_other_overrides(before)) == (2, True)
+    assert (CaseListDetails.read(before).operations, has_other_overrides(before)) == (2, True)
     after = case_list(editor, department)
-    assert (after.findings["operations"], has_other_overrides(after)) == (3, False)
-    stored = StoredCases.from_json(after.rows)
-    assert stored.own == ("5-83f",)
-    assert {row["prefix"] for row in stored.operations if row["confidence"] == "own"} == {"5-83f"}
+    assert (CaseListDetails.read(after).operations, has_other_overrides(after)) == (3, False)
+    stored = CaseListRows.read(after)
+    assert stored.own == ["5-83f"]
+    assert {row.prefix for row in stored.operations if row.confidence == "own"} == {"5-83f"}
     before.refresh_from_db()
     assert before.status == "discarded"
 
@@ -152,7 +154,7 @@ def test_preview_that_would_count_absurdly_many_operations_stays_as_it_is(
         added(editor, department)
     assert not CodeOverride.objects.exists()
     batch.refresh_from_db()
-    assert (batch.status, batch.findings["overrides"]) == ("preview", [])
+    assert (batch.status, CodeListEstimates.read(batch).overrides) == ("preview", [])
 
 
 def test_every_state_is_in_the_history_and_a_removed_one_comes_back(
@@ -253,11 +255,11 @@ def test_command_counts_by_the_overrides_without_being_told(
         path.write_bytes(data)
         named = ("--department", str(department.pk), "--user", "nightly")
         call_command("import_volumes", str(path), "--year", str(YEAR), *named, stdout=StringIO())
-    assert {batch.kind: batch.findings["overrides"][0]["prefix"] for batch in _confirmed()} == {
-        "code_list": "5-83f", "case_list": "5-83f",
-    }  # fmt: skip
-    cases = next(batch for batch in _confirmed() if batch.kind == "case_list")
-    assert cases.findings["operations"] == 3
+    by_kind = {batch.kind: batch for batch in _confirmed()}
+    counted = CodeListEstimates.read(by_kind["code_list"])
+    cases = CaseListDetails.read(by_kind["case_list"])
+    assert [one.overrides[0].prefix for one in (counted, cases)] == ["5-83f", "5-83f"]
+    assert cases.operations == 3
 
 
 def _confirmed() -> list[ImportBatch]:

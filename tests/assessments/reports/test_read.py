@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from assessments import frames
 from assessments.imports import read_file
+from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import CertificateKind, ImportStatus, Position
 from assessments.reports.benchmarks import benchmark_in_language
@@ -197,7 +198,7 @@ def test_confirmed_import_is_named_and_its_bounds_are_told() -> None:
     why, *bounds = report_of(department).estimates
     assert "(codes.csv)" in why.text
     assert [note.category for note in bounds] == [
-        stored["category"] for stored in batch.findings["bounds"]
+        bound.category for bound in CodeListEstimates.read(batch).bounds
     ]
     assert bounds[0].text == (
         "Spine operations: the procedure codes alone would allow 120–160; the access codes "

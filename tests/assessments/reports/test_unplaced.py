@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessments.imports import read_file
+from assessments.imports.findings import find_operations
 from assessments.models import Department
 from assessments.reports.as_json import as_json
 from assessments.reports.read import department_report
@@ -58,7 +59,7 @@ def test_counted_volumes_are_not_burdened_with_the_codes_of_a_file() -> None:
 
 def test_place_is_found_however_the_code_is_written() -> None:
     (listing,) = read_file(b"code;count\n5-831.0;9\n583Z9;3\n5-83Z.9;4\n", "c.csv").listings
-    code = {"code": "5-83z.9", "count_low": 7, "count_high": 7, "status": "unknown"}
-    (found,) = unplaced_codes([code | {"looks_like": ""}], listing.procedures)
+    estimates = find_operations(listing, system="OPS", complete=True)
+    (found,) = unplaced_codes(estimates.codes, listing.procedures)
     assert found.place == "row 3"
     assert found.text == "Inside a spine chapter, but not in our table: please check."
