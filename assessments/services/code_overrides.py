@@ -20,7 +20,7 @@ from assessments.imports import UnreadableFile
 from assessments.imports.overrides import written_prefix
 from assessments.models import CodeOverride, Department, Hospital, ImportBatch, User
 from assessments.models.choices import ImportKind, ImportStatus
-from assessments.services.imports import notes_of, reclassify
+from assessments.services.imports import reclassify
 from assessments.services.locks import locked_hospital
 from assessments.services.override_errors import (
     NotACode,
@@ -29,6 +29,7 @@ from assessments.services.override_errors import (
     OverrideTaken,
     PreviewTooHigh,
 )
+from assessments.services.override_notes import notes_of
 
 # What an override says; "" where our table stays right.
 SAYS = ("counts", "pathology", "family", "technique", "reason")
