@@ -137,7 +137,8 @@ class StoredCases(Contents):
         def is_within(row: CountedOperations | CountedOutcome) -> bool:
             return row.department in departments and row.year in years
 
-        return StoredCases(
+        # All of it was checked when it was read.
+        return StoredCases.model_construct(
             words=self.words,
             operations=list(filter(is_within, self.operations)),
             outcomes=list(filter(is_within, self.outcomes)),

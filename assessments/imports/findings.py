@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,11 +10,14 @@ import pandas as pd
 from assessments.imports.contents_of_code_lists import (
     EstimatedCode,
     EstimatedFamily,
+    ListedDepartment,
     OperationEstimates,
 )
 from assessments.imports.counts import HIGHEST
+from assessments.imports.overrides import OverrideNote, overrides_by_system
 from assessments.imports.parsed import Listing
 from assessments.imports.problems import refuse
+from assessments.imports.systems import spine_codes
 from benchmarks import library
 from benchmarks.casemix import Overrides, Policy, estimate_operations
 from benchmarks.definition import Benchmark
@@ -64,6 +68,40 @@ def find_operations(
         categories=dict(estimate.categories),
         bounds=list(estimate.bounds),
     )
+
+
+def estimates_of_choice(
+    listings: tuple[Listing, ...],
+    chosen: str,
+    system: str,
+    complete: bool,
+    notes: Sequence[OverrideNote],
+) -> dict[str, Any]:
+    """The fields of `CodeListEstimates` that depend on how the file is read.
+
+    `chosen`: the key of a listing. Nothing is estimated while one of several must be chosen. Raises
+    `UnreadableFile` where none has this key.
+    """
+    own = overrides_by_system(notes).get(system, ())
+    counts = spine_codes(listings, system, own)
+    choices = [
+        ListedDepartment(
+            key=one.key,
+            name=one.name,
+            specialty_keys=list(one.specialty_keys),
+            spine_codes=counts[one.key],
+        )
+        for one in listings
+    ]
+    if len(listings) == 1:
+        chosen = listings[0].key
+    elif chosen and chosen not in {one.key for one in listings}:
+        raise refuse("unknown_listing")
+    found = NOTHING_ESTIMATED
+    for one in listings:
+        if one.key == chosen:
+            found = find_operations(one, system=system, complete=complete, overrides=own)
+    return {"listing": chosen, "choices": choices, "overrides": list(notes), **dict(found)}
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

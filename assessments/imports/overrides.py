@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 from assessments.imports.contents import Contents, Moment
 from benchmarks.casemix import CodeOverride, look_up, normalise
@@ -62,11 +61,6 @@ def as_override(prefix: str, says: Mapping[str, str]) -> CodeOverride:
         family=says["family"],
         technique=says["technique"],
     )
-
-
-def override_notes(plain: Iterable[Mapping[str, Any]]) -> list[OverrideNote]:
-    """The notes of the hospital's overrides (`CodeOverride.as_note`)."""
-    return [OverrideNote.from_json(dict(note)) for note in plain]
 
 
 def overrides_by_system(notes: Iterable[OverrideNote]) -> OverridesOf:

@@ -59,8 +59,9 @@ from assessments.services.case_refusals import (
 from assessments.services.column_assignments import as_noted
 from assessments.services.department_keys import own_departments, remember_departments
 from assessments.services.import_errors import NotConfirmed, NothingChosen
-from assessments.services.imports import locked_import, notes_of, require_preview
+from assessments.services.imports import locked_import, require_preview
 from assessments.services.locks import locked_department
+from assessments.services.override_notes import notes_of
 from assessments.services.replaced_records import bring_back, set_aside
 from assessments.services.surgeon_words import matched, remember
 

@@ -18,7 +18,7 @@ from assessments.services.import_errors import (
     ReplacedByLater,
     SurgeonOfReplacedGone,
 )
-from assessments.services.imports import notes_of
+from assessments.services.override_notes import notes_of
 
 
 def refuse_same_case_list(

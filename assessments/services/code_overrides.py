@@ -21,7 +21,6 @@ from assessments.imports.overrides import written_prefix
 from assessments.models import CodeOverride, Department, Hospital, ImportBatch, User
 from assessments.models.choices import ImportStatus
 from assessments.services import uploads
-from assessments.services.imports import notes_of
 from assessments.services.locks import locked_hospital
 from assessments.services.override_errors import (
     NotACode,
@@ -30,6 +29,7 @@ from assessments.services.override_errors import (
     OverrideTaken,
     PreviewTooHigh,
 )
+from assessments.services.override_notes import notes_of
 
 # What an override says; "" where our table stays right.
 SAYS = ("counts", "pathology", "family", "technique", "reason")

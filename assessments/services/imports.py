@@ -8,7 +8,6 @@ who may not record in the department, `PermissionDenied`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -26,15 +25,12 @@ from assessments.imports import (
 from assessments.imports.contents_of_code_lists import (
     CodeListEstimates,
     CodeListRows,
-    ListedDepartment,
     StoredListing,
 )
 from assessments.imports.files import year_of
-from assessments.imports.findings import NOTHING_ESTIMATED, find_operations
-from assessments.imports.overrides import OverrideNote, override_notes, overrides_by_system
-from assessments.imports.systems import spine_codes
+from assessments.imports.findings import estimates_of_choice
+from assessments.imports.overrides import OverrideNote, overrides_by_system
 from assessments.models import (
-    CodeOverride,
     Department,
     FacilityFact,
     ImportBatch,
@@ -52,6 +48,7 @@ from assessments.services.import_errors import (
 )
 from assessments.services.imported_facts import bring_back, withdraw
 from assessments.services.locks import locked_department
+from assessments.services.override_notes import notes_of
 
 
 @transaction.atomic
@@ -94,7 +91,7 @@ def propose(
             answers=list(proposed_answers(parsed.structure)),
             remarks=list(parsed.remarks),
             years=list(parsed.years),
-            **_estimated(listings, listing, parsed.system, complete, notes),
+            **estimates_of_choice(listings, listing, parsed.system, complete, notes),
         ).as_json(),
         uploaded_by=user,
         together=together,
@@ -111,7 +108,7 @@ def revise(
     listings = stored_listings(batch)
     notes = notes_of(batch.department.hospital_id)
     spine_listings(listings, system, overrides_by_system(notes).get(system, ()))
-    found = _estimated(listings, listing, system, complete, notes)
+    found = estimates_of_choice(listings, listing, system, complete, notes)
     CodeListEstimates.read(batch).with_values(**found).put_into(batch)
     batch.code_system, batch.is_complete = system, complete
     batch.save(update_fields=["findings", "code_system", "is_complete"])
@@ -121,7 +118,7 @@ def revise(
 def reclassify(batch: ImportBatch, notes: Sequence[OverrideNote]) -> None:
     """Read a preview again by what the hospital classifies now; the caller holds the lock."""
     before, system, complete = CodeListEstimates.read(batch), batch.code_system, batch.is_complete
-    found = _estimated(stored_listings(batch), before.listing, system, complete, notes)
+    found = estimates_of_choice(stored_listings(batch), before.listing, system, complete, notes)
     before.with_values(**found).put_into(batch)
     batch.save(update_fields=["findings"])
 
@@ -197,11 +194,6 @@ def stored_listings(batch: ImportBatch) -> tuple[Listing, ...]:
     return tuple(stored.listing for stored in CodeListRows.read(batch).listings)
 
 
-def notes_of(hospital_id: int) -> list[OverrideNote]:
-    """What the hospital classifies otherwise now, to keep with an import; one query."""
-    return override_notes(CodeOverride.objects.notes(hospital_id))
-
-
 def _estimates_of(batch: ImportBatch, status: ImportStatus) -> QuerySet[ImportBatch]:
     """The imports of this status that stand for the same year; case lists stand beside them."""
     of_year = ImportBatch.objects.filter(department=batch.department_id, year=batch.year)
@@ -252,39 +244,6 @@ def _imported_for_another_year(found: ImportBatch, year: int) -> ImportedForAnot
     return ImportedForAnotherYear(
         found, other=found.year, year=year, file=found.file_name, person=found.confirmed_by
     )
-
-
-def _estimated(
-    listings: tuple[Listing, ...],
-    chosen: str,
-    system: str,
-    complete: bool,
-    notes: Sequence[OverrideNote],
-) -> dict[str, Any]:
-    """The fields of `CodeListEstimates` that the way of reading decides.
-
-    Nothing is estimated where one of several listings must be chosen.
-    """
-    own = overrides_by_system(notes).get(system, ())
-    counts = spine_codes(listings, system, own)
-    choices = [
-        ListedDepartment(
-            key=one.key,
-            name=one.name,
-            specialty_keys=list(one.specialty_keys),
-            spine_codes=counts[one.key],
-        )
-        for one in listings
-    ]
-    if len(listings) == 1:
-        chosen = listings[0].key
-    elif chosen and chosen not in {one.key for one in listings}:
-        raise refuse("unknown_listing")
-    found = NOTHING_ESTIMATED
-    for one in listings:
-        if one.key == chosen:
-            found = find_operations(one, system=system, complete=complete, overrides=own)
-    return {"listing": chosen, "choices": choices, "overrides": list(notes), **dict(found)}
 
 
 def _new_facts(batch: ImportBatch, estimates: CodeListEstimates, user: User) -> list[FacilityFact]:
