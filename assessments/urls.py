@@ -28,8 +28,8 @@ from assessments.views.assessments import (
     assessment_unavailable,
 )
 from assessments.views.benchmarks import benchmark, benchmark_list
-from assessments.views.case_files import case_template
 from assessments.views.case_imports import import_explain, import_reread
+from assessments.views.case_template_file import case_template
 from assessments.views.code_overrides import (
     code_override_edit,
     code_override_new,

@@ -18,8 +18,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoDbBlocker
 
 from assessments.imports import read_file
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.report_set import read_reports
+from assessments.imports.source_files import SourceFile
 from assessments.models import (
     Assessment,
     CodeOverride,

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from assessments.forms.files import FilesField
 from assessments.forms.upload import most_bytes
 from assessments.imports import Problem, UnreadableFile, current_limits, refuse
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_code_lists import CodeListEstimates, ListedDepartment
 from assessments.imports.explanations import SYSTEMS
 from assessments.imports.limits import MEGABYTE
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.services import uploads

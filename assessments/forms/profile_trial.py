@@ -29,11 +29,11 @@ from assessments.forms.profile_grids import judged_answers, judged_volumes
 from assessments.forms.profile_records import default_text, fields_of, form_of, model_field
 from assessments.forms.profile_troubles import Troubles, check_columns, rows_once
 from assessments.imports import current_limits, refuse
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_profile_workbooks import Entry, Texts
 from assessments.imports.problems import raise_all
 from assessments.imports.profile_reader import read_profile
 from assessments.imports.profile_sheets import REMOVE, ReadRow, ReadSheet
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, Surgeon, User
 from assessments.models.versioned import Versioned
 from assessments.reports.answers import reported_inputs

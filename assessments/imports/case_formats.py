@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessments.imports import case_template, chinese_front_page, german_p21
 from assessments.imports.case_dates import DayOrder
 from assessments.imports.case_format import Format, FormatWords, Recognised
-from assessments.imports.case_progress import Progress, watched
+from assessments.imports.case_progress import watched
 from assessments.imports.case_rows import CaseOptions, CaseRows, Reading, Troubles
 from assessments.imports.case_tables import CaseTable, xlsx_case_tables
 from assessments.imports.columns import plain_name
@@ -20,6 +16,7 @@ from assessments.imports.csv_cases import csv_case_table
 from assessments.imports.limits import MEGABYTE, Limits, current_limits
 from assessments.imports.problems import Place, Problem, UnreadableFile, raise_all, refuse
 from assessments.imports.reading import check_size, file_format
+from assessments.imports.source_files import Progress, SourceFile, unpacked
 
 # Every format; of those that fit the files the first is taken, so the general list comes last.
 FORMATS: tuple[Format, ...] = (
@@ -40,29 +37,8 @@ _KINDS = {
     "zip_bomb": "case_zip_bomb",
     "other_zip": "nested_zip",
 }
-# What `zipfile` raises for damaged archives.
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-)
-# What systems leave in an archive beside the files.
-_LEFT_BEHIND = ("__MACOSX/", "Thumbs.db", "desktop.ini")
-
 # Enough of a workbook to see the names of its columns.
 LOOKED_AT_ROWS = 20
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file as it was uploaded."""
-
-    name: str
-    data: bytes
 
 
 def read_cases(
@@ -123,21 +99,6 @@ def is_case_list(files: Sequence[SourceFile], limits: Limits | None = None) -> b
 def format_words() -> Mapping[str, FormatWords]:
     """What each format and dialect is called and told by, by the name that stands in an import."""
     return {name: words for one in FORMATS for name, words in one.words.items()}
-
-
-def digest_of(files: Sequence[SourceFile]) -> str:
-    """SHA-256 over the contents, whatever the order and names of the files.
-
-    Of a single file it is the file's own.
-    """
-    return joined_digests([hashlib.sha256(file.data).hexdigest() for file in files])
-
-
-def joined_digests(digests: Sequence[str]) -> str:
-    """The digest of several files from those of each."""
-    if len(digests) == 1:
-        return digests[0]
-    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -205,49 +166,6 @@ def _of_file(error: UnreadableFile, name: str) -> list[Problem]:
         Problem(_KINDS.get(one.kind, one.kind), replace(one.place, file=name), one.values)
         for one in error.problems
     ]
-
-
-def unpacked(files: Sequence[SourceFile], limits: Limits) -> list[SourceFile]:
-    """The files, those of a ZIP in its place; a workbook is a ZIP too and stays as it is."""
-    found: list[SourceFile] = []
-    for file in files:
-        if not file.data.startswith(b"PK"):
-            found.append(file)
-            continue
-        try:
-            with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-                members = [member for member in archive.infolist() if not member.is_dir()]
-                if any(member.filename == "xl/workbook.xml" for member in members):
-                    found.append(file)
-                    continue
-                members = [one for one in members if not is_left_behind(one.filename)]
-                _check_members(members, limits, file.name)
-                found += [SourceFile(one.filename, archive.read(one)) for one in members]
-        except BROKEN as error:
-            raise refuse("broken_zip", Place(file=file.name)) from error
-    return found
-
-
-def is_left_behind(name: str) -> bool:
-    """Whether a member of an archive is what a system leaves there beside the files."""
-    last = name.rpartition("/")[2]
-    return name.startswith(_LEFT_BEHIND) or last.startswith((".", "~$")) or last in _LEFT_BEHIND
-
-
-def _check_members(members: list[zipfile.ZipInfo], limits: Limits, name: str) -> None:
-    """Refuse by the archive's directory what would unpack too far, before anything is unpacked."""
-    place = Place(file=name)
-    if any(member.flag_bits & 1 for member in members):
-        raise refuse("encrypted", place)
-    sizes = [member.file_size for member in members]
-    bombs = [
-        member
-        for member in members
-        if member.file_size > limits.zip_ratio * max(member.compress_size, 1)
-        and member.file_size > MEGABYTE
-    ]
-    if len(members) > limits.zip_members or sum(sizes) > limits.case_bytes or bombs:
-        raise refuse("case_zip_bomb", place)
 
 
 def _recognised(tables: Sequence[CaseTable], options: CaseOptions) -> Recognised:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from assessments.imports import case_template
 from assessments.imports.case_columns import COLUMNS, NEEDED, NUMBERED
-from assessments.imports.case_formats import LOOKED_AT_ROWS, SourceFile, case_tables, unpacked
+from assessments.imports.case_formats import LOOKED_AT_ROWS, case_tables
 from assessments.imports.case_tables import CaseTable
 from assessments.imports.columns import plain_name
 from assessments.imports.limits import MEGABYTE, Limits, current_limits
 from assessments.imports.problems import Place, UnreadableFile, refuse
+from assessments.imports.source_files import SourceFile, unpacked
 
 LONGEST_NAME = 100
 # Enough of a text file for the names of its columns.

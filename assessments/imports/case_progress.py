@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from assessments.imports.case_tables import CaseTable, Cells
 from assessments.imports.problems import Problem
-
-# Rows read so far, and about how many there are. What it raises ends the reading.
-Progress = Callable[[int, int], None]
+from assessments.imports.source_files import Progress
 
 
 class _Count:

@@ -10,16 +10,13 @@ from typing import Any
 
 from assessments.imports.code_list import read_code_list
 from assessments.imports.limits import Limits, current_limits
-from assessments.imports.parsed import CodeCount, Listing, ParsedFile
-from assessments.imports.problems import SHOWN_CHARACTERS, UnreadableFile, refuse
+from assessments.imports.parsed import Listing, ParsedFile
+from assessments.imports.problems import UnreadableFile, refuse
 from assessments.imports.quality_report import SYSTEM, read_quality_report, year_in_name
 from assessments.imports.reading import check_size, decode, file_format, too_large
-from assessments.imports.systems import looks_like, recognise, spine_codes
+from assessments.imports.systems import examples_of, looks_like, recognise, spine_codes
 from assessments.imports.tables import csv_tables, xlsx_tables
 from benchmarks.casemix import Overrides
-
-# How many of the codes found a refusal names.
-EXAMPLES = 5
 
 
 def read_file(
@@ -65,27 +62,11 @@ def _no_spine_codes(listed: tuple[Listing, ...]) -> UnreadableFile:
     codes = list(dict.fromkeys(row.code for one in listed for row in one.procedures))
     if not codes:
         return refuse("no_procedures")
-    values: dict[str, Any] = {"codes": len(codes), "examples": _examples(codes)}
+    values: dict[str, Any] = {"codes": len(codes), "examples": examples_of(codes)}
     names = ", ".join(listing.name for listing in listed if listing.name)
     if names:
         return refuse("no_spine_codes_of", departments=names, **values)
     return refuse("no_spine_codes", **values)
-
-
-def no_spine_operations(codes: list[str], system: str) -> UnreadableFile:
-    """The refusal of a case list without a spine operation, to be raised."""
-    foreign = looks_like([CodeCount(code, 1) for code in codes], system)
-    if foreign:
-        return refuse("other_system", system=system, looks_like=foreign)
-    return refuse("no_spine_codes", codes=len(codes), examples=_examples(codes))
-
-
-def _examples(codes: list[str]) -> str:
-    """The first codes, as many as are shown in full."""
-    shown = codes[:EXAMPLES]
-    while len(shown) > 1 and len(", ".join(shown)) > SHOWN_CHARACTERS:
-        shown.pop()
-    return ", ".join(shown)
 
 
 def year_of(parsed: ParsedFile, year: int | None) -> int:

@@ -23,10 +23,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from assessments.imports.case_formats import SourceFile, unpacked
 from assessments.imports.limits import Limits, current_limits
 from assessments.imports.problems import Place, Problem, raise_all, refuse
 from assessments.imports.reading import check_size, decode, file_format
+from assessments.imports.source_files import SourceFile, unpacked
 from benchmarks.code_tables import SHAPES, normalise
 from benchmarks.official_codes import SYSTEM, ListedCode
 

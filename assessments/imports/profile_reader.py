@@ -10,7 +10,6 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.limits import Limits, current_limits
 from assessments.imports.problems import Place, Problem, UnreadableFile, raise_all, refuse
 from assessments.imports.profile_sheets import (
@@ -25,6 +24,7 @@ from assessments.imports.profile_sheets import (
     ReadSheet,
 )
 from assessments.imports.reading import check_size, file_format
+from assessments.imports.source_files import SourceFile
 from assessments.imports.tables import Table, xlsx_tables
 
 

@@ -9,13 +9,13 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from assessments.imports.case_formats import BROKEN, SourceFile, is_left_behind, unpacked
 from assessments.imports.contents_of_code_lists import ListedDepartment
 from assessments.imports.files import read_file
 from assessments.imports.limits import Limits, current_limits
 from assessments.imports.parsed import ParsedFile
 from assessments.imports.problems import Place, Problem, UnreadableFile, raise_all, refuse
 from assessments.imports.reading import file_format
+from assessments.imports.source_files import BROKEN, SourceFile, is_left_behind, unpacked
 
 # What is looked at of each member of an archive to see whether it is a report.
 _HEAD = 512

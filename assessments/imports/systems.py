@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assessments.imports.parsed import CodeCount, Listing
+from assessments.imports.problems import SHOWN_CHARACTERS, UnreadableFile, refuse
 from benchmarks.casemix import SYSTEMS, Overrides, look_up
 
 _SAMPLE = 500
+# How many of the codes found a refusal names.
+EXAMPLES = 5
 
 
 def recognise(rows: Iterable[CodeCount]) -> str:
@@ -46,3 +49,19 @@ def looks_like(rows: Iterable[CodeCount], system: str) -> str:
         return ""
     named = found.loc[found["looks_like"] != "", "looks_like"]
     return str(named.mode().iloc[0]) if len(named) else ""
+
+
+def no_spine_operations(codes: list[str], system: str) -> UnreadableFile:
+    """The refusal of a case list without a spine operation, to be raised."""
+    foreign = looks_like([CodeCount(code, 1) for code in codes], system)
+    if foreign:
+        return refuse("other_system", system=system, looks_like=foreign)
+    return refuse("no_spine_codes", codes=len(codes), examples=examples_of(codes))
+
+
+def examples_of(codes: list[str]) -> str:
+    """The first codes, as many as are shown in full."""
+    shown = codes[:EXAMPLES]
+    while len(shown) > 1 and len(", ".join(shown)) > SHOWN_CHARACTERS:
+        shown.pop()
+    return ", ".join(shown)

@@ -17,11 +17,11 @@ from assessments.imports import (
     refuse,
     spine_listings,
 )
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_code_lists import ListedDepartment, OperationEstimates
 from assessments.imports.files import year_of
 from assessments.imports.findings import find_operations, policy_of
 from assessments.imports.report_set import holds_reports, read_reports, same_departments
+from assessments.imports.source_files import SourceFile
 from assessments.imports.systems import spine_codes
 from assessments.reports.bounds import bound_notes
 from assessments.reports.build import gap_report

@@ -38,6 +38,11 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         in_force = self.filter(kind=ImportKind.CASE_LIST, status=ImportStatus.CONFIRMED)
         return in_force.filter(department=department, confirmed_at=moment)
 
+    def case_lists_since(self, department: Any, moment: Any) -> ImportBatchQuerySet:
+        """The case lists in force of the department that were confirmed after this moment."""
+        in_force = self.filter(kind=ImportKind.CASE_LIST, status=ImportStatus.CONFIRMED)
+        return in_force.filter(department=department, confirmed_at__gt=moment)
+
     def in_short(self) -> ImportBatchQuerySet:
         """Imports without their contents, but with `years`, `files` and `operations` of them.
 

@@ -15,8 +15,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from assessments.imports.case_counts import CaseCounts, count_cases
-from assessments.imports.case_formats import SourceFile, digest_of, read_cases, unpacked
-from assessments.imports.case_progress import Progress
+from assessments.imports.case_formats import read_cases
 from assessments.imports.case_rows import CaseOptions, CaseRows
 from assessments.imports.case_store import StoredCases
 from assessments.imports.case_systems import other_readings
@@ -28,11 +27,12 @@ from assessments.imports.contents_of_case_lists import (
     OtherReading,
     ReplacedRecords,
 )
-from assessments.imports.files import no_spine_operations
 from assessments.imports.findings import default_policy
 from assessments.imports.limits import current_limits
 from assessments.imports.overrides import OverrideNote, overrides_by_system
 from assessments.imports.problems import refuse
+from assessments.imports.source_files import Progress, SourceFile, digest_of, unpacked
+from assessments.imports.systems import no_spine_operations
 from assessments.models import (
     ColumnAssignment,
     Department,
@@ -51,15 +51,11 @@ from assessments.services.case_records import (
     new_volumes,
     same_outcomes,
 )
-from assessments.services.case_refusals import (
-    refuse_if_replaced,
-    refuse_same_case_list,
-    refuse_without_surgeons,
-)
+from assessments.services.case_refusals import refuse_same_case_list, refuse_without_surgeons
 from assessments.services.column_assignments import as_noted
 from assessments.services.department_keys import own_departments, remember_departments
 from assessments.services.import_errors import NotConfirmed, NothingChosen
-from assessments.services.imports import locked_import, require_preview
+from assessments.services.import_steps import locked_import, refuse_if_replaced, require_preview
 from assessments.services.locks import locked_department
 from assessments.services.override_notes import notes_of
 from assessments.services.replaced_records import bring_back, set_aside
@@ -187,8 +183,8 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
     batch = locked_import(user, batch)
     if batch.status != ImportStatus.CONFIRMED:
         raise NotConfirmed(batch, status=batch.get_status_display())
-    refuse_if_replaced(batch)
     details = CaseListDetails.read(batch)
+    refuse_if_replaced(batch, details.years)
     replaced = replaced_by(batch, details)
     refuse_without_surgeons(batch, replaced.volumes)
     now = timezone.now()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessments.imports.contents_by_kind import details_of
 from assessments.imports.contents_of_case_lists import CaseListDetails, ReplacedVolume
-from assessments.imports.contents_of_profile_workbooks import ProfileWorkbookDetails
 from assessments.imports.overrides import OverrideNote, same_notes
 from assessments.models import ColumnAssignment, Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportKind, ImportStatus
@@ -15,7 +13,6 @@ from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
     ClassifiedOtherwise,
-    ReplacedByLater,
     SurgeonOfReplacedGone,
 )
 from assessments.services.override_notes import notes_of
@@ -40,11 +37,11 @@ def refuse_same_case_list(
     waiting = same.filter(status=ImportStatus.PREVIEW).defer("rows").first()
     if waiting is None or besides is not None:
         return
-    details = details_of(waiting)
-    columns = details.columns if isinstance(details, CaseListDetails) else None
+    is_case_list = waiting.kind == ImportKind.CASE_LIST
+    columns = CaseListDetails.read(waiting).columns if is_case_list else None
     names = columns.names if columns else None
     is_same = assignment is None or as_noted(assignment).names == names
-    is_same = is_same and not has_other_overrides(waiting)
+    is_same = is_same and not (is_case_list and has_other_overrides(waiting))
     if is_same and system in ("", waiting.code_system):
         raise AlreadyInPreview(waiting)
     waiting.status = ImportStatus.DISCARDED
@@ -74,22 +71,6 @@ def refuse_other_import_of_files(department: Department, batch: ImportBatch) -> 
     raise AlreadyImported(found, year=found.year, person=found.confirmed_by)
 
 
-def refuse_if_replaced(batch: ImportBatch) -> None:
-    """Refuse where a later case list replaced what this one brought."""
-    later = ImportBatch.objects.filter(
-        department=batch.department_id,
-        kind=ImportKind.CASE_LIST,
-        status=ImportStatus.CONFIRMED,
-        confirmed_at__gt=batch.confirmed_at,
-    )
-    mine = set(details_of(batch).years)
-    for file, years in later.names_with_years():
-        both = sorted(mine.intersection(years))
-        if both:
-            listed = ", ".join(str(year) for year in both)
-            raise ReplacedByLater(batch, file=file, years=listed)
-
-
 def refuse_without_surgeons(batch: ImportBatch, volumes: Sequence[ReplacedVolume]) -> None:
     """Refuse where a surgeon of the volumes that would come back is gone."""
     needed = {row.surgeon_id for row in volumes if row.surgeon_id is not None}
@@ -98,6 +79,5 @@ def refuse_without_surgeons(batch: ImportBatch, volumes: Sequence[ReplacedVolume
 
 
 def _noted(batch: ImportBatch) -> list[OverrideNote]:
-    """What the hospital classified otherwise when an import of any kind was read."""
-    details = details_of(batch)
-    return [] if isinstance(details, ProfileWorkbookDetails) else details.overrides
+    """What the hospital classified otherwise when the list was read."""
+    return CaseListDetails.read(batch).overrides

@@ -12,7 +12,7 @@ from assessments.services.case_refusals import (
 )
 from assessments.services.department_keys import own_departments
 from assessments.services.import_errors import NothingChosen, SystemDoesNotFit
-from assessments.services.imports import require_preview
+from assessments.services.import_steps import require_preview
 from assessments.services.locks import locked_department
 from assessments.services.surgeon_words import matched
 

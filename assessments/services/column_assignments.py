@@ -12,12 +12,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.case_heads import heads, known_things
 from assessments.imports.case_tables import CaseTable
 from assessments.imports.case_template import fits
 from assessments.imports.contents_of_case_lists import AssignedColumns
 from assessments.imports.problems import UnreadableFile
+from assessments.imports.source_files import SourceFile
 from assessments.models import ColumnAssignment, Hospital, User
 from assessments.services.import_errors import AssignmentGone
 from assessments.services.locks import locked_hospital

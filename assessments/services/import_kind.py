@@ -11,9 +11,8 @@ from typing import Protocol
 
 from django.utils.functional import Promise
 
-from assessments.imports.case_formats import SourceFile
-from assessments.imports.case_progress import Progress
 from assessments.imports.overrides import OverrideNote
+from assessments.imports.source_files import Progress, SourceFile
 from assessments.models import Department, ImportBatch, User
 
 

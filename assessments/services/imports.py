@@ -44,8 +44,8 @@ from assessments.services.import_errors import (
     DepartmentNotChosen,
     ImportedForAnotherYear,
     NotConfirmed,
-    NotInPreview,
 )
+from assessments.services.import_steps import locked_import, require_preview
 from assessments.services.imported_facts import bring_back, withdraw
 from assessments.services.locks import locked_department
 from assessments.services.override_notes import notes_of
@@ -179,16 +179,6 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-@transaction.atomic
-def discard(*, user: User, batch: ImportBatch) -> ImportBatch:
-    """Put a preview away."""
-    batch = locked_import(user, batch)
-    require_preview(batch)
-    batch.status = ImportStatus.DISCARDED
-    batch.save(update_fields=["status"])
-    return batch
-
-
 def stored_listings(batch: ImportBatch) -> tuple[Listing, ...]:
     """The departments of the file that operate on the spine, as stored with the import."""
     return tuple(stored.listing for stored in CodeListRows.read(batch).listings)
@@ -198,20 +188,6 @@ def _estimates_of(batch: ImportBatch, status: ImportStatus) -> QuerySet[ImportBa
     """The imports of this status that stand for the same year; case lists stand beside them."""
     of_year = ImportBatch.objects.filter(department=batch.department_id, year=batch.year)
     return of_year.filter(status=status, kind__in=ESTIMATING)
-
-
-def locked_import(user: User, batch: ImportBatch) -> ImportBatch:
-    """The import as it is now, under the lock of its department."""
-    department = locked_department(user, batch.department_id)
-    fresh = ImportBatch.objects.get(pk=batch.pk)
-    fresh.department = department
-    return fresh
-
-
-def require_preview(batch: ImportBatch) -> None:
-    """Refuse an import that is in force, undone or put away."""
-    if batch.status != ImportStatus.PREVIEW:
-        raise NotInPreview(batch, status=batch.get_status_display())
 
 
 def _refuse_same_file(

@@ -26,7 +26,6 @@ from assessments.imports.contents_of_profile_workbooks import (
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import FIRST_YEAR, ImportKind, ImportStatus
 from assessments.reports.answers import reported_inputs
-from assessments.services.case_refusals import refuse_if_replaced
 from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
@@ -34,7 +33,7 @@ from assessments.services.import_errors import (
     NotConfirmed,
     NothingToChange,
 )
-from assessments.services.imports import locked_import, require_preview
+from assessments.services.import_steps import locked_import, refuse_if_replaced, require_preview
 from assessments.services.locks import locked_department
 from assessments.services.profile_entries import (
     ANSWERS,
@@ -170,8 +169,8 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
     batch = locked_import(user, batch)
     if batch.status != ImportStatus.CONFIRMED:
         raise NotConfirmed(batch, status=batch.get_status_display())
-    refuse_if_replaced(batch)
     details = ProfileWorkbookDetails.read(batch)
+    refuse_if_replaced(batch, details.years)
     if details.traces is None:
         raise DamagedContents(batch, "findings.traces")
     kept = take_back(batch, details.traces, user=user)

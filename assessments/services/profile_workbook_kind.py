@@ -13,9 +13,9 @@ from typing import Protocol
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.problems import refuse
 from assessments.imports.profile_reader import is_profile
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportKind
 from assessments.services import profile_imports

@@ -15,7 +15,7 @@ from assessments.imports import ParsedFile, Problem, UnreadableFile, current_lim
 from assessments.imports.problems import raise_all
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportStatus
-from assessments.services import imports
+from assessments.services import import_steps, imports
 from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
@@ -85,7 +85,7 @@ def confirm(*, user: User, department: Department, together: uuid.UUID) -> list[
 @transaction.atomic
 def discard(*, user: User, department: Department, together: uuid.UUID) -> list[ImportBatch]:
     """Put all years away that still wait; those in force stay."""
-    return _each(user, department, together, imports.discard)
+    return _each(user, department, together, import_steps.discard)
 
 
 def _each(

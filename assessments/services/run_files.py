@@ -22,7 +22,7 @@ from typing import BinaryIO
 from django.conf import settings
 
 from assessments.imports import Problem, UnreadableFile
-from assessments.imports.case_formats import SourceFile, joined_digests
+from assessments.imports.source_files import SourceFile, joined_digests
 
 _LOCK, _PROBLEMS, _WORKERS = "lock", "problems", "workers"
 _COMPRESSED = 8

@@ -27,7 +27,7 @@ from assessments.imports import UnreadableFile
 from assessments.imports.case_heads import can_be_assigned
 from assessments.models import ImportBatch, ImportRun
 from assessments.models.choices import RunState
-from assessments.services import column_assignments, imports, run_files, uploads
+from assessments.services import column_assignments, import_steps, run_files, uploads
 from assessments.services.import_errors import AlreadyInPreview, ImportRefused, NoLongerAllowed
 from assessments.services.import_kind import Upload
 
@@ -176,7 +176,7 @@ def _end(run: ImportRun, outcome: _Outcome) -> None:
         if outcome.state == RunState.DONE and not is_ended:
             # Cancelled at the last moment.
             for batch in outcome.batches:
-                imports.discard(user=run.uploaded_by, batch=batch)
+                import_steps.discard(user=run.uploaded_by, batch=batch)
     finally:
         if error is None or not is_ended:
             run_files.remove(run.folder)

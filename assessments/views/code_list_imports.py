@@ -16,10 +16,9 @@ from assessments.services import imports
 from assessments.services.code_list_kinds import CODE_LIST, QUALITY_REPORT
 from assessments.services.import_errors import ImportRefused
 from assessments.views.code_list_data import code_list_data, code_list_line
+from assessments.views.code_list_tables import preview_tables
 from assessments.views.import_kind import KindPage
-from assessments.views.import_preview import preview_of
-from assessments.views.import_tables import preview_tables
-from assessments.views.official_titles import with_titles
+from assessments.views.import_preview import preview_of, with_titles
 from assessments.views.override_words import own_prefixes, used_notes
 from assessments.views.request import MemberRequest
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from assessments.models import ImportBatch
 from assessments.models.choices import EstimateCategory
 from assessments.reports.bounds import bound_notes
 from assessments.views.import_answers import AnswerLine, answer_lines
+from assessments.views.official_titles import titles_of
 from assessments.views.override_words import otherwise_address, reasons_by_prefix
 from benchmarks.code_overrides import OWN
 from benchmarks.estimate_bounds import Interval
@@ -182,3 +183,17 @@ def _code(code: EstimatedCode, batch: ImportBatch, own: Mapping[str, str]) -> Co
         if code.status == "wrong_system"
         else otherwise_address(batch, code.prefix if is_own else code.code),
     )
+
+
+def with_titles(preview: Preview, batch: ImportBatch) -> Preview:
+    """The preview with official titles as meanings of its codes."""
+    titles = titles_of(batch, (line.code for line in (*preview.codes, *preview.to_check)))
+    if titles.official is None:
+        return preview
+
+    def titled(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
+        return tuple(
+            replace(line, label=titles.meaning(line.code, str(line.label))) for line in lines
+        )
+
+    return replace(preview, codes=titled(preview.codes), to_check=titled(preview.to_check))

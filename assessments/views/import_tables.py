@@ -9,8 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,8 +17,6 @@ from assessments import wording
 from assessments.imports import Problem
 from assessments.models import User
 from assessments.services import uploads
-from assessments.views.import_answers import answers_table
-from assessments.views.import_preview import Preview
 from assessments.views.tables import DASH, Column, Table, quiet
 
 
@@ -81,41 +78,3 @@ def problems_table(problems: Iterable[Problem]) -> Table:
     columns = (Column(_("Where")), Column(_("What is wrong")), Column(_("What to do")))
     rows = tuple((problem.place, problem.message, problem.remedy) for problem in problems)
     return Table(_("What is wrong, where, and what to do"), columns, rows)
-
-
-def preview_tables(preview: Preview) -> dict[str, Table]:
-    """The estimated operations, the codes left out, and the answers the report gives."""
-    return {
-        "categories": _categories(preview),
-        "reasons": _reasons(preview),
-        "answers": answers_table(preview.answers),
-    }
-
-
-def _categories(preview: Preview) -> Table:
-    columns = (
-        Column(_("Category")),
-        Column(_("Most likely"), is_number=True),
-        Column(_("At least and at most"), is_number=True),
-        Column(_("What it rests on")),
-    )
-    rows = tuple((line.label, line.likely, line.span, line.basis) for line in preview.categories)
-    return Table(_("Estimated operations by category"), columns, rows, is_caption_shown=False)
-
-
-def _reasons(preview: Preview) -> Table:
-    columns = (
-        Column(_("Reason")),
-        Column(_("Codes"), is_number=True),
-        Column(_("Counts together"), is_number=True),
-        Column(_("Most frequent")),
-    )
-    rows = tuple(
-        (line.text, line.codes, line.counts, _codes(line.examples)) for line in preview.reasons
-    )
-    return Table(_("Codes left out, by reason"), columns, rows, is_caption_shown=False)
-
-
-def _codes(codes: Iterable[str]) -> SafeString:
-    """Codes, none of them broken at its hyphen."""
-    return format_html_join(", ", '<span class="code">{}</span>', ((code,) for code in codes))

@@ -20,7 +20,7 @@ from assessments.imports.case_heads import can_be_assigned, column_choices
 from assessments.models import Department, ImportBatch, ImportRun, User
 from assessments.models.choices import RunState
 from assessments.permissions import RECORD
-from assessments.services import imports, runs, uploads
+from assessments.services import import_steps, runs, uploads
 from assessments.services.import_errors import AlreadyReading, ImportRefused
 from assessments.views.case_files import problems_file
 from assessments.views.import_pages import explained, page_of
@@ -142,7 +142,7 @@ def import_discard(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     return _change(
         request,
         batch,
-        lambda: imports.discard(user=request.user, batch=batch),
+        lambda: import_steps.discard(user=request.user, batch=batch),
         lambda _discarded: _("The preview was discarded; nothing was imported."),
     )
 

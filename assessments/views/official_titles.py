@@ -7,14 +7,13 @@ label stands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.models import ImportBatch, OfficialCode, OfficialList
-from assessments.views.import_preview import CodeLine, Preview
 from assessments.views.tables import quiet
 from benchmarks.code_tables import normalise
 
@@ -48,17 +47,3 @@ def titles_of(batch: ImportBatch, codes: Iterable[str]) -> Titles:
         return Titles(None, {})
     found = OfficialCode.objects.titles(official.system, official.year, wanted)
     return Titles(official, found)
-
-
-def with_titles(preview: Preview, batch: ImportBatch) -> Preview:
-    """The preview with official titles as meanings of its codes."""
-    titles = titles_of(batch, (line.code for line in (*preview.codes, *preview.to_check)))
-    if titles.official is None:
-        return preview
-
-    def titled(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
-        return tuple(
-            replace(line, label=titles.meaning(line.code, str(line.label))) for line in lines
-        )
-
-    return replace(preview, codes=titled(preview.codes), to_check=titled(preview.to_check))

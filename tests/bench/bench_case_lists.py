@@ -93,8 +93,9 @@ def _task(task: str, folder: Path, names: list[str]) -> _Taken:
     """What a process of its own does; imports do not count."""
     django_ready()
     from assessments.imports.case_counts import count_cases
-    from assessments.imports.case_formats import SourceFile, read_cases
+    from assessments.imports.case_formats import read_cases
     from assessments.imports.case_rows import CaseOptions
+    from assessments.imports.source_files import SourceFile
     from benchmarks.casemix import Policy
 
     start, operations = process_time(), 0

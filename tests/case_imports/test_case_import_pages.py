@@ -17,8 +17,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.imports.case_explanations import CASE_RULES, PROCEDURE_DECIDES
-from assessments.imports.case_formats import SourceFile, format_words
+from assessments.imports.case_formats import format_words
 from assessments.imports.contents_of_case_lists import CaseListDetails
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, ImportBatch, ProcedureVolume
 from benchmarks.casemix import RULES
 from tests import factories

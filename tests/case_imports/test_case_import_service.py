@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from assessments.imports import UnreadableFile
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_case_lists import CaseListDetails
+from assessments.imports.source_files import SourceFile
 from assessments.models import (
     Department,
     DepartmentKey,
@@ -24,7 +24,7 @@ from assessments.models import (
     User,
     VolumeEstimate,
 )
-from assessments.services import case_imports, imports, records
+from assessments.services import case_imports, import_steps, records
 from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
@@ -416,7 +416,7 @@ def test_import_passes_its_stages_once(director: User, department: Department) -
         case_imports.confirm(user=director, batch=batch)
     case_imports.undo(user=director, batch=batch)
     with pytest.raises(NotInPreview):
-        imports.discard(user=director, batch=batch)
+        import_steps.discard(user=director, batch=batch)
 
 
 def test_who_may_not_record_changes_nothing(director: User, department: Department) -> None:

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, ImportBatch, ProcedureVolume, Surgeon, User
 from assessments.services import case_imports, case_rereading
 from assessments.services.import_errors import (

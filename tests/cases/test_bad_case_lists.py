@@ -12,11 +12,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.imports.case_formats import SourceFile, is_case_list, read_cases
+from assessments.imports.case_formats import is_case_list, read_cases
 from assessments.imports.case_rows import CaseOptions
-from assessments.imports.files import no_spine_operations
 from assessments.imports.limits import MEGABYTE, Limits
 from assessments.imports.problems import Problem, UnreadableFile
+from assessments.imports.source_files import SourceFile
+from assessments.imports.systems import no_spine_operations
 from tests.cases.lists import (
     HQMS,
     N041,

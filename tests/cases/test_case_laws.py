@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.imports.case_counts import CaseCounts, count_cases
-from assessments.imports.case_formats import SourceFile, read_cases
+from assessments.imports.case_formats import read_cases
 from assessments.imports.problems import UnreadableFile
+from assessments.imports.source_files import SourceFile
 from benchmarks.casemix import Policy, normalise
 from tests.cases.lists import (
     HQMS,

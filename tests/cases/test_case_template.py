@@ -14,9 +14,10 @@ from django.utils.translation import override
 
 from assessments.imports.case_columns import CHOICES, COLUMNS, EXAMPLE, HEADINGS
 from assessments.imports.case_counts import count_cases
-from assessments.imports.case_formats import SourceFile, is_case_list, read_cases
+from assessments.imports.case_formats import is_case_list, read_cases
 from assessments.imports.columns import plain_name
 from assessments.imports.problems import UnreadableFile
+from assessments.imports.source_files import SourceFile
 from assessments.sheets.case_template import case_template
 from benchmarks.casemix import PATHOLOGIES, Policy
 from benchmarks.technique_words import read_technique

@@ -8,8 +8,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from assessments.imports.case_formats import SourceFile, is_case_list, read_cases
+from assessments.imports.case_formats import is_case_list, read_cases
 from assessments.imports.problems import UnreadableFile
+from assessments.imports.source_files import SourceFile
 from tests.cases.lists import (
     HQMS,
     N041,

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 from django.utils.translation import override
 
-from assessments.imports.case_formats import SourceFile, read_cases
+from assessments.imports.case_formats import read_cases
 from assessments.imports.problems import UnreadableFile
+from assessments.imports.source_files import SourceFile
 from assessments.sheets.problems import problems_workbook
 from tests.cases.lists import OPTIONS, files
 

@@ -39,8 +39,6 @@ OWN = {
 }
 # The reader of counted codes says by itself which of two kinds a file is.
 READERS = {"imports/files.py", "imports/parsed.py"}
-# What is stored of each kind lies below the kinds: reports read it too.
-STORED = {"imports/contents_by_kind.py"}
 
 
 def test_kinds_and_their_pages_are_the_same() -> None:
@@ -65,14 +63,14 @@ def sources() -> list[tuple[str, str]]:
 def test_no_other_module_tells_kinds_apart(member: str) -> None:
     written = re.compile(rf"""ImportKind\.{member}\b|["']{ImportKind[member].value}["']""")
     named = {name for name, text in sources() if written.search(text)}
-    assert named - DATABASE - READERS - STORED == OWN[member]
+    assert named - DATABASE - READERS == OWN[member]
 
 
 def test_kind_of_an_import_is_compared_only_to_find_its_registration() -> None:
     """And by the addresses that case lists alone have."""
     compared = re.compile(r"batch\.kind *(==|!=|in\b|not in\b)|(==|!=) *batch\.kind\b")
     named = {name for name, text in sources() if compared.search(text)}
-    assert named - STORED == {
+    assert named == {
         "services/uploads.py",
         "views/import_pages.py",
         "views/case_imports.py",

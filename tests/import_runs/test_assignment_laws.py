@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from assessments.imports import UnreadableFile
 from assessments.imports.case_columns import COLUMNS
-from assessments.imports.case_formats import SourceFile, read_cases
+from assessments.imports.case_formats import read_cases
 from assessments.imports.case_heads import column_choices, heads
 from assessments.imports.case_rows import CaseOptions
 from assessments.imports.case_template import assign
 from assessments.imports.columns import plain_name
+from assessments.imports.source_files import SourceFile
 from tests.cases.lists import OPTIONS, TEMPLATE, counts, files
 
 HEADERS, _, ROWS = TEMPLATE.partition("\n")

@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_case_lists import CaseListDetails
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, ImportBatch, ImportRun
 from assessments.models.choices import RunState
 from assessments.services import run_files, run_reading, runs

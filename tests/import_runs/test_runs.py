@@ -12,8 +12,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_case_lists import CaseListDetails
+from assessments.imports.source_files import SourceFile
 from assessments.models import ColumnAssignment, Department, ImportBatch, ImportRun, User
 from assessments.models.choices import RunState
 from assessments.services import case_imports, run_files, run_reading, runs, uploads

@@ -14,7 +14,7 @@ from assessments.imports import UnreadableFile, read_file
 from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
 from assessments.models.choices import EstimateCategory
-from assessments.services import imports
+from assessments.services import import_steps, imports
 from assessments.services.import_errors import (
     AlreadyImported,
     AlreadyInPreview,
@@ -225,10 +225,10 @@ def test_confirmed_or_discarded_import_cannot_be_confirmed_again(
     batch = proposed_list(director, department)
     imports.confirm(user=director, batch=batch)
     before = everything()
-    for change in (imports.confirm, imports.discard):
+    for change in (imports.confirm, import_steps.discard):
         with pytest.raises(NotInPreview, match="Confirmed"):
             change(user=director, batch=batch)
-    discarded = imports.discard(
+    discarded = import_steps.discard(
         user=director, batch=proposed_list(director, department, LATER_LIST)
     )
     with pytest.raises(NotInPreview):
@@ -315,7 +315,7 @@ def test_who_may_not_record_changes_nothing(
     other = factories.user(role=role, of=department)
     batch = proposed_list(director, department)
     before = everything()
-    for change in (imports.confirm, imports.undo, imports.discard):
+    for change in (imports.confirm, imports.undo, import_steps.discard):
         with pytest.raises(PermissionDenied):
             change(user=other, batch=batch)
     with pytest.raises(PermissionDenied):

@@ -15,9 +15,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.imports import UnreadableFile
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_code_lists import ListedDepartment
 from assessments.imports.report_set import holds_reports, read_reports, same_departments
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, ImportBatch, User, VolumeEstimate
 from assessments.services import imports, report_sets, uploads
 from assessments.services.import_errors import NoneWaiting, SomeAlreadyHere, YearRefused

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.imports import read_file
-from assessments.imports.case_formats import SourceFile
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, ImportBatch, OfficialList
 from assessments.services import case_imports, imports
 from tests import factories as make

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_code_lists import CodeListEstimates
+from assessments.imports.source_files import SourceFile
 from assessments.models import CodeOverride, Department, ImportBatch, User
 from assessments.services import case_imports, code_overrides
 from assessments.views.override_words import otherwise_address

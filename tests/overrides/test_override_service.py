@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from assessments.imports import read_file
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
 from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.imports.overrides import written_prefix
+from assessments.imports.source_files import SourceFile
 from assessments.models import CodeOverride, Department, ImportBatch, User
 from assessments.reports.restated import findings_by
 from assessments.services import case_imports, code_overrides, imports

@@ -15,8 +15,8 @@ from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.imports import Problem, UnreadableFile
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.profile_reader import is_profile, read_profile
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, Partnership, Surgeon, User
 from tests import factories as make
 from tests.pages.records import recorded_department

@@ -12,8 +12,8 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.profile_reader import is_profile
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, User
 from assessments.models.choices import Position
 from assessments.services import demo

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.forms.profile_content import guide, profile_content
 from assessments.forms.profile_trial import judged
-from assessments.imports.case_formats import SourceFile
 from assessments.imports.profile_sheets import FIRST_ROW
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, User
 from assessments.reports.benchmarks import benchmark_in_language
 from assessments.services.profile_imports import ProposedProfile

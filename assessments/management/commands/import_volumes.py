@@ -23,7 +23,7 @@ from django.utils.translation import override
 
 from assessments.imports import UnreadableFile, current_limits, refuse
 from assessments.imports.case_columns import HEADINGS
-from assessments.imports.case_formats import SourceFile
+from assessments.imports.source_files import SourceFile
 from assessments.models import Department, User
 from assessments.services import uploads
 from assessments.services.import_errors import ImportRefused
