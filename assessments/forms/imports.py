@@ -9,18 +9,16 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.files import FilesField
 from assessments.forms.upload import most_bytes
 from assessments.imports import Problem, UnreadableFile, current_limits, refuse
-from assessments.imports.contents_of_code_lists import CodeListEstimates, ListedDepartment
 from assessments.imports.explanations import SYSTEMS
 from assessments.imports.limits import MEGABYTE
 from assessments.imports.source_files import SourceFile
-from assessments.models import Department, ImportBatch
+from assessments.models import Department
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from assessments.services import uploads
 from assessments.services.import_kind import Upload
@@ -159,38 +157,3 @@ def _accepted_files() -> str:
         "Choose files or drop them here: %(accepted)s. What they are is recognised by their "
         "content."
     ) % {"accepted": accepted}
-
-
-class RevisionForm(forms.Form):
-    """How a preview is to be read: department of the report, code system, completeness."""
-
-    listing = forms.ChoiceField(label=_("Department in the report"), required=False)
-    system = forms.ChoiceField(label=_("Code system"), choices=list(SYSTEMS.items()))
-    complete = forms.BooleanField(label=_("The list is complete"), required=False)
-
-    def __init__(self, data: QueryDict | None = None, *, batch: ImportBatch) -> None:
-        estimates = CodeListEstimates.read(batch)
-        initial = {
-            "listing": estimates.listing,
-            "system": batch.code_system,
-            "complete": batch.is_complete,
-        }
-        super().__init__(data, initial=initial)
-        if len(estimates.choices) > 1:
-            field = self.fields["listing"]
-            assert isinstance(field, forms.ChoiceField)
-            field.required = True
-            named = [(choice.key, _named(choice)) for choice in estimates.choices]
-            field.choices = [("", _("Choose …")), *named]
-        else:
-            del self.fields["listing"]
-        if uploads.kind_of(batch).system:
-            self.fields["system"].widget = forms.HiddenInput()
-
-
-def _named(choice: ListedDepartment) -> str:
-    """Neurochirurgie (1700), 58 spine codes."""
-    keys = f" ({', '.join(choice.specialty_keys)})" if choice.specialty_keys else ""
-    count = choice.spine_codes
-    codes = ngettext("%(count)d spine code", "%(count)d spine codes", count) % {"count": count}
-    return f"{choice.name}{keys}, {codes}"

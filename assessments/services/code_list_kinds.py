@@ -122,3 +122,8 @@ CODE_LIST = Kind(
     undo=imports.undo,
     reclassify=imports.reclassify,
 )
+
+
+def system_of(batch: ImportBatch) -> str:
+    """The only code system of the import's kind, "" where there are several."""
+    return next(kind.system for kind in (CODE_LIST, QUALITY_REPORT) if kind.key == batch.kind)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from assessments.forms.imports import RevisionForm
+from assessments.forms.revision import RevisionForm
 from assessments.imports import UnreadableFile
 from assessments.models import ImportBatch
 from assessments.models.choices import ImportStatus

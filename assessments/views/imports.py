@@ -24,7 +24,8 @@ from assessments.services import import_steps, runs, uploads
 from assessments.services.import_errors import AlreadyReading, ImportRefused
 from assessments.views.case_files import problems_file
 from assessments.views.import_pages import explained, page_of
-from assessments.views.import_tables import imports_table, problems_table
+from assessments.views.import_tables import problems_table
+from assessments.views.imports_table import imports_table
 from assessments.views.report_sets import address_of_upload
 from assessments.views.request import MemberRequest, asked_department, asked_import
 
