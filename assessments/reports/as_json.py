@@ -25,8 +25,8 @@ def as_json(report: GapReport, *, show_names: bool = False) -> dict[str, Any]:
         report = replace(report, surgeons=replace(report.surgeons, rows=rows))
     data = {"format": FORMAT, **_plain(asdict(report))}
     if report.format_version == 1:
-        for rows, added in _ADDED_IN_2.items():
-            data[rows] = [_without(row, added) for row in data[rows]]
+        for name, added in _ADDED_IN_2.items():
+            data[name] = [_without(row, added) for row in data[name]]
     return data
 
 

@@ -124,14 +124,12 @@ def _tells_a_part(counting: _Counting | None, untold: Untold) -> bool:
 
 def _kinds(recipe: OperationFilter) -> set[Kind]:
     """The single pathology and the single technique that a filter asks for, if it does."""
-    asked = {
-        PATHOLOGY: {(PATHOLOGY, one) for one in recipe.pathology},
-        TECHNIQUE: {(TECHNIQUE, one) for one in recipe.technique},
-    }
+    asked: set[Kind] = {(PATHOLOGY, one) for one in recipe.pathology}
+    asked |= {(TECHNIQUE, one) for one in recipe.technique}
     if recipe.pillar is not None:
-        kind = KIND_OF_PILLAR[recipe.pillar]
-        asked[kind[0]].add(kind)
-    return {kind for kinds in asked.values() if len(kinds) == 1 for kind in kinds}
+        asked.add(KIND_OF_PILLAR[recipe.pillar])
+    axes = [axis for axis, _key in asked]
+    return {kind for kind in asked if axes.count(kind[0]) == 1}
 
 
 def _without_value(row: MeasureRow, text: str) -> MeasureRow:
