@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assessments.reports.casemix_kinds import CasemixRow
 from assessments.reports.gap_report import (
-    CasemixRow,
     DomainRow,
     EstimateNote,
     GapReport,
@@ -236,8 +236,8 @@ def sample(*, german: bool = False, specs: tuple[Spec, ...] = SPECS) -> GapRepor
         ),
         sources=SOURCES,
         casemix=(
-            CasemixRow("Minimally invasive operations", 412, 412, 412, "412"),
-            CasemixRow("Tumour operations", 15, 9, 21, "15 (9–21, estimate)"),
+            CasemixRow("Minimally invasive operations", 412, 412, 412, "412", "estimate", "mis"),
+            CasemixRow("Tumour operations", 15, 9, 21, "15 (9–21, estimate)", "estimate", "tum"),
         ),
         next_steps=(
             "Report 4 missing answers on tumour surgery.",

@@ -42,3 +42,12 @@ def test_unknown_values_are_null() -> None:
     data = as_json(reports_sample.bare_sample())
     assert data["overall_index"] is None
     assert data["peers"] is None
+
+
+def test_format_2_names_by_key_what_the_case_mix_counts() -> None:
+    data = as_json(reports_sample.sample())
+    assert data["format_version"] == 2
+    assert [(row["axis"], row["key"]) for row in data["casemix"]] == [
+        ("estimate", "mis"),
+        ("estimate", "tum"),
+    ]

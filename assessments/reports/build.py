@@ -28,6 +28,7 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
     gaps = gap_rows(context, measures)
     missing = missing_answer_rows(context, gaps)
     estimates = estimate_notes(context)
+    casemix = casemix_rows(context)
     return GapReport(
         subject=context.subject,
         year=context.year,
@@ -46,8 +47,8 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
         estimates=estimates,
         sources=source_rows(context.benchmark),
         next_steps=next_steps(domains, gaps, missing),
-        casemix=casemix_rows(context),
-        casemix_statement=casemix_statement(context),
+        casemix=casemix,
+        casemix_statement=casemix_statement(context.year, casemix),
         unplaced_codes=context.unplaced_codes if estimates else (),
         remarks=context.remarks if estimates else (),
     )

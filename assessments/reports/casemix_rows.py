@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.models.choices import EstimateCategory, Pathology, Technique
+from assessments.reports.casemix_kinds import ESTIMATE, PATHOLOGY, TECHNIQUE, CasemixRow
 from assessments.reports.context import Context, finite
-from assessments.reports.gap_report import CasemixRow
 from benchmarks.record_tables import CATEGORIES, PATHOLOGIES, TECHNIQUES
 
 # The estimated categories that are pathologies, as the case mix counts them.
@@ -24,15 +24,17 @@ def _counted(context: Context) -> tuple[CasemixRow, ...]:
     volumes = context.tables.volumes
     mine = context.of_year(volumes)
     rows: list[CasemixRow] = []
-    for column, vocabulary, labels in (
-        ("pathology", PATHOLOGIES, Pathology),
-        ("technique", TECHNIQUES, Technique),
+    for axis, vocabulary, labels in (
+        (PATHOLOGY, PATHOLOGIES, Pathology),
+        (TECHNIQUE, TECHNIQUES, Technique),
     ):
         sums = np.bincount(
-            volumes[column][mine], volumes["operations"][mine], minlength=len(vocabulary)
+            volumes[axis][mine], volumes["operations"][mine], minlength=len(vocabulary)
         )
         rows += [
-            CasemixRow(str(labels(word).label), total, total, total, wording.number(total))
+            CasemixRow(
+                str(labels(word).label), total, total, total, wording.number(total), axis, word
+            )
             for word, total in zip(vocabulary, sums.tolist(), strict=True)
             if total
         ]
@@ -49,6 +51,8 @@ def _estimated(context: Context) -> tuple[CasemixRow, ...]:
             text=wording.measured(
                 likely, low, finite(high), unit="", decimals=0, estimated=low != high
             ),
+            axis=ESTIMATE,
+            key=category,
         )
         for category, low, likely, high in _estimates(context)
     )
@@ -70,28 +74,26 @@ def estimated_spans(context: Context) -> dict[str, str]:
     }
 
 
-def casemix_statement(context: Context) -> str:
-    """What the department is strong in: its operations by pathology, most first."""
-    volumes = context.tables.volumes
-    mine = context.of_year(volumes)
-    if mine.any():
-        sums = np.bincount(
-            volumes["pathology"][mine], volumes["operations"][mine], minlength=len(PATHOLOGIES)
-        )
-        found = [
-            (n, word, wording.number(n)) for word, n in zip(PATHOLOGIES, sums, strict=True) if n
-        ]
-    else:
-        found = [
-            (likely, _PATHOLOGY_OF[category], wording.span(low, finite(high)))
-            for category, low, likely, high in _estimates(context)
-            if category in _PATHOLOGY_OF
-        ]
+def casemix_statement(year: int, rows: tuple[CasemixRow, ...]) -> str:
+    """What the department is strong in: its operations by pathology, most first.
+
+    Made of what the rows show, in the active language; what they do not show stands at the end.
+    """
+    counted = [row for row in rows if row.axis == PATHOLOGY]
+    found = counted or [row for row in rows if row.axis == ESTIMATE and row.key in _PATHOLOGY_OF]
     if not found:
         return ""
-    found.sort(key=lambda kind: -kind[0])
-    kinds = [f"{Pathology(word).label} {text}" for _size, word, text in found]
-    facts = {"year": context.year, "kinds": wording.listed(kinds)}
-    if mine.any():
+    found.sort(key=lambda row: (row.value is None, -(row.value or 0)))
+    facts = {"year": year, "kinds": wording.listed([_kind_text(row) for row in found])}
+    if counted:
         return _("Case mix of %(year)s: %(kinds)s.") % facts
     return _("Case mix of %(year)s, estimated: %(kinds)s.") % facts
+
+
+def _kind_text(row: CasemixRow) -> str:
+    """Degenerative 180; Degenerative 9–21 of an estimate."""
+    if row.axis == PATHOLOGY:
+        return f"{row.label} {row.text}"
+    # An estimate's own label says "operations" again, and its text that it is an estimate.
+    text = row.text if row.low is None else wording.span(row.low, row.high)
+    return f"{Pathology(_PATHOLOGY_OF[row.key]).label} {text}"

@@ -52,10 +52,11 @@ def _adapter() -> TypeAdapter[GapReport]:
     return TypeAdapter(GapReport)
 
 
-def _version_1(text: str) -> GapReport:
+def _by_fields(text: str) -> GapReport:
     # Strict: a number in quotes is no number. What a later version adds has a default.
     return _adapter().validate_json(text, strict=True)
 
 
-# A change of format brings its own reader; this one stays, and with it the reports of its time.
-_READERS: dict[Any, Callable[[str], GapReport]] = {1: _version_1}
+# The reader of a format stays, and with it the reports of its time. Format 2 added fields to
+# format 1 and changed none, so that one reader serves both.
+_READERS: dict[Any, Callable[[str], GapReport]] = {1: _by_fields, 2: _by_fields}

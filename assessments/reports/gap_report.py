@@ -8,7 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from assessments.reports.casemix_kinds import CasemixRow
 from assessments.reports.unplaced import UnplacedCode
+
+# Format 2 has keys and counts beside the texts; docs/decisions/0042 says why.
+FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,11 @@ class ThresholdRow:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """One measure: value with interval, level, status with reason, thresholds, evidence."""
+    """One measure: value with interval, level, status with reason, thresholds, evidence.
+
+    `numerator`, `denominator`: the operations, cases or events of a rate or share; a value that is
+    a count stands in the first alone. None for estimates, other values and reports of format 1.
+    """
 
     id: str
     domain: str
@@ -104,6 +112,8 @@ class MeasureRow:
     levers: tuple[str, ...]
     note: str
     origin_text: str  # where the number comes from, in words
+    numerator: float | None = None
+    denominator: float | None = None
 
 
 @dataclass(frozen=True)
@@ -219,17 +229,6 @@ class OutcomeRow:
 
 
 @dataclass(frozen=True)
-class CasemixRow:
-    """Operations of the year by pathology or technique; an interval for an estimate."""
-
-    label: str
-    value: float | None  # None: not shown
-    low: float | None
-    high: float | None
-    text: str
-
-
-@dataclass(frozen=True)
 class Peers:
     """Median index of other departments of the same care tier that the reader may see."""
 
@@ -283,6 +282,7 @@ class GapReport:
     casemix_statement: str = ""
     unplaced_codes: tuple[UnplacedCode, ...] = ()  # of the file the estimates rest on
     remarks: tuple[str, ...] = ()  # on that file, with place and remedy
+    format_version: int = FORMAT_VERSION  # of the text it was read from
 
     @property
     def pillars(self) -> tuple[DomainRow, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,22 @@ from assessments.reports.set_aside import set_aside_text
 from benchmarks.definition import Benchmark, Input, Measure, Threshold
 from benchmarks.formulas import REASONS, STATUSES
 from benchmarks.kept import kept
-from benchmarks.recipes import Operations
+from benchmarks.layout import HIGH, LOW
+from benchmarks.recipes import BusiestSurgeon, MedianPerSurgeon, Operations
+
+# Recipes whose value is a number of operations.
+COUNTS_OF_OPERATIONS: Final = (Operations, BusiestSurgeon, MedianPerSurgeon)
 
 # How a threshold reads depends on nothing but the benchmark, the language and the verdict: a page
 # shows a hundred and forty of them. By language, measure, level and verdict.
 _ThresholdRows = dict[tuple[str, str, int, str], ThresholdRow]
+
+
+class _Counts(NamedTuple):
+    """What a value is made of; see `MeasureRow`."""
+
+    numerator: float | None = None
+    denominator: float | None = None
 
 
 @kept
@@ -61,6 +72,7 @@ def measure_rows(context: Context) -> tuple[MeasureRow, ...]:
 
 def _measure_row(context: Context, column: int, measure: Measure) -> MeasureRow:
     status = STATUSES[context.scores.status[context.row, column]]
+    counts = _counts(context, column, measure, status)
     return MeasureRow(
         id=measure.id,
         domain=measure.domain,
@@ -79,7 +91,8 @@ def _measure_row(context: Context, column: int, measure: Measure) -> MeasureRow:
         ),
         levers=tuple(wording.lever(lever) for lever in measure.levers),
         note=measure.note,
-        origin_text=_origin(context, measure, status),
+        origin_text=_origin(context, measure, status, counts),
+        **counts._asdict(),
     )
 
 
@@ -166,34 +179,54 @@ def _new_threshold_row(
     )
 
 
-def _origin(context: Context, measure: Measure, status: str) -> str:
+def _counts(context: Context, column: int, measure: Measure, status: str) -> _Counts:
+    """The operations, cases or events that the value of a measure is made of."""
+    inputs = [context.benchmark.input_by_id[name] for name in measure.inputs]
+    if status == "not_reported":
+        return _Counts()
+    if measure.formula == "value" and isinstance(inputs[0].record, COUNTS_OF_OPERATIONS):
+        value, low, high = (
+            finite(end[context.row, column])
+            for end in (context.scores.value, context.scores.low, context.scores.high)
+        )
+        return _Counts(value) if low == high else _Counts()
+    is_share = measure.formula == "share" and all(item.source == "record" for item in inputs)
+    if measure.formula != "rate" and not is_share:
+        return _Counts()
+    if _from_code_list(context, inputs) and not all(_is_exact(context, item) for item in inputs):
+        return _Counts()
+    part, whole = (context.input_value(item.id) for item in inputs)
+    return _Counts() if part is None or whole is None else _Counts(part, whole)
+
+
+def _is_exact(context: Context, item: Input) -> bool:
+    ends = {context.input_value(f"{item.id}{end}") for end in (LOW, HIGH)}
+    return ends <= {None, context.input_value(item.id)}
+
+
+def _origin(context: Context, measure: Measure, status: str, counts: _Counts) -> str:
     """Where a measure's number comes from, in words."""
     if status == "not_reported":
         return ""
     inputs = [context.benchmark.input_by_id[name] for name in measure.inputs]
     recorded = [item for item in inputs if item.source == "record"]
-    if measure.formula == "rate":
-        events, cases = (context.input_value(item.id) for item in inputs)
-        if events is not None and cases is not None:
-            return _("%(events)s events among %(cases)s observed cases") % {
-                "events": wording.number(events),
-                "cases": wording.number(cases),
-            }
+    part, whole = counts
+    if measure.formula == "rate" and part is not None and whole is not None:
+        return _("%(events)s events among %(cases)s observed cases") % {
+            "events": wording.number(part),
+            "cases": wording.number(whole),
+        }
     if _from_code_list(context, recorded):
         return _("estimated from %(file)s") % {"file": context.file_name or _("a code list")}
-    if measure.formula == "share" and len(recorded) == 2:
-        part, whole = (context.input_value(item.id) for item in inputs)
-        if part is not None and whole is not None:
-            return _("%(part)s of %(whole)s operations") % {
-                "part": wording.number(part),
-                "whole": wording.number(whole),
-            }
+    if measure.formula == "share" and part is not None and whole is not None:
+        return _("%(part)s of %(whole)s operations") % {
+            "part": wording.number(part),
+            "whole": wording.number(whole),
+        }
     return _("from the department's records") if recorded else _("reported by the department")
 
 
-def _from_code_list(context: Context, recorded: list[Input]) -> bool:
+def _from_code_list(context: Context, inputs: list[Input]) -> bool:
     """Whether operations were estimated: the year has no counted ones. Zero may be for certain."""
-    estimable = any(
-        isinstance(item.record, Operations) and item.record.estimate for item in recorded
-    )
+    estimable = any(isinstance(item.record, Operations) and item.record.estimate for item in inputs)
     return estimable and not context.of_year(context.tables.volumes).any()

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assessments import wording
-from assessments.reports.gap_report import CasemixRow, GapReport, OutcomeRow, SurgeonRow, TrendPoint
+from assessments.reports.casemix_kinds import CasemixRow
+from assessments.reports.gap_report import GapReport, OutcomeRow, SurgeonRow, TrendPoint
 from assessments.sheets.measures import yes_no
 from assessments.sheets.sheet import Cell, Column, Number, Sheet, number
 from benchmarks.definition import LEVELS

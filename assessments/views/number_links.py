@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 
 from assessments import wording
 from assessments.charts import Chart
-from assessments.models.choices import Pathology, Pillar, Technique
-from assessments.reports.gap_report import CasemixRow, GapReport, MeasureRow
+from assessments.models.choices import Pillar
+from assessments.reports.casemix_kinds import COUNTED_KINDS, CasemixRow
+from assessments.reports.gap_report import GapReport, MeasureRow
 from assessments.reports.volume_origins import Origin, VolumeOrigins
 from benchmarks.definition import Benchmark
 from benchmarks.recipes import Operations
@@ -55,11 +56,10 @@ def linked(origins: VolumeOrigins, year: int, text: str, **chosen: object) -> Te
 
 def linked_casemix(report: GapReport, origins: VolumeOrigins) -> tuple[LinkedRow, ...]:
     """The case mix of the report's year."""
-    kinds = {str(one.label): {"pathology": one.value} for one in Pathology}
-    kinds |= {str(one.label): {"technique": one.value} for one in Technique}
 
     def text(row: CasemixRow) -> Text:
-        return linked(origins, report.year, row.text, **kinds.get(row.label, {}))
+        chosen = {row.axis: row.key} if row.kind in COUNTED_KINDS else {}
+        return linked(origins, report.year, row.text, **chosen)
 
     return tuple(LinkedRow(row.label, text(row)) for row in report.casemix)
 

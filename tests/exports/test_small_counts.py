@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from assessments.models import Department, ProcedureVolume, Surgeon
-from assessments.reports.gap_report import CasemixRow, GapReport
+from assessments.reports.casemix_kinds import CasemixRow
+from assessments.reports.gap_report import GapReport
 from assessments.reports.small_counts import with_small_counts_hidden
 from assessments.reports.withholding import hidden_places
 from tests import factories as make
@@ -233,10 +234,10 @@ def test_what_is_told_elsewhere_is_hidden_in_need_only(counts: list[int]) -> Non
 
 
 def with_casemix(counts: list[int]) -> GapReport:
-    labels = ("Degenerative", "Deformity", "Tumour", "Trauma", "Infection", "Other")
+    keys = ("DEG", "DEF", "TUM", "TRA", "INF", "OTHER")
     rows = [
-        CasemixRow(label, count, count, count, str(count))
-        for label, count in zip(labels, counts, strict=False)
+        CasemixRow(key, count, count, count, str(count), "pathology", key)
+        for key, count in zip(keys, counts, strict=False)
         if count
     ]
     # Its measures are invented, and no benchmark says what they count.

@@ -74,3 +74,18 @@ def test_labels_are_in_the_language_of_the_report() -> None:
         rows = casemix_rows(recorded(tables_of(volumes=[volume(1200)])))
         assert [row.text for row in rows] == ["1.200", "1.200"]
         assert rows[0].label == str(Pathology.DEG.label)
+
+
+def test_rows_name_what_they_count_by_key() -> None:
+    rows = casemix_rows(recorded(tables_of(volumes=[volume(5), volume(4, pathology="TUM")])))
+    assert [row.kind for row in rows] == [
+        ("pathology", "DEG"),
+        ("pathology", "TUM"),
+        ("technique", "open"),
+    ]
+    estimated = casemix_rows(recorded(tables_of(estimates=ESTIMATES)))
+    assert [row.kind for row in estimated] == [
+        ("estimate", "spine"),
+        ("estimate", "tum"),
+        ("estimate", "def"),
+    ]

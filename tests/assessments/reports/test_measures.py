@@ -223,3 +223,44 @@ def test_rows_stand_in_the_order_of_the_definition() -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_number_that_is_none_is_no_number(value: float) -> None:
     assert finite(value) is None
+
+
+# ---------------------------------------------------------------------------------------- counts
+
+
+def counts(found: MeasureRow) -> tuple[float | None, float | None]:
+    return found.numerator, found.denominator
+
+
+def test_rate_and_share_carry_the_two_counts_they_are_made_of() -> None:
+    lumbar = {"group": "lumbar_disc_stenosis"}
+    outcome = {"year": YEAR, "pillar": "MIS", "outcome": "any_complication"}
+    tables = tables_of(
+        volumes=[volume(60, technique="MIS", **lumbar), volume(1140, technique="open", **lumbar)],
+        outcomes=[outcome | {"events": 7, "cases": 150}],
+    )
+    rows = {found.id: found for found in rows_of(recorded(tables))}
+    assert counts(rows["mis_share"]) == (60, 1200)
+    assert counts(rows["mis_any_complication"]) == (7, 150)
+
+
+def test_number_of_operations_is_its_own_count() -> None:
+    tables = tables_of(
+        surgeons=[{"key": "s1"}], volumes=[volume(12, surgeon="s1", pathology="DEF")]
+    )
+    rows = {found.id: found for found in rows_of(recorded(tables))}
+    assert counts(rows["def_operations"]) == counts(rows["def_busiest_surgeon"]) == (12, None)
+
+
+def test_what_counts_no_patients_has_no_count() -> None:
+    tables = tables_of(surgeons=[{"key": "s1"}], volumes=[volume(12, surgeon="s1")])
+    rows = {found.id: found for found in rows_of(recorded(tables))}
+    assert rows["def_lead_surgeons"].value == 0
+    assert counts(rows["def_lead_surgeons"]) == counts(rows["tum_board"]) == (None, None)
+    assert counts(row(SHARE, {"part": 2, "whole": 50})) == (None, None)
+
+
+def test_interval_has_no_count() -> None:
+    tables = tables_of(volumes=[volume(0, pathology="DEF", suppressed=1)])
+    rows = {found.id: found for found in rows_of(recorded(tables))}
+    assert counts(rows["def_operations"]) == (None, None)
