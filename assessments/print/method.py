@@ -45,11 +45,11 @@ def _levels() -> list[Block]:
 
 def _rung_and_index(report: GapReport) -> list[Block]:
     return [
-        heading(_("Rung"), 2),
+        heading(_("Overall level"), 2),
         paragraph(
             _(
-                "The rungs are climbed in order; each asks for levels of named pillars: %(rungs)s. "
-                "This report stands on: %(rung)s."
+                "Overall levels are reached in order; each asks for levels of named pillars: %(rungs)s. "
+                "This report stands at: %(rung)s."
             )
             % {"rungs": wording.listed(list(report.rungs)), "rung": report.rung_label}
         ),

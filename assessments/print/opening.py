@@ -63,7 +63,7 @@ def _cover(report: GapReport) -> Block:
 
 
 def _ladder(report: GapReport) -> Block:
-    reached = _("Rung reached: %(rung)s") % {"rung": report.rung_label}
+    reached = _("Overall level reached: %(rung)s") % {"rung": report.rung_label}
     if report.rung_possible > report.rung:
         reached = _("%(reached)s; still possible: %(rung)s") % {
             "reached": reached,

@@ -118,7 +118,7 @@ def _level_lines(before: GapReport, after: GapReport) -> list[Line]:
     overall = (before.overall_text, after.overall_text), (before.overall_index, after.overall_index)
     coverage = (before.coverage_text, after.coverage_text), (before.coverage, after.coverage)
     return [
-        _step(_("Rung"), (before.rung_label, after.rung_label), (before.rung, after.rung)),
+        _step(_("Overall level"), (before.rung_label, after.rung_label), (before.rung, after.rung)),
         *(_step(o.label, (o.level_text, n.level_text), (o.level, n.level)) for o, n in pairs),
         _number(_("Overall index"), *overall, decimals=1),
         *(

@@ -45,7 +45,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("What is missing"), 48),
         Column(_("Certain"), 10),
         Column(_("Holds a level back"), 12),
-        Column(_("Holds the next rung back"), 12),
+        Column(_("Holds the next overall level back"), 12),
         Column(_("Points to win"), 9),
         Column(_("Effort"), 8),
         Column(_("Usual levers"), 26),

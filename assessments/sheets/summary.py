@@ -60,15 +60,15 @@ def _opening(report: GapReport) -> Iterator[Row]:
 
 def _standing(report: GapReport) -> Iterator[Row]:
     yield (
-        _("Rung"),
+        _("Overall level"),
         report.rung_label,
         Number(report.rung),
         Number(report.rung),
         Number(report.rung_possible),
     )
     if report.rung_summary:
-        yield _("What the rung stands for"), report.rung_summary
-    yield _("Rung still possible"), report.rung_possible_label, Number(report.rung_possible)
+        yield _("What the overall level stands for"), report.rung_summary
+    yield _("Overall level still possible"), report.rung_possible_label, Number(report.rung_possible)
     yield (
         _("Overall index"),
         report.overall_text,

@@ -134,7 +134,7 @@ def _sorted(rows: list[PortfolioRow], sort: str) -> list[PortfolioRow]:
 def _columns(benchmark: Benchmark, sort: str) -> list[Column]:
     labels = {
         "name": _("Department"),
-        "rung": _("Rung"),
+        "rung": _("Overall level"),
         **{f"level-{domain.id}": domain.label for domain in benchmark.domains},
         "index": _("Index"),
         "coverage": _("Coverage"),

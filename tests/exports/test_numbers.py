@@ -180,11 +180,11 @@ def test_summary_has_sentence_standing_and_benchmark(sample: Callable[[], GapRep
     numbers = {row["Fact"]: (row["Value"], row["At least"], row["At most"]) for row in rows}
     assert rows[0]["As the report says it"] == data["headline"]
     assert said["What this is"] == "Orientation, not a certification"
-    assert said["Rung"] == data["rung_label"]
+    assert said["Overall level"] == data["rung_label"]
     assert said["Id of the benchmark"] == data["benchmark"]["id"]
     assert said["Version of the benchmark"] == data["benchmark"]["version"]
     assert said["Digest of the definition (SHA-256)"] == data["benchmark"]["digest"]
-    assert numbers["Rung"] == (data["rung"], data["rung"], data["rung_possible"])
+    assert numbers["Overall level"] == (data["rung"], data["rung"], data["rung_possible"])
     assert numbers["Overall index"] == (
         data["overall_index"],
         data["overall_worst"],

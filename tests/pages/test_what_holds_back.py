@@ -43,7 +43,7 @@ def test_gaps_of_the_next_rung_stand_first_under_its_name() -> None:
     places = [
         words.index(part)
         for part in (
-            f"For the next rung: {example.rungs[1]}",
+            f"For the next overall level: {example.rungs[1]}",
             first[0].statement,
             "For further levels",
             *(gap.statement for gap in others),
@@ -54,14 +54,14 @@ def test_gaps_of_the_next_rung_stand_first_under_its_name() -> None:
 
 def test_gaps_need_no_second_heading_where_no_rung_waits_for_any() -> None:
     words = shown(report(holding=0))
-    assert "For the next rung" not in words
+    assert "For the next overall level" not in words
     assert "For further levels" not in words
     assert report_context(report(holding=0))["holding_level"][0].statement in words
 
 
 def test_rung_that_waits_for_answers_only_says_so() -> None:
     words = shown(report(holding=1, answered=False))
-    assert "Only missing answers hold the next rung back." in words
+    assert "Only missing answers hold the next overall level back." in words
     assert words.index("Only missing answers") < words.index("For further levels")
 
 

@@ -110,7 +110,7 @@ def one_line(report: GapReport) -> str:
     """Benchmark, rung, level of every pillar, coverage."""
     parts = [
         f"{report.benchmark.id} {report.benchmark.version}, {report.year}",
-        _("rung: %(rung)s") % {"rung": report.rung_label},
+        _("overall level: %(rung)s") % {"rung": report.rung_label},
         *(f"{domain.label}: {domain.level_text}" for domain in report.pillars or report.domains),
         _("coverage: %(coverage)s") % {"coverage": report.coverage_text},
     ]
