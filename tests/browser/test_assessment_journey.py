@@ -89,7 +89,7 @@ def accept_and_sign_off(consultant: Page) -> None:
     consultant.get_by_role("button", name="Accept").click()
     expect(consultant.locator(".messages")).to_have_text("The assessment is accepted.")
     consultant.get_by_role("link", name="Sign off").click()
-    expect(consultant.get_by_role("heading", name="Rung:")).to_be_visible()
+    expect(consultant.get_by_role("heading", name="Overall level:")).to_be_visible()
     sound(consultant)
     consultant.get_by_role("button", name="Sign off").click()
     expect(consultant.locator(".messages")).to_have_text("The assessment is signed off.")

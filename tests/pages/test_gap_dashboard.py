@@ -61,7 +61,7 @@ def test_sentence_comes_first_then_standing_blockers_pictures_and_evidence() -> 
     words = text(rendered(report))
     order = [
         report.headline,
-        f"Rung: {report.rung_label}",
+        f"Overall level: {report.rung_label}",
         "What holds the levels back Deformity operations a year",
         "Still to report Missing is not failed",
         "The pillars together",

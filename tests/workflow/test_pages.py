@@ -246,7 +246,7 @@ def test_sign_off_shows_what_will_be_frozen_and_what_is_unsettled(
     client.force_login(who.consultant)
     words = read(client, found, "sign-off/")
     assert "1 comment is not settled yet." in words
-    assert "Rung: Basic standard" in words or "Rung: below" in words
+    assert "Overall level: Basic standard" in words or "Overall level: below" in words
     for domain in ("Minimally invasive", "Deformity", "tumour", "Foundation"):
         assert domain in words
 
