@@ -113,9 +113,13 @@ def operations(draw: st.DrawFn, system: str) -> Operation:
     """An operation whose codes and diagnosis agree."""
     pillar = draw(st.sampled_from(["DEG", "DEF", "TUM", "TRA"]))
     known = procedures(system)
+    core_codes = _core(system, pillar)
+    # Chance alone would seldom put the two codes of a pair into one operation.
+    family = draw(st.sampled_from(["", *_PAIRED]))
+    paired = [code for code in core_codes if known[code]["family"] == family]
     core = draw(
         st.lists(
-            st.sampled_from(_core(system, pillar)),
+            st.sampled_from(paired or core_codes),
             min_size=1,
             max_size=3,
             unique_by=lambda code: kind(system, code, known[code]),

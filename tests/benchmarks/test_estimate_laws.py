@@ -78,7 +78,7 @@ def counted(done: list[Operation], system: str) -> dict[str, int]:
 def test_estimate_with_main_diagnoses_holds_the_operations_the_list_was_made_of(
     system: str, data: st.DataObject
 ) -> None:
-    done = data.draw(st.lists(operations(system), min_size=1, max_size=12))
+    done = data.draw(st.lists(operations(system), min_size=1, max_size=8))
     found = estimate(done, system).categories
     for name, exact in counted(done, system).items():
         if name in found:
@@ -94,7 +94,7 @@ def test_estimate_with_main_diagnoses_holds_the_operations_the_list_was_made_of(
 def test_estimate_without_diagnoses_or_of_a_cut_list_is_not_above_the_operations(
     system: str, data: st.DataObject
 ) -> None:
-    done = data.draw(st.lists(operations(system), min_size=1, max_size=12))
+    done = data.draw(st.lists(operations(system), min_size=1, max_size=8))
     exact = counted(done, system)
     blind = estimate(done, system, diagnosed=False).categories
     cut = estimate(done[: len(done) // 2], system, complete=False).categories
