@@ -56,7 +56,11 @@ _LEVERS = {
 
 
 def rounded(value: float, decimals: int = 0) -> Decimal:
-    """The value rounded half up, as readers round, never half to even."""
+    """The value with so many decimals, halves away from zero, never half to even.
+
+    The one rounding of what is shown or stored. It goes by the digits that readers see: 1.005 is
+    a half, though it is stored a little below. Source: the usual commercial rounding (DIN 1333).
+    """
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 

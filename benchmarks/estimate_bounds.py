@@ -74,7 +74,10 @@ class Bound:
 
 @dataclass(frozen=True)
 class Listed:
-    """A described list: codes and families as in `Estimate`, main diagnoses or None."""
+    """A described list: codes and families as in `Estimate`, main diagnoses or None.
+
+    The codes have a kind besides: codes of one family, but of two kinds, may be one operation.
+    """
 
     codes: pd.DataFrame
     families: pd.DataFrame
@@ -91,7 +94,7 @@ class Listed:
 
     def leading(self, mask: pd.Series) -> Range:
         """Between the largest family of the marked codes and their sum."""
-        low = self.codes.loc[mask].groupby("family")["count_low"].sum()
+        low = largest_kinds(self.codes.loc[mask])
         return Range(int(low.max()) if len(low) else 0, self.total(mask).high)
 
     def of(self, **values: str | tuple[str, ...]) -> pd.Series:
@@ -107,9 +110,12 @@ class Listed:
         return self.codes["counted"] & ~self.codes["requires_diagnosis"]
 
     def access(self, *regions: str) -> Range | None:
-        """Sum of the access codes, of some regions if given; None where the list has none."""
+        """Sum of the access codes, of some regions if given; None where the list has none.
+
+        Only OPS has access codes.
+        """
         access = self.codes["role"].eq("access")
-        if self.system != "OPS" or not access.any():
+        if not access.any():
             return None
         return self.total(access & self.codes["region"].isin(regions) if regions else access)
 
@@ -121,6 +127,11 @@ class Listed:
         chosen = main.loc[choose(main)]
         sure = chosen.loc[chosen["spine_specific"], "count_low"].sum()
         return Range(int(sure), int(chosen["count_high"].sum()))
+
+
+def largest_kinds(codes: pd.DataFrame) -> pd.Series:
+    """For each family of the codes the lower end of the kind of which there are most."""
+    return codes.groupby(["family", "kind"])["count_low"].sum().groupby("family").max()
 
 
 def intervals(listed: Listed) -> tuple[dict[str, Interval], list[Bound]]:

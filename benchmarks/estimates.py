@@ -17,7 +17,7 @@ from benchmarks.casemix_rules import Policy, reason_for
 from benchmarks.code_overrides import Overrides
 from benchmarks.code_tables import normalise, write_code
 from benchmarks.coded_rows import require
-from benchmarks.estimate_bounds import Bound, Interval, Listed, intervals
+from benchmarks.estimate_bounds import Bound, Interval, Listed, intervals, largest_kinds
 from benchmarks.look_up import look_up, look_up_diagnoses
 
 DEFAULT_POLICY = Policy()
@@ -80,7 +80,7 @@ def estimate_operations(
             diagnosis_system or DIAGNOSES_OF.get(system, "ICD10"),
             policy,
         )
-    families = _families(codes, system)
+    families = _families(codes)
     found = Listed(codes, families, main, system, complete, policy)
     categories, bounds = intervals(found)
     shown = ["code", "count_low", "count_high", "status", "looks_like", "prefix", "label"]
@@ -124,6 +124,7 @@ def _describe_codes(listed: pd.DataFrame, system: str, overrides: Overrides) -> 
     codes = _joined(listed, look_up(system, listed["code"], overrides))
     shared = codes["needs_spine_diagnosis"]
     codes["counted"] = codes["role"].eq("core") & ~shared
+    codes["kind"] = _kinds(codes, system)
     codes["reason"] = [
         reason_for(status, role, needs)
         for status, role, needs in zip(codes["status"], codes["role"], shared, strict=True)
@@ -161,18 +162,21 @@ def _describe_diagnoses(listed: pd.DataFrame, system: str, policy: Policy) -> pd
 _RIDING_TOGETHER = ("fusion_instrumentation", "vertebral_resection")
 
 
-def _families(codes: pd.DataFrame, system: str) -> pd.DataFrame:
+def _kinds(codes: pd.DataFrame, system: str) -> pd.Series:
+    """Which of the two codes that ride together each code is; empty where nothing does."""
+    if system == "OPS":
+        kind = codes["normalised"].str[:4]
+    else:
+        kind = codes["category"].isin(["instrumentation", "dynamic_stabilisation"]).astype(str)
+    return kind.where(codes["family"].isin(_RIDING_TOGETHER), "")
+
+
+def _families(codes: pd.DataFrame) -> pd.DataFrame:
     """family, low, high. Codes of a family add up, except where two kinds ride together: then at
     least the larger kind was done.
     """
     counted = codes.loc[codes["counted"]]
-    if system == "OPS":
-        kind = counted["normalised"].str[:4]
-    else:
-        kind = counted["category"].isin(["instrumentation", "dynamic_stabilisation"]).astype(str)
-    kind = kind.where(counted["family"].isin(_RIDING_TOGETHER), "")
-    by_kind = counted.groupby(["family", kind.rename("kind")])["count_low"].sum()
-    low = by_kind.groupby("family").max()
+    low = largest_kinds(counted)
     high = counted.groupby("family")["count_high"].sum()
     frame = pd.DataFrame({"low": low, "high": high}).astype("int64")
     return frame.rename_axis("family").reset_index()

@@ -13,7 +13,6 @@ from typing import Any, Final, Literal, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from benchmarks.recipes import (
     Complexity,
@@ -191,23 +190,6 @@ def build(tables: Mapping[str, Rows], departments: Iterable[Hashable] = ()) -> R
     }
     _detach_foreign_surgeons(built["volumes"], built["surgeons"]["department"])
     return RecordTables(departments=tuple(department_at), people=tuple(surgeon_at), **built)
-
-
-def from_frames(departments: Iterable[Hashable] = (), **frames: pd.DataFrame) -> RecordTables:
-    """Tables from data frames of the same columns, NaN or None where nothing is known."""
-    return build(
-        {
-            name: {
-                str(column): frame[column]
-                .astype(object)
-                .where(frame[column].notna(), None)
-                .tolist()
-                for column in frame.columns
-            }
-            for name, frame in frames.items()
-        },
-        departments,
-    )
 
 
 def empty(departments: Iterable[Hashable] = ()) -> RecordTables:

@@ -1,7 +1,7 @@
 """From the levels of measures to domains, indices and rungs.
 
 Sums run over whole numbers only (weights and points), so they are exact in any order; the one
-place where fractions are combined and the one where they are rounded are functions of their own.
+place where fractions are combined is a function of its own.
 """
 
 from __future__ import annotations
@@ -159,12 +159,3 @@ def rung(domain_level: Int8s, rules: RuleLayout) -> Int8s:
     fulfilled = (domain_level >= rules.rungs[:, :, np.newaxis]).all(axis=1)
     climbed: Int8s = fulfilled.sum(axis=0, dtype=np.int8)
     return climbed
-
-
-def rounded(index: float) -> float:
-    """An index as it is shown: one decimal, half away from zero; NaN stays NaN.
-
-    Source: the usual commercial rounding (DIN 1333), which readers check by hand.
-    """
-    tenths = np.round(index * 10, 6)  # 12.35 x 10 may come out a last bit below the half
-    return float(np.floor(tenths + 0.5) / 10)

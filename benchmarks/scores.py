@@ -52,7 +52,7 @@ class Scores:
     or NOT_ASKED at level 1, 2, 3. `level` is certain, `level_possible` not ruled out. Rungs count
     from 1, 0 is none. `points_max` of a measure is 0 where it is not applicable;
     `domain_points_max` counts scored measures only. Indices and coverage are per cent, NaN where
-    nothing is there to be judged; they are not rounded (`rollup.rounded` does that for display).
+    nothing is there to be judged; they are not rounded.
     """
 
     benchmark: Benchmark

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assessments import wording
 from assessments.imports.answers import ProposedAnswer
 from assessments.imports.case_marks import aid_sums, mark_of
 from assessments.imports.case_store import CountedOperations
@@ -21,7 +22,7 @@ def case_answers(rows: Iterable[CountedOperations]) -> tuple[tuple[int, Proposed
     found: list[tuple[int, ProposedAnswer]] = []
     for (year, pillar, mark), sums in sorted(aid_sums(listed).items()):
         if (pillar, mark) == ("DEF", "monitoring") and sums.known == sums.operations:
-            share = round(100 * sums.so / sums.known, 1)
+            share = float(wording.rounded(100 * sums.so / sums.known, 1))
             answer = ProposedAnswer("def_neuromonitoring_percent", share, "monitoring_share")
             found.append((year, answer))
     navigated = {row.year for row in listed if mark_of(row, "navigation").so}

@@ -48,8 +48,8 @@ def _rung_and_index(report: GapReport) -> list[Block]:
         heading(_("Overall level"), 2),
         paragraph(
             _(
-                "Overall levels are reached in order; each asks for levels of named pillars: %(rungs)s. "
-                "This report stands at: %(rung)s."
+                "Overall levels are reached in order; each asks for levels of named pillars: "
+                "%(rungs)s. This report stands at: %(rung)s."
             )
             % {"rungs": wording.listed(list(report.rungs)), "rung": report.rung_label}
         ),

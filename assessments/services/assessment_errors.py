@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
+from assessments.services.refusals import Refused
 
 
-class AssessmentRefused(Exception):
+class AssessmentRefused(Refused):
     """Nothing was changed; `assessment` is the one concerned, if there is one."""
 
-    text: str | Promise = _("The assessment could not be changed.")
+    text = _("The assessment could not be changed.")
 
     def __init__(self, assessment: Assessment | None = None, **values: Any) -> None:
         self.assessment = assessment
-        self.values = values
-        super().__init__(assessment)
-
-    def __str__(self) -> str:
-        return str(self.text) % self.values
+        super().__init__(**values)
 
 
 class AlreadyOpen(AssessmentRefused):

@@ -18,6 +18,7 @@ from assessments.reports.benchmarks import benchmark_in_language
 from assessments.reports.open_answers import open_answers
 from assessments.services import assessment_errors as errors
 from assessments.services.assessments import locked, refuse, written
+from assessments.services.authorship import name_author
 from assessments.services.notices import tell
 
 LONGEST_UNAVAILABLE = 500
@@ -85,7 +86,7 @@ def withdraw_unavailable(*, user: User, assessment: Assessment, measure_id: str)
     found = _open(user, assessment, RECORD)
     for _of_input, said in _awaited(found, measure_id):
         if said is not None:
-            said._history_user = user  # type: ignore[attr-defined]
+            name_author(said, user)
             said.delete()
 
 
@@ -107,7 +108,7 @@ def _awaited(
 def _declare(user: User, said: UnavailableInput, reason: str) -> UnavailableInput:
     said.reason, said.recorded_by, said.source = reason, user, RecordSource.TYPED
     said.version += 1
-    said._history_user = user  # type: ignore[attr-defined]
+    name_author(said, user)
     said.save()
     return said
 

@@ -21,6 +21,7 @@ from assessments.imports.overrides import written_prefix
 from assessments.models import CodeOverride, Department, Hospital, ImportBatch, User
 from assessments.models.choices import ImportStatus
 from assessments.services import uploads
+from assessments.services.authorship import name_author
 from assessments.services.locks import locked_hospital
 from assessments.services.override_errors import (
     NotACode,
@@ -66,7 +67,7 @@ def remove(*, user: User, override: CodeOverride) -> None:
     """Go back to what our table says; it can be brought back from its history."""
     current = _current(user, override)
     hospital, system = current.hospital_id, current.system
-    current._history_user = user  # type: ignore[attr-defined]
+    name_author(current, user)
     current.delete()
     _reclassify_previews(hospital, system)
 
@@ -100,7 +101,7 @@ def _saved(override: CodeOverride, user: User, values: Mapping[str, str]) -> Cod
     for name in SAYS:
         setattr(override, name, values[name])
     override.changed_by, override.changed_at = user, timezone.now()
-    override._history_user = user  # type: ignore[attr-defined]
+    name_author(override, user)
     override.full_clean()
     override.save()
     _reclassify_previews(override.hospital_id, override.system)

@@ -19,6 +19,7 @@ from assessments.imports.contents_of_case_lists import AssignedColumns
 from assessments.imports.problems import UnreadableFile
 from assessments.imports.source_files import SourceFile
 from assessments.models import ColumnAssignment, Hospital, User
+from assessments.services.authorship import name_author
 from assessments.services.import_errors import AssignmentGone
 from assessments.services.locks import locked_hospital
 
@@ -79,7 +80,7 @@ def change(*, user: User, assignment: ColumnAssignment, columns: Mapping[str, st
 def remove(*, user: User, assignment: ColumnAssignment) -> None:
     """Forget the assignment; it can be brought back from its history."""
     current = _locked(user, assignment)
-    current._history_user = user  # type: ignore[attr-defined]
+    name_author(current, user)
     current.delete()
 
 
@@ -118,7 +119,7 @@ def _saved(
 ) -> ColumnAssignment:
     assignment.columns = known_things(columns)
     assignment.changed_by, assignment.changed_at = user, timezone.now()
-    assignment._history_user = user  # type: ignore[attr-defined]
+    name_author(assignment, user)
     assignment.save()
     return assignment
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from assessments.models import CompleteSection, Department, User
+from assessments.services.authorship import name_author
 from assessments.services.locks import locked_department
 
 
@@ -20,9 +21,9 @@ def declare(
         declared = CompleteSection(
             department=department, year=year, section=section, recorded_by=user
         )
-        declared._history_user = user  # type: ignore[attr-defined]
+        name_author(declared, user)
         declared.full_clean()
         declared.save()
     elif not is_complete and present is not None:
-        present._history_user = user  # type: ignore[attr-defined]
+        name_author(present, user)
         present.delete()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments import wording
 from assessments.models import User
@@ -26,13 +27,10 @@ class Author:
 class YearNotOpen(RecordRefused):
     """The year lies in the future, or before all records."""
 
-    def __init__(self, this_year: int) -> None:
-        super().__init__()
-        self.this_year = this_year
+    text = gettext_lazy("Answers can be recorded for the years %(first)s to %(last)s.")
 
-    def __str__(self) -> str:
-        text = _("Answers can be recorded for the years %(first)s to %(last)s.")
-        return text % {"first": FIRST_YEAR, "last": self.this_year}
+    def __init__(self, this_year: int) -> None:
+        super().__init__(first=FIRST_YEAR, last=this_year)
 
 
 class ImpossibleAnswer(RecordRefused):
@@ -86,6 +84,10 @@ class AnswersConflict(RecordRefused):
     `current` is what is recorded now, `taken` names the inputs that only somebody else changed.
     """
 
+    text = gettext_lazy(
+        "Somebody else changed the same answers meanwhile. Choose answer by answer."
+    )
+
     def __init__(
         self, conflicts: tuple[AnswerConflict, ...], current: Responses, taken: dict[str, Author]
     ) -> None:
@@ -93,9 +95,6 @@ class AnswersConflict(RecordRefused):
         self.conflicts = conflicts
         self.current = current
         self.taken = taken
-
-    def __str__(self) -> str:
-        return _("Somebody else changed the same answers meanwhile. Choose answer by answer.")
 
 
 def limits_text(item: Input) -> str:

@@ -18,6 +18,7 @@ from assessments.reports.responses import (
     parts_above_wholes,
     responded,
 )
+from assessments.services.authorship import name_author
 from assessments.services.fact_errors import (
     AnswerConflict,
     AnswersConflict,
@@ -125,7 +126,7 @@ def _write(user: User, department: Department, year: int, changed: Responses) ->
 
 def _put(user: User, row: Record, field: str, value: float | str | None) -> None:
     """Let the row hold the value; without one there is no row."""
-    row._history_user = user  # type: ignore[attr-defined]
+    name_author(row, user)
     is_new = row.pk is None
     if value is None:
         if not is_new:

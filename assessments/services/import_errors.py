@@ -9,20 +9,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import ImportBatch, ImportRun
+from assessments.services.refusals import Refused
 
 
-class ImportRefused(Exception):
+class ImportRefused(Refused):
     """Nothing was changed; `batch` is the import concerned, if there is one."""
 
     text: str | Promise = _("The import could not be changed.")
 
     def __init__(self, batch: ImportBatch | None = None, **values: Any) -> None:
         self.batch = batch
-        self.values = values
-        super().__init__(batch)
-
-    def __str__(self) -> str:
-        return str(self.text) % self.values
+        super().__init__(**values)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, without the import; `from_json` turns it back."""

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments.services.refusals import Refused
 
-class OfficialListRefused(Exception):
+
+class OfficialListRefused(Refused):
     """Nothing was changed."""
-
-    text: str | Promise = _("Nothing was changed.")
-
-    def __init__(self, **values: Any) -> None:
-        self.values = values
-        super().__init__()
-
-    def __str__(self) -> str:
-        return str(self.text) % self.values
 
 
 class YearLoaded(OfficialListRefused):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments.imports.official_list import ReadList
 from assessments.models import OfficialCode, OfficialList, User
+from assessments.services.authorship import name_author
 from assessments.services.official_errors import ListGone, SameList, YearLoaded
 from benchmarks.code_tables import normalise
 from benchmarks.official_codes import SYSTEM
@@ -33,7 +34,7 @@ def load(*, user: User, read: ReadList, year: int, replace: bool = False) -> Off
         raise _year_loaded(official)
     official.file_name, official.digest = read.name[:255], read.digest
     official.loaded_by, official.loaded_at = user, timezone.now()
-    official._history_user = user  # type: ignore[attr-defined]
+    name_author(official, user)
     try:
         with transaction.atomic():
             official.save()
@@ -61,7 +62,7 @@ def remove(*, user: User, official: OfficialList) -> None:
     found = OfficialList.objects.select_for_update().filter(pk=official.pk).first()
     if found is None:
         raise ListGone
-    found._history_user = user  # type: ignore[attr-defined]
+    name_author(found, user)
     found.delete()
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.import_errors import ImportRefused
+from assessments.services.refusals import Refused
 
 
 class OverrideRefused(ImportRefused):
     """Nothing was changed."""
 
-    text = _("Nothing was changed.")
+    text = Refused.text
 
 
 class OverrideGone(OverrideRefused):

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from assessments.models import Department, Hospital, Membership, User
 from assessments.services import mail
+from assessments.services.authorship import name_author
 from assessments.services.people_errors import (
     AddressInUse,
     LastAdministrator,
@@ -91,7 +92,7 @@ def add_role(*, user: User, person: User, role: str, place: Place) -> Membership
 def remove_role(*, user: User, membership: Membership) -> None:
     """Take a role away; it can be added again."""
     _locked(user, membership.user)
-    membership._history_user = user  # type: ignore[attr-defined]
+    name_author(membership, user)
     membership.delete()
 
 
@@ -134,8 +135,8 @@ def reset_second_factor(*, user: User, person: User) -> None:
     """Forget phone and recovery codes of a person who lost both; the password stays."""
     person = _locked(user, person)
     Authenticator.objects.filter(user=person).delete()
-    person._change_reason = SECOND_FACTOR_RESET  # type: ignore[attr-defined]
-    _save(person, user)
+    name_author(person, user, reason=SECOND_FACTOR_RESET)
+    person.save()
     mail.tell_of_account_change("second_factor_reset", to=person, by=user)
 
 
@@ -174,7 +175,7 @@ def _add_role(user: User, person: User, role: str, place: Place) -> Membership:
     if held:
         raise RoleHeld(person=person, role=held.get_role_display())
     membership = Membership(user=person, role=role, **where)
-    membership._history_user = user  # type: ignore[attr-defined]
+    name_author(membership, user)
     membership.save()
     return membership
 
@@ -189,5 +190,5 @@ def _send_invitation(user: User, person: User, link: Link) -> None:
 
 
 def _save(person: User, user: User, *fields: str) -> None:
-    person._history_user = user  # type: ignore[attr-defined]
+    name_author(person, user)
     person.save(update_fields=fields or None)

@@ -25,6 +25,7 @@ from assessments.models import (
 from assessments.models.choices import ImportStatus, RecordSource
 from assessments.models.record import Record
 from assessments.models.versioned import BROUGHT_BACK, Versioned
+from assessments.services.authorship import name_author
 from assessments.services.import_errors import ProfileNotUndone
 from assessments.services.profile_entries import MODELS
 from assessments.services.replaced_records import as_noted, of_noted, set_aside
@@ -136,7 +137,7 @@ def _remove_added(found: TracesByKind, user: User, now: datetime) -> int:
         kept += len(rows) - len(unchanged)
         if model is Surgeon:
             for surgeon in Surgeon.objects.filter(pk__in=unchanged):
-                surgeon._history_user = user  # type: ignore[attr-defined]
+                name_author(surgeon, user)
                 surgeon.delete()
         elif unchanged:
             set_aside(model._default_manager.filter(pk__in=unchanged), user=user, now=now)

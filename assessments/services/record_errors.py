@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import User
 from assessments.models.versioned import Versioned
+from assessments.services.refusals import Refused
 
 
-class RecordRefused(Exception):
+class RecordRefused(Refused):
     """Nothing was changed."""
-
-    text: str | Promise = _("Nothing was changed.")
-
-    def __str__(self) -> str:
-        return str(self.text)
 
 
 class RecordGone(RecordRefused):
@@ -64,13 +59,6 @@ class ReplacedByImport(RecordRefused):
         "This entry was replaced by the import of %(file)s, which is in force: it would count "
         "twice. Undo that import, and the entry comes back by itself."
     )
-
-    def __init__(self, file: str) -> None:
-        super().__init__()
-        self.file = file
-
-    def __str__(self) -> str:
-        return str(self.text) % {"file": self.file}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportStatus, RecordSource
 from assessments.models.record import Record
 from assessments.models.versioned import BROUGHT_BACK, KEPT_FOR, Versioned
+from assessments.services.authorship import name_author
 from assessments.services.locks import locked_department
 from assessments.services.merging import Merged, as_text, merge
 from assessments.services.record_errors import (
@@ -97,8 +98,7 @@ def delete(*, user: User, record: Versioned, version: int, now: datetime) -> Non
         raise ChangedMeanwhile
     # One moment for all of it, so that all of it comes back together.
     for one in (*_hanging_on(current), current):
-        one._history_user = user  # type: ignore[attr-defined]
-        one._history_date = now  # type: ignore[attr-defined]
+        name_author(one, user, moment=now)
         try:
             one.delete()
         except ProtectedError as error:
@@ -132,7 +132,7 @@ def restore(*, user: User, past: Any, now: datetime) -> Versioned:
 def _save(user: User, record: Versioned) -> None:
     if isinstance(record, Record):
         record.recorded_by, record.source = user, RecordSource.TYPED
-    record._history_user = user  # type: ignore[attr-defined]
+    name_author(record, user)
     record.full_clean()
     record.save()
 
@@ -198,7 +198,7 @@ def _refuse_replaced(record: Versioned, past: Any) -> None:
         replaced = ImportBatch.objects.that_replaced(record.department_id, past.history_date)
         file = replaced.values_list("file_name", flat=True).first()
         if file is not None:
-            raise ReplacedByImport(file)
+            raise ReplacedByImport(file=file)
 
 
 def _department_of_past(record: Versioned) -> UUID:
@@ -213,8 +213,7 @@ def _bring_back(user: User, record: Versioned, past: Any) -> None:
     if model._default_manager.filter(pk=record.pk).exists():
         raise PlaceTaken
     record.version += 1
-    record._history_user = user  # type: ignore[attr-defined]
-    record._change_reason = BROUGHT_BACK  # type: ignore[attr-defined]
+    name_author(record, user, reason=BROUGHT_BACK)
     try:
         record.full_clean()
     except ValidationError as error:

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from assessments.models import Department, ProcedureVolume, Surgeon, User
 from assessments.models.choices import FIRST_YEAR, RecordSource
 from assessments.reports.volume_categories import AXES, Category, Cell
+from assessments.services.authorship import name_author
 from assessments.services.locks import locked_department
 from assessments.services.merging import merge
 from assessments.services.record_errors import RecordRefused
@@ -29,28 +30,25 @@ Counts = Mapping[Cell, int | None]
 class SurgeonGone(RecordRefused):
     """The surgeon does not belong to the department, or no more."""
 
-    def __str__(self) -> str:
-        return _("This surgeon is no longer in the department's list. Nothing was saved.")
+    text = _("This surgeon is no longer in the department's list. Nothing was saved.")
 
 
 class ImpossibleVolume(RecordRefused):
     """A year or a number that cannot be."""
 
-    def __init__(self, cell: Cell, this_year: int) -> None:
-        super().__init__()
-        self.cell, self.this_year = cell, this_year
+    text = _(
+        "%(year)s, %(category)s: years from %(first)s to %(last)s and numbers from 0 to "
+        "%(most)s can be recorded. Nothing was saved."
+    )
 
-    def __str__(self) -> str:
-        return _(
-            "%(year)s, %(category)s: years from %(first)s to %(last)s and numbers from 0 to "
-            "%(most)s can be recorded. Nothing was saved."
-        ) % {
-            "year": self.cell.year,
-            "category": self.cell.category.full_label,
-            "first": FIRST_YEAR,
-            "last": self.this_year,
-            "most": MOST_OPERATIONS,
-        }
+    def __init__(self, cell: Cell, this_year: int) -> None:
+        super().__init__(
+            year=cell.year,
+            category=cell.category.full_label,
+            first=FIRST_YEAR,
+            last=this_year,
+            most=MOST_OPERATIONS,
+        )
 
 
 @dataclass(frozen=True)
@@ -68,12 +66,11 @@ class CellConflict:
 class VolumesConflict(RecordRefused):
     """Somebody else changed the same cells since the grid was opened."""
 
+    text = _("Somebody else changed the same cells meanwhile. Choose cell by cell.")
+
     def __init__(self, conflicts: tuple[CellConflict, ...]) -> None:
         super().__init__()
         self.conflicts = conflicts
-
-    def __str__(self) -> str:
-        return _("Somebody else changed the same cells meanwhile. Choose cell by cell.")
 
 
 @dataclass(frozen=True)
@@ -172,7 +169,7 @@ def _write(
         changed, ProcedureVolume, _WRITTEN, default_user=user, default_date=now
     )
     for row in cleared:
-        row._history_user, row._history_date = user, now  # type: ignore[attr-defined]
+        name_author(row, user, moment=now)
         row.delete()
     return SavedVolumes(len(added), len(changed), len(cleared), taken)
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments.services.refusals import Refused
 
-class YearRefused(Exception):
+
+class YearRefused(Refused):
     """Nothing was changed."""
-
-    text: str | Promise = _("Nothing was changed.")
-
-    def __init__(self, *, year: int, source: int) -> None:
-        super().__init__()
-        self.values = {"year": year, "source": source}
-
-    def __str__(self) -> str:
-        return str(self.text) % self.values
 
 
 class YearToCome(YearRefused):

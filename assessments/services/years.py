@@ -11,6 +11,7 @@ from simple_history.utils import bulk_create_with_history
 from assessments.models import Department, FacilityFact, UnavailableInput, User
 from assessments.models.choices import RecordSource
 from assessments.reports.copied import COPIED_FROM, copied_answers
+from assessments.services.authorship import name_author
 from assessments.services.locks import locked_department
 from assessments.services.year_errors import (
     NothingCopied,
@@ -83,7 +84,7 @@ def undo_start(*, user: User, department: Department, year: int, source: int) ->
         raise NothingCopied(year=year, source=source)
     answers = list(FacilityFact.objects.filter(pk__in=copied[source]))
     for answer in answers:
-        answer._history_user = user  # type: ignore[attr-defined]
+        name_author(answer, user)
         answer.delete()
     return len(answers)
 

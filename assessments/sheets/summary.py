@@ -68,7 +68,11 @@ def _standing(report: GapReport) -> Iterator[Row]:
     )
     if report.rung_summary:
         yield _("What the overall level stands for"), report.rung_summary
-    yield _("Overall level still possible"), report.rung_possible_label, Number(report.rung_possible)
+    yield (
+        _("Overall level still possible"),
+        report.rung_possible_label,
+        Number(report.rung_possible),
+    )
     yield (
         _("Overall index"),
         report.overall_text,

@@ -40,11 +40,25 @@ def _in_english() -> Iterator[None]:
         (0.0, 1, "0.0"),
         (1e-7, 2, "0.00"),
         (-2.5, 0, "-3"),
+        (12.34, 1, "12.3"),
+        (12.25, 1, "12.3"),
+        (66.66666, 1, "66.7"),
+        (100.0, 1, "100.0"),
+        (69.0496, 1, "69.0"),
     ],
 )
 def test_halves_are_rounded_away_from_zero(value: float, decimals: int, expected: str) -> None:
     assert wording.rounded(value, decimals) == Decimal(expected)
     assert str(wording.rounded(value, decimals)) == expected
+
+
+def test_every_half_of_a_tenth_of_an_index_is_rounded_up() -> None:
+    halves = range(5, 10000, 10)  # 0.05, 0.15 ... in hundredths
+    # An index is a fraction: 12.35 is 247 of 2000 points.
+    indices = [100.0 * half / 10000 for half in halves]
+    assert [wording.rounded(index, 1) for index in indices] == [
+        Decimal(half + 5) / 100 for half in halves
+    ]
 
 
 @pytest.mark.parametrize(

@@ -135,36 +135,3 @@ def test_estimate_of_a_code_list_holds_the_counted_operations(
     assert spine.high is not None
     if not listed["code"].str.startswith(("5-030", "5-032")).any():
         assert len(operations) <= spine.high
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(OPS), st.one_of(st.none(), st.integers(0, 400)), max_size=len(OPS)
-    ),
-    st.dictionaries(st.sampled_from(ICD), st.one_of(st.none(), st.integers(0, 400)), max_size=8),
-    policies,
-    st.booleans(),
-)
-@settings(max_examples=25, deadline=None)
-def test_every_interval_is_ordered_and_parts_stay_within_the_whole(
-    procedures: dict[str, int | None],
-    diagnoses: dict[str, int | None],
-    policy: Policy,
-    complete: bool,
-) -> None:
-    def frame(counts: dict[str, int | None]) -> pd.DataFrame:
-        rows = [(code, count, count is None) for code, count in counts.items()]
-        return pd.DataFrame(rows, columns=["code", "count", "suppressed"])
-
-    found = estimate_operations(
-        frame(procedures), frame(diagnoses), system="OPS", policy=policy, complete=complete
-    ).categories
-    for interval in found.values():
-        assert 0 <= interval.low <= interval.likely
-        assert (interval.high is None) is not complete
-    if complete:
-        highs = {name: interval.high or 0 for name, interval in found.items()}
-        assert all(interval.likely <= (interval.high or 0) for interval in found.values())
-        assert max(highs.values()) == highs["spine"]
-        assert highs["tum_complex"] <= highs["tum"]
-        assert highs.get("lumbar_disc_stenosis_mis", 0) <= highs["mis"]

@@ -50,6 +50,12 @@ def test_only_core_codes_have_a_family_and_all_of_them_do() -> None:
         assert row["role"] != "core" or row["technique"], row["code_prefix"]
 
 
+def test_only_ops_has_access_codes_because_they_bound_the_operations_of_a_list() -> None:
+    """Elsewhere an access is not coded with each operation, so their sum would bound nothing."""
+    systems = {row["system"] for row in rows_of("procedures.csv") if row["role"] == "access"}
+    assert systems == {"OPS"}
+
+
 @pytest.mark.parametrize(
     ("system", "written"),
     [

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from benchmarks.derivation import inputs_frame
-from benchmarks.record_tables import build, empty, from_frames
+from benchmarks.record_tables import build, empty
 from tests.benchmarks.records import (
     POLICY,
     benchmark_of,
@@ -558,15 +557,3 @@ def test_a_department_year_asked_for_twice_is_refused() -> None:
 def test_tables_that_cannot_be_read_are_refused(tables: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         build(tables)
-
-
-def test_data_frames_and_columns_give_the_same_inputs() -> None:
-    rows = [mis(4, surgeon="s", group=None), mis(5, technique_family="ube")]
-    frames = from_frames(
-        surgeons=pd.DataFrame([surgeon("s", leave_year=None)]), volumes=pd.DataFrame(rows)
-    )
-    columns = tables_of(surgeons=[surgeon("s")], volumes=rows)
-    benchmark = benchmark_of(it={"kind": "operations"}, busiest={"kind": "busiest_surgeon"})
-    left, right = (inputs_frame(tables, benchmark, [("A", 2024)]) for tables in (frames, columns))
-    pd.testing.assert_frame_equal(left, right)
-    assert left.iloc[0][["it", "busiest"]].tolist() == [9, 4]

@@ -92,6 +92,52 @@ def test_access_codes_fewer_than_one_family_are_ignored_and_told() -> None:
     assert str(found.bounds[0]).endswith("access codes ignored")
 
 
+# Two families: 50 discs and 40 decompressions are 50 to 90 operations.
+DISCS_AND_DECOMPRESSIONS = {"5-831.0": 50, "5-839.60": 40}
+
+
+@pytest.mark.parametrize(
+    ("accesses", "spine"),
+    [
+        # As many as the larger family: each access was used for both.
+        ({"5-032.00": 50}, (50, 50)),
+        # 48 and a hidden 1 to 3: 49 would not do for 50 discs, but it may be 51.
+        ({"5-032.00": 48, "5-030.70": None}, (50, 51)),
+        # One short of the codes together.
+        ({"5-032.00": 89}, (50, 89)),
+    ],
+)
+def test_access_codes_between_the_largest_family_and_all_bound_the_spine(
+    accesses: dict[str, int | None], spine: tuple[int, int]
+) -> None:
+    found = estimate({**DISCS_AND_DECOMPRESSIONS, **accesses})
+    assert ends(found, "spine") == spine
+    assert found.categories["spine"].basis == "codes_and_access"
+    assert [bound.used for bound in found.bounds] == [True]
+
+
+@pytest.mark.parametrize(
+    "accesses",
+    [
+        {"5-032.00": 90},
+        # 89 to 91: it may be more than the codes allow.
+        {"5-032.00": 88, "5-030.70": None},
+    ],
+)
+def test_as_many_access_codes_as_codes_together_bound_nothing(
+    accesses: dict[str, int | None],
+) -> None:
+    found = estimate({**DISCS_AND_DECOMPRESSIONS, **accesses})
+    assert found.categories["spine"] == Interval(50, 70, 90, "codes")
+    assert found.bounds == []
+
+
+def test_access_codes_that_at_most_fall_one_short_of_a_family_are_ignored() -> None:
+    found = estimate({**DISCS_AND_DECOMPRESSIONS, "5-032.00": 46, "5-030.70": None})
+    assert ends(found, "spine") == (50, 90)
+    assert [bound.used for bound in found.bounds] == [False]
+
+
 def test_access_graft_cage_microscope_and_pain_codes_never_count() -> None:
     found = estimate({"5-032.00": 90, "5-835.9": 50, "5-83b.70": 40, "5-984": 200, "5-83a.00": 70})
     assert ends(found, "spine") == (0, 0)
@@ -133,6 +179,12 @@ def test_minimally_invasive_joints_do_not_exceed_the_spine() -> None:
 
 def test_additional_code_without_any_spine_code_is_nothing() -> None:
     assert ends(estimate({"5-986.x": 474, "5-822.g1": 633}), "mis") == (0, 0)
+
+
+def test_percutaneous_fusion_and_percutaneous_screws_may_be_one_operation() -> None:
+    # XRGA3 fuses, 0RH13 sets the screws: at least the 8 fusions, at most 8 and 5.
+    found = estimate({"XRGA3ZZ": 8, "0RH13ZZ": 5}, system="ICD10PCS")
+    assert ends(found, "mis") == (8, 13)
 
 
 def test_augmentation_and_percutaneous_discs_stand_apart() -> None:
@@ -186,6 +238,28 @@ def test_metastasis_decompressed_with_an_ordinary_code_may_count() -> None:
 @pytest.mark.parametrize("code", ["C71.1", "D32.0", "C79.3", "D18.02"])
 def test_brain_tumours_do_not_bound_upwards(code: str) -> None:
     assert ends(estimate({"5-035.5": 40}, {code: 90}), "tum") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("system", "lesion", "diagnosis", "tumours"),
+    [
+        # ICD-10-GM M85.58 is an aneurysmal bone cyst of the spine; the international list has none.
+        ("OPS", "5-035.5", "M85.58", (4, 4)),
+        # Chinese C79.509 is a metastasis of the spine; C79.5 abroad is one of any bone.
+        ("ICD9CM3_CN", "03.4x07", "C79.509", (4, 4)),
+        # ICD-10-CM D49.2 is an unspecified neoplasm, of the spine or not; ICD-10 has no such code.
+        ("ICD10PCS", "00BT0ZZ", "D49.2", (0, 4)),
+        ("CPT", "63030", "D49.2", (0, 4)),
+        # No national diagnoses belong to these: the international ones are read.
+        ("ICD9CM3", "03.4", "D49.2", (0, 0)),
+        ("OPCS4", "A51.1", "D49.2", (0, 0)),
+    ],
+)
+def test_main_diagnoses_are_read_by_the_list_of_the_country_of_the_procedures(
+    system: str, lesion: str, diagnosis: str, tumours: tuple[int, int]
+) -> None:
+    found = estimate({lesion: 30}, {diagnosis: 4}, system=system)
+    assert ends(found, "tum") == tumours
 
 
 def test_code_that_names_a_tumour_needs_no_diagnosis() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.layout import layout_of
-from benchmarks.rollup import overall, rounded
+from benchmarks.rollup import overall
 from benchmarks.scoring import DomainScore, Scores, score
 from tests.benchmarks.build import frame_of, small_benchmark
 
@@ -159,22 +159,3 @@ def test_rungs_are_climbed_without_leaving_one_out(
     measures = [{"domain": name, "mandatory_from": 1} for name in ("MIS", "DEF", "TUM")]
     scores = scored(measures, levels, rungs=RUNGS)
     assert (scores.rung.item(), scores.rung_possible.item()) == (rung, possible)
-
-
-@pytest.mark.parametrize(
-    ("index", "shown"),
-    [(12.34, 12.3), (12.35, 12.4), (12.25, 12.3), (0.05, 0.1), (66.66666, 66.7), (100.0, 100.0),
-     (1.005, 1.0), (0.0, 0.0), (69.0496, 69.0)],
-)  # fmt: skip
-def test_an_index_is_rounded_half_up_to_one_decimal(index: float, shown: float) -> None:
-    assert rounded(index) == shown
-
-
-def test_every_half_of_a_tenth_is_rounded_up() -> None:
-    assert [rounded(n / 100) for n in range(5, 10000, 10)] == [
-        (n + 5) / 100 for n in range(5, 10000, 10)
-    ]
-
-
-def test_no_index_stays_no_index_when_rounded() -> None:
-    assert np.isnan(rounded(float("nan")))

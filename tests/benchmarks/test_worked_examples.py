@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from assessments import wording
 from benchmarks.definition import Benchmark
 from benchmarks.gaps import answers_that_help, gaps
 from benchmarks.library import load
-from benchmarks.rollup import rounded
 from benchmarks.scoring import DepartmentScore, Scores, score
 from tests.benchmarks.build import frame_of, small_benchmark
 
@@ -74,7 +74,7 @@ def overall_as_told(benchmark: Benchmark, department: DepartmentScore) -> dict[s
 
 
 def shown(index: float) -> float | str:
-    return "none" if math.isnan(index) else rounded(index)
+    return "none" if math.isnan(index) else float(wording.rounded(index, 1))
 
 
 def agrees(found: Any, expected: Any) -> bool:

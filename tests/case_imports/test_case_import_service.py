@@ -243,6 +243,24 @@ def test_undo_waits_for_a_deleted_surgeon(director: User, department: Department
     assert records_now() == before
 
 
+def test_undo_names_whoever_recorded_what_comes_back_unless_they_were_deleted(
+    director: User, department: Department
+) -> None:
+    gone, still_there = (factories.user(role="director", of=department) for _number in range(2))
+    of_gone = factories.volume(department=department, pathology="DEG", recorded_by=gone)
+    of_present = factories.volume(department=department, pathology="TRA", recorded_by=still_there)
+    before = records_now()
+    batch = confirmed(director, department)
+    gone.delete()
+    case_imports.undo(user=director, batch=batch)
+    recorded = dict(ProcedureVolume.objects.values_list("pk", "recorded_by"))
+    assert recorded == {of_gone.pk: None, of_present.pk: still_there.pk}
+    # Nothing else is lost with the person: the operations, and when they were recorded.
+    for row in before:
+        row["recorded_by_id"] = recorded.get(row["id"], row.get("recorded_by_id"))
+    assert records_now() == before
+
+
 def test_several_files_and_years_are_restricted_to_one_department_of_the_hospital(
     director: User, department: Department
 ) -> None:
@@ -339,6 +357,26 @@ def test_same_files_again_say_so_and_change_nothing(director: User, department: 
         propose(director, department, p21()[::-1])
     assert records_now() == before
     assert ImportBatch.objects.count() == 1
+
+
+def test_same_files_read_twice_at_the_same_time_are_in_force_once(
+    director: User, department: Department
+) -> None:
+    meanwhile: list[ImportBatch] = []
+
+    def second_upload(_read: int, _about: int) -> None:
+        if not meanwhile:
+            meanwhile.append(propose(director, department))
+
+    first = propose(director, department, progress=second_upload)
+    (second,) = meanwhile
+    case_imports.confirm(user=director, batch=second)
+    before = records_now()
+    with pytest.raises(AlreadyImported, match="was imported for 2024 before"):
+        case_imports.confirm(user=director, batch=first)
+    assert records_now() == before
+    first.refresh_from_db()
+    assert first.status == "preview"
 
 
 def test_other_code_system_reads_a_preview_again(director: User, department: Department) -> None:

@@ -74,6 +74,16 @@ def test_monitoring_is_answered_only_where_each_deformity_operation_says_yes_or_
     assert answers(*ROWS[1:4]) == []
 
 
+def test_share_of_monitoring_is_rounded_as_on_pages() -> None:
+    rows = [
+        f"{case};2024-03-05;M41.1;5-838.a0;;;{'yes' if case == 1 else 'no'};\n"
+        for case in range(1, 17)
+    ]
+    ((_year, answer),) = case_answers(stored(*rows).operations)
+    # 1 of 16 is 6.25 per cent: a half, which readers round up.
+    assert answer.value == 6.3
+
+
 def test_codes_alone_say_yes_and_never_no() -> None:
     monitored = P21_OPS + "260100023;00;DRG;F2;2024;8-925.00;;202403050815;N;N;\n"
     found = StoredCases.counted(counts(files(OPS=monitored, ICD=P21_ICD)))
