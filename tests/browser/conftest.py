@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.harness import CHROMIUM_ARGUMENTS, HOW_TO_INSTALL, Watcher, find_chromium
+from tests.browser.harness import (
+    CHROMIUM_ARGUMENTS,
+    HOW_TO_INSTALL,
+    Contexts,
+    Watcher,
+    close_pages,
+    find_chromium,
+)
 
 OpenPage = Callable[..., Page]
+WINDOW: ViewportSize = {"width": 1280, "height": 720}
 # A machine with other work takes long to draw a chart; what is wrong stays wrong.
 expect.set_options(timeout=30_000)
 
@@ -51,22 +60,30 @@ def watcher(live_server: LiveServer) -> Watcher:
     return Watcher(live_server.url)
 
 
+@pytest.fixture(scope="package")
+def contexts(chromium: Browser) -> Contexts:
+    """The contexts of all tests in this process."""
+    return Contexts(chromium)
+
+
 @pytest.fixture
-def open_page(live_server: LiveServer, chromium: Browser, watcher: Watcher) -> Iterator[OpenPage]:
-    """Opens a fresh, watched page; takes the options of a browser context (locale, viewport)."""
-    contexts = []
+def open_page(live_server: LiveServer, contexts: Contexts, watcher: Watcher) -> Iterator[OpenPage]:
+    """Opens a fresh, watched page; takes the options of a browser context (locale, viewport).
 
-    def open_fresh(**options: Any) -> Page:
-        defaults = {"base_url": live_server.url, "locale": "en-GB", "reduced_motion": "reduce"}
-        context = chromium.new_context(**defaults | options)
-        contexts.append(context)
-        context.set_default_timeout(15_000)
-        watcher.watch(context)
-        return context.new_page()
+    Two pages of a test are those of two people: they share no cookie.
+    """
+    defaults = {"base_url": live_server.url, "locale": "en-GB", "reduced_motion": "reduce"}
+    with ExitStack() as opened:
 
-    yield open_fresh
-    for context in contexts:
-        context.close()
+        def open_fresh(*, viewport: ViewportSize = WINDOW, **options: Any) -> Page:
+            context = opened.enter_context(contexts.taken(**defaults | options))
+            opened.enter_context(watcher.watching(context))
+            opened.callback(close_pages, context)
+            page = context.new_page()
+            page.set_viewport_size(viewport)
+            return page
+
+        yield open_fresh
     assert watcher.problems == []
 
 

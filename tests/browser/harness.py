@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,15 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Route,
+    WebError,
+)
 
 from assessments.models.user import User
 
@@ -26,6 +35,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
     "--no-proxy-server",
+    # A page joins the process of the pages beside it, in which everything is compiled already.
+    "--renderer-process-limit=1",
 ]
 HOW_TO_INSTALL = (
     "no Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM to its path"
@@ -78,12 +89,22 @@ class Watcher:
     # Pages on which the one refusal has been seen since they were opened.
     _refused: set[Page] = field(default_factory=set)
 
-    def watch(self, context: BrowserContext) -> None:
-        context.on("page", self._watch_page)
+    @contextmanager
+    def watching(self, context: BrowserContext) -> Iterator[None]:
+        """Collect from the pages that are open in this context meanwhile."""
+        listeners: dict[Any, Callable[..., None]] = {
+            "page": self._watch_page,
+            "console": self._on_console,
+            "weberror": self._on_script_error,
+            "requestfailed": self._on_request_failed,
+        }
         context.route("**/*", self._keep_inside)
-        context.on("console", self._on_console)
-        context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
-        context.on("requestfailed", self._on_request_failed)
+        for event, listener in listeners.items():
+            context.on(event, listener)
+        yield
+        for event, listener in listeners.items():
+            context.remove_listener(event, listener)
+        context.unroute("**/*", self._keep_inside)
 
     def _watch_page(self, page: Page) -> None:
         page.on("framenavigated", lambda frame: self._refused.discard(frame.page))
@@ -103,6 +124,9 @@ class Watcher:
             return
         self.problems.append(f"console: {message.text} ({message.location['url']})")
 
+    def _on_script_error(self, error: WebError) -> None:
+        self.problems.append(f"script error: {error.error}")
+
     def _is_the_one_refusal(self, message: ConsoleMessage) -> bool:
         """Whether this is Plotly's style sheet, refused for the first time on its page."""
         refused_style = "Content Security Policy directive 'style-src" in message.text
@@ -118,6 +142,40 @@ class Watcher:
         # Leaving a page or starting a download ends its requests; that is no failure.
         if request.failure != "net::ERR_ABORTED":
             self.problems.append(f"request failed: {request.url}: {request.failure}")
+
+
+class Contexts:
+    """What the browser remembers of its pages (cookies, rights), for one test after another.
+
+    A context stays open with one page of the site, so that the next test finds its process warm.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+
+    @contextmanager
+    def taken(self, **options: Any) -> Iterator[BrowserContext]:
+        """A context with these options that nobody else has, with nothing of who had it before."""
+        free = self._free.setdefault(repr(sorted(options.items())), [])
+        context = free.pop() if free else self._opened(options)
+        yield context
+        context.clear_cookies()
+        context.clear_permissions()
+        free.append(context)
+
+    def _opened(self, options: dict[str, Any]) -> BrowserContext:
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(15_000)
+        context.new_page().goto("/login/")
+        context.clear_cookies()
+        return context
+
+
+def close_pages(context: BrowserContext) -> None:
+    """Close what a test has opened; the page that came with the context stays."""
+    for page in context.pages[1:]:
+        page.close()
 
 
 def login(page: Page, user: User) -> None:

@@ -40,9 +40,11 @@ class Keyboard:
     def to(self, target: Locator) -> None:
         """Tab to the target (of several the next); it must be in sight, with a visible outline."""
         target.first.wait_for(state="attached")
+        # Found once: to look through the page for a name takes longer than a step.
+        found = target.element_handles()
         for _step in range(MOST_STEPS):
             self.page.keyboard.press("Tab")
-            if target.evaluate_all("found => found.includes(document.activeElement)"):
+            if self.page.evaluate("found => found.includes(document.activeElement)", found):
                 focused = self.page.locator(":focus")
                 assert "solid 3px" in focused.evaluate(OUTLINE), target
                 expect(focused).to_be_in_viewport()
