@@ -45,13 +45,7 @@ from assessments.views.column_assignments import (
 )
 from assessments.views.dashboard import gap_dashboard
 from assessments.views.department import department
-from assessments.views.downloads import (
-    gap_csv,
-    gap_full_pdf,
-    gap_json,
-    gap_summary_pdf,
-    gap_xlsx,
-)
+from assessments.views.downloads import gap_csv, gap_full_pdf, gap_json, gap_summary_pdf, gap_xlsx
 from assessments.views.drafts import draft_discard, draft_keep
 from assessments.views.history import (
     department_deleted,
@@ -88,12 +82,7 @@ from assessments.views.record_pages import (
     record_new,
     record_restore,
 )
-from assessments.views.report_sets import (
-    reports,
-    reports_confirm,
-    reports_discard,
-    reports_revise,
-)
+from assessments.views.report_sets import reports, reports_confirm, reports_discard, reports_revise
 from assessments.views.review import review_queue
 from assessments.views.sections import section, section_complete
 from assessments.views.structure import structure

@@ -14,7 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
-from benchmarks.definition import Input
+from benchmarks.library.definition import Input
 
 # Beyond this no figure is a slip of the pen any more, and digits would fill the page.
 _MOST_WRITTEN_OUT = 1e12

@@ -45,7 +45,7 @@ from assessments.models import (
     User,
     VolumeEstimate,
 )
-from benchmarks.code_tables import normalise
+from benchmarks.casemix.code_tables import normalise
 
 PASSWORD = "correct-horse-battery"
 YEAR = 2024

@@ -14,7 +14,7 @@ from assessments import wording
 from assessments.forms.numbers import NumberField, WholeNumberField
 from assessments.models import UnavailableInput
 from assessments.services.fact_errors import limits_text
-from benchmarks.definition import Input
+from benchmarks.library.definition import Input
 
 _REASON: Final = UnavailableInput._meta.get_field("reason")
 

@@ -25,7 +25,7 @@ from assessments.reports.responses import (
 )
 from assessments.services.fact_errors import AnswerConflict, AnswersConflict, Author, PartAboveWhole
 from assessments.services.record_errors import FieldConflict
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 ANSWER: Final = "answer-"
 REASON: Final = "reason-"

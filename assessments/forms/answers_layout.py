@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from assessments import wording
 from assessments.reports.answers import questions
 from assessments.reports.responses import Earlier
-from benchmarks.definition import Benchmark, Input
+from benchmarks.library.definition import Benchmark, Input
 
 
 @dataclass(frozen=True)

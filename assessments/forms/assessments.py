@@ -16,7 +16,7 @@ from assessments.models.assessment import LONGEST_REASON
 from assessments.models.choices import ProfileSection
 from assessments.models.comment import LONGEST_COMMENT
 from assessments.services.assessment_remarks import LONGEST_UNAVAILABLE
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 # What a comment is on, as one choice: nothing (the whole), "section:…" or "measure:…".
 SECTION, MEASURE = "section", "measure"

@@ -14,9 +14,9 @@ from assessments.imports.limits import MEGABYTE
 from assessments.imports.official_list import ReadList, read_official_list, year_of_list
 from assessments.imports.official_words import KIND_TEXTS
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
-from benchmarks.code_tables import normalise
-from benchmarks.official_codes import CONFIDENCES as CONFIDENCE_ORDER
-from benchmarks.official_codes import KINDS, Compared
+from benchmarks.casemix.code_tables import normalise
+from benchmarks.casemix.official_codes import CONFIDENCES as CONFIDENCE_ORDER
+from benchmarks.casemix.official_codes import KINDS, Compared
 
 _YEAR_PROBLEMS = frozenset({"official_year_needed", "official_year_differs"})
 

@@ -27,7 +27,7 @@ from assessments.services.profile_entries import (
     stored_profile,
 )
 from assessments.services.profile_writing import sheet_name
-from benchmarks.definition import Benchmark, Input
+from benchmarks.library.definition import Benchmark, Input
 
 _YEARS: Final = 5
 _SPARE = 100

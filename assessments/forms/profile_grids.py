@@ -43,7 +43,7 @@ from assessments.reports.responses import Responded, Response, responded
 from assessments.reports.volume_categories import Category, Cell
 from assessments.services.profile_entries import ANSWERS, VOLUMES
 from benchmarks import library
-from benchmarks.definition import Benchmark, Input
+from benchmarks.library.definition import Benchmark, Input
 
 _OPERATIONS: Final = OperationsField()
 

@@ -19,9 +19,9 @@ from assessments.frames.people import months_between, surgeon_columns, training_
 from assessments.frames.small_tables import LONGEST_POOL, small_columns
 from assessments.frames.volumes import volume_columns
 from assessments.models import Department
-from benchmarks import derivation
-from benchmarks.definition import Benchmark
-from benchmarks.record_tables import RecordTables, build
+from benchmarks.library.definition import Benchmark
+from benchmarks.records import derivation
+from benchmarks.records.record_tables import RecordTables, build
 
 __all__ = ["LONGEST_POOL", "inputs_frame", "months_between", "record_tables"]
 
@@ -33,7 +33,7 @@ def inputs_frame(
 ) -> pd.DataFrame:
     """The benchmark's inputs for department-years (department id, year), in the order given.
 
-    As `benchmarks.derivation.inputs_frame` promises. Four queries, none where nothing is asked.
+    As `benchmarks.records.derivation.inputs_frame` promises. Four queries, none where nothing is asked.
     """
     keys = list(department_years)
     departments = list(dict.fromkeys(department for department, _year in keys))

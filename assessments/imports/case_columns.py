@@ -98,7 +98,7 @@ _PATHOLOGIES = {
 }
 _YES_NO = {"en": ("yes", "no"), "de": ("ja", "nein"), "zh-hans": ("是", "否")}
 # The words of a column that the template offers, by language; `case_template`, `case_counts` and
-# `benchmarks.technique_words` understand them, and others too.
+# `benchmarks.casemix.technique_words` understand them, and others too.
 CHOICES: dict[str, Mapping[str, tuple[str, ...]]] = {
     "technique": _TECHNIQUES,
     "pathology": _PATHOLOGIES,

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from assessments.imports.case_rows import FLAGS, LEVELS, MARKS, CaseRows
 from assessments.imports.overrides import NO_OVERRIDES, OverridesOf
-from benchmarks.casemix import PATHOLOGIES, Cases, Policy, classify_cases
-from benchmarks.code_overrides import OWN
+from benchmarks.casemix.classification import PATHOLOGIES, Cases, Policy, classify_cases
+from benchmarks.casemix.code_overrides import OWN
 
 # What makes two operations the same kind; the first ones are those of a procedure volume.
 KIND = (

@@ -14,7 +14,7 @@ from assessments.imports.case_store import StoredCases
 from assessments.imports.case_template import DIAGNOSIS_SYSTEMS
 from assessments.imports.contents_of_case_lists import OtherReading
 from assessments.imports.overrides import NO_OVERRIDES, OverridesOf
-from benchmarks.casemix import SYSTEMS, Policy, look_up
+from benchmarks.casemix.classification import SYSTEMS, Policy, look_up
 
 # Of the different codes so many must have the shape of a system for it to be worth a reading.
 REAL_SHARE = 0.5

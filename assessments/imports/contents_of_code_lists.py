@@ -11,7 +11,7 @@ from assessments.imports.contents import Contents, Moment, StoredColumn, as_stor
 from assessments.imports.overrides import OverrideNote
 from assessments.imports.parsed import CodeCount, Listing
 from assessments.imports.problems import Problem
-from benchmarks.estimate_bounds import Bound, Interval
+from benchmarks.casemix.estimate_bounds import Bound, Interval
 
 
 class StoredCount(NamedTuple):

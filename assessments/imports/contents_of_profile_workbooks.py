@@ -7,13 +7,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
-from assessments.imports.contents import (
-    Contents,
-    NotedRecord,
-    StoredColumn,
-    as_stored,
-    is_missing,
-)
+from assessments.imports.contents import Contents, NotedRecord, StoredColumn, as_stored, is_missing
 
 Texts = dict[str, str]
 

@@ -14,13 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assessments.imports.case_tables import (
-    HEADER_ROWS,
-    PIECE,
-    Cells,
-    check_columns,
-    header_row,
-)
+from assessments.imports.case_tables import HEADER_ROWS, PIECE, Cells, check_columns, header_row
 from assessments.imports.columns import plain_name
 from assessments.imports.csv_lines import faulty_lines
 from assessments.imports.limits import Limits

@@ -16,7 +16,7 @@ from assessments.imports.quality_report import SYSTEM, read_quality_report, year
 from assessments.imports.reading import check_size, decode, file_format, too_large
 from assessments.imports.systems import examples_of, looks_like, recognise, spine_codes
 from assessments.imports.tables import csv_tables, xlsx_tables
-from benchmarks.casemix import Overrides
+from benchmarks.casemix.classification import Overrides
 
 
 def read_file(

@@ -19,8 +19,8 @@ from assessments.imports.parsed import Listing
 from assessments.imports.problems import refuse
 from assessments.imports.systems import spine_codes
 from benchmarks import library
-from benchmarks.casemix import Overrides, Policy, estimate_operations
-from benchmarks.definition import Benchmark
+from benchmarks.casemix.classification import Overrides, Policy, estimate_operations
+from benchmarks.library.definition import Benchmark
 
 NOTHING_ESTIMATED = OperationEstimates(codes=[], families=[], categories={}, bounds=[])
 

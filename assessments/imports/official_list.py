@@ -27,8 +27,8 @@ from assessments.imports.limits import Limits, current_limits
 from assessments.imports.problems import Place, Problem, raise_all, refuse
 from assessments.imports.reading import check_size, decode, file_format
 from assessments.imports.source_files import SourceFile, unpacked
-from benchmarks.code_tables import SHAPES, normalise
-from benchmarks.official_codes import SYSTEM, ListedCode
+from benchmarks.casemix.code_tables import SHAPES, normalise
+from benchmarks.casemix.official_codes import SYSTEM, ListedCode
 
 FIELDS: Final = 9
 LONGEST_TITLE: Final = 1_000

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.imports.explanations import FAMILIES, Texts
-from benchmarks.official_codes import Compared
+from benchmarks.casemix.official_codes import Compared
 
 # Kind of a disagreement, and what it means for what is counted.
 KIND_TEXTS: Texts = {

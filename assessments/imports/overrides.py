@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from assessments.imports.contents import Contents, Moment
-from benchmarks.casemix import CodeOverride, look_up, normalise
-from benchmarks.code_tables import table, write_code
+from benchmarks.casemix.classification import CodeOverride, look_up, normalise
+from benchmarks.casemix.code_tables import table, write_code
 
 OverridesOf = Mapping[str, Sequence[CodeOverride]]  # by code system
 NO_OVERRIDES: OverridesOf = MappingProxyType({})

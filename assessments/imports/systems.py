@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from assessments.imports.parsed import CodeCount, Listing
 from assessments.imports.problems import SHOWN_CHARACTERS, UnreadableFile, refuse
-from benchmarks.casemix import SYSTEMS, Overrides, look_up
+from benchmarks.casemix.classification import SYSTEMS, Overrides, look_up
 
 _SAMPLE = 500
 # How many of the codes found a refusal names.

@@ -29,11 +29,11 @@ from assessments.reports.context import Context
 from assessments.reports.gap_report import GapReport, Subject
 from assessments.reports.unplaced import unplaced_codes
 from benchmarks import library
-from benchmarks.casemix import Policy
-from benchmarks.definition import Benchmark
-from benchmarks.derivation import inputs_frame
-from benchmarks.record_tables import RecordTables, build
-from benchmarks.recorded import score_recorded
+from benchmarks.casemix.classification import Policy
+from benchmarks.library.definition import Benchmark
+from benchmarks.records.derivation import inputs_frame
+from benchmarks.records.record_tables import RecordTables, build
+from benchmarks.scoring.tolerant_scoring import score_recorded
 
 # The files have one department, whatever its key in each of them.
 _DEPARTMENT = "department"

@@ -5,12 +5,7 @@ from assessments.models.code_override import CodeOverride
 from assessments.models.column_assignment import ColumnAssignment
 from assessments.models.comment import Comment
 from assessments.models.draft import Draft
-from assessments.models.facts import (
-    CompleteSection,
-    FacilityFact,
-    OutcomeRecord,
-    UnavailableInput,
-)
+from assessments.models.facts import CompleteSection, FacilityFact, OutcomeRecord, UnavailableInput
 from assessments.models.hospital import Department, Hospital, Membership
 from assessments.models.import_batch import ImportBatch
 from assessments.models.import_run import ImportRun

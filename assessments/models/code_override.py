@@ -55,7 +55,7 @@ class CodeOverride(models.Model):
     """Holds for all departments of the hospital, for codes that begin with `prefix`.
 
     `prefix` is written as its system writes codes. A field that is "" leaves what our table says;
-    at least one differs. The rules are those of `benchmarks.code_overrides`.
+    at least one differs. The rules are those of `benchmarks.casemix.code_overrides`.
     """
 
     hospital = models.ForeignKey(

@@ -11,13 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.choices import (
-    ESTIMATING,
-    FIRST_YEAR,
-    LAST_YEAR,
-    ImportKind,
-    ImportStatus,
-)
+from assessments.models.choices import ESTIMATING, FIRST_YEAR, LAST_YEAR, ImportKind, ImportStatus
 from assessments.models.constraints import both_or_neither, in_range, one_of
 from assessments.models.hospital import Department
 from assessments.models.user import User

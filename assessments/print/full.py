@@ -26,13 +26,7 @@ from assessments.print.blocks import (
 )
 from assessments.print.method import method_blocks
 from assessments.print.opening import benchmark_facts, opening
-from assessments.reports.gap_report import (
-    DomainRow,
-    GapReport,
-    GapRow,
-    MeasureRow,
-    SourceRow,
-)
+from assessments.reports.gap_report import DomainRow, GapReport, GapRow, MeasureRow, SourceRow
 
 TREND_WIDTH = 160
 TRENDS_A_ROW = 3

@@ -8,11 +8,11 @@ from assessments import frames
 from assessments.models import Department, UnavailableInput
 from assessments.reports import read
 from assessments.reports.restated import with_estimates
-from benchmarks.definition import Benchmark
-from benchmarks.derivation import inputs_frame
-from benchmarks.record_tables import DECLARED_SECTIONS, RecordTables
-from benchmarks.recorded import score_recorded
-from benchmarks.scores import Scores
+from benchmarks.library.definition import Benchmark
+from benchmarks.records.derivation import inputs_frame
+from benchmarks.records.record_tables import DECLARED_SECTIONS, RecordTables
+from benchmarks.scoring.scores import Scores
+from benchmarks.scoring.tolerant_scoring import score_recorded
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.models import Department, FacilityFact, OutcomeRecord
 from assessments.models.record import Record
-from benchmarks.definition import Benchmark, Input, Section
-from benchmarks.intervals import wilson
+from benchmarks.library.definition import Benchmark, Input, Section
+from benchmarks.scoring.intervals import wilson
 
 YEARS_SHOWN = 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 
 from benchmarks import library
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 
 def benchmark_in_language(benchmark_id: str = "", version: str | None = None) -> Benchmark:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.models.choices import EstimateCategory
 from assessments.reports.gap_report import EstimateNote
-from benchmarks.estimate_bounds import Bound
+from benchmarks.casemix.estimate_bounds import Bound
 
 
 def bound_notes(bounds: Iterable[Bound]) -> tuple[EstimateNote, ...]:

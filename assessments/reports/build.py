@@ -15,7 +15,7 @@ from assessments.reports.gaps import gap_rows, missing_answer_rows
 from assessments.reports.measures import measure_rows, source_rows
 from assessments.reports.surgeons import surgeon_table
 from assessments.reports.trend import estimate_notes, outcome_rows, trend_series
-from benchmarks.definition import Benchmark, Rung
+from benchmarks.library.definition import Benchmark, Rung
 
 
 def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:

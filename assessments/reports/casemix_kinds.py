@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.record_tables import PATHOLOGIES, TECHNIQUES
+from benchmarks.records.record_tables import PATHOLOGIES, TECHNIQUES
 
 # Axis and key, as a filter of operations names them: ("pathology", "TUM").
 Kind = tuple[str, str]

@@ -9,7 +9,7 @@ from assessments import wording
 from assessments.models.choices import EstimateCategory, Pathology, Technique
 from assessments.reports.casemix_kinds import ESTIMATE, PATHOLOGY, TECHNIQUE, CasemixRow
 from assessments.reports.context import Context, finite
-from benchmarks.record_tables import CATEGORIES, PATHOLOGIES, TECHNIQUES
+from benchmarks.records.record_tables import CATEGORIES, PATHOLOGIES, TECHNIQUES
 
 # The estimated categories that are pathologies, as the case mix counts them.
 _PATHOLOGY_OF = {"deg": "DEG", "def": "DEF", "tum": "TUM", "tra": "TRA"}

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from benchmarks.definition import Benchmark, Input
-from benchmarks.recipes import (
+from benchmarks.library.definition import Benchmark, Input
+from benchmarks.library.recipes import (
     CertifiedSurgeons,
     ClinicSessions,
     DevelopingSurgeons,
@@ -29,7 +29,7 @@ TASK_SECTIONS: Final[tuple[TaskSection, ...]] = (
     "outcomes",
 )
 
-# Which entries make the result of a recipe known (`benchmarks.derivation`): a surgeon's cases are
+# Which entries make the result of a recipe known (`benchmarks.records.derivation`): a surgeon's cases are
 # known by the volumes, whatever the list of surgeons says.
 _KNOWN_BY: Final[tuple[tuple[type, TaskSection], ...]] = (
     (OperationFilter, "volumes"),

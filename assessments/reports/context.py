@@ -13,10 +13,10 @@ import pandas as pd
 from assessments import wording
 from assessments.reports.gap_report import EstimateNote, Subject
 from assessments.reports.unplaced import UnplacedCode
-from benchmarks.definition import Benchmark, Input, Measure
-from benchmarks.inputs import InputProblem
-from benchmarks.record_tables import RecordTables, Table
-from benchmarks.scoring import Scores
+from benchmarks.library.definition import Benchmark, Input, Measure
+from benchmarks.records.record_tables import RecordTables, Table
+from benchmarks.scoring.engine import Scores
+from benchmarks.scoring.inputs import InputProblem
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from assessments import wording
 from assessments.reports.context import Context, finite
 from assessments.reports.gap_report import DomainRow, GapRow, MeasureRow
-from benchmarks.definition import Domain
-from benchmarks.scoring import CANNOT_TELL
+from benchmarks.library.definition import Domain
+from benchmarks.scoring.engine import CANNOT_TELL
 
 
 def domain_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[DomainRow, ...]:

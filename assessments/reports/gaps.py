@@ -11,8 +11,8 @@ from assessments import wording
 from assessments.reports.context import Context, threshold_text
 from assessments.reports.gap_report import GapRow, MeasureRow
 from assessments.reports.set_aside import set_aside_text
-from benchmarks import gaps as engine
-from benchmarks.definition import Measure
+from benchmarks.library.definition import Measure
+from benchmarks.scoring import gaps as engine
 
 
 def gap_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[GapRow, ...]:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from assessments.reports.answered_year import AnsweredYear
 from assessments.reports.completeness import TaskSection, section_of
-from benchmarks.gaps import Answer, answers_that_help
+from benchmarks.scoring.gaps import Answer, answers_that_help
 
 MOST_HELPFUL: Final = 3
 

@@ -17,7 +17,7 @@ from assessments.models import FacilityFact, Surgeon, User
 from assessments.reports.history_kinds import Kind
 from assessments.reports.history_names import Names, person_name, surgeon_name
 from benchmarks import library
-from benchmarks.definition import Input
+from benchmarks.library.definition import Input
 
 
 def known_inputs() -> dict[str, Input]:

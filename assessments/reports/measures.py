@@ -8,20 +8,14 @@ from typing import Any, Final, NamedTuple
 from django.utils.translation import gettext as _
 
 from assessments import wording
-from assessments.reports.context import (
-    VERDICTS,
-    Context,
-    finite,
-    quantity_text,
-    threshold_text,
-)
+from assessments.reports.context import VERDICTS, Context, finite, quantity_text, threshold_text
 from assessments.reports.gap_report import MeasureRow, SourceRow, ThresholdRow
 from assessments.reports.set_aside import set_aside_text
-from benchmarks.definition import Benchmark, Input, Measure, Threshold
-from benchmarks.formulas import REASONS, STATUSES
-from benchmarks.kept import kept
-from benchmarks.layout import HIGH, LOW
-from benchmarks.recipes import BusiestSurgeon, MedianPerSurgeon, Operations
+from benchmarks.library.definition import Benchmark, Input, Measure, Threshold
+from benchmarks.library.memo import kept
+from benchmarks.library.recipes import BusiestSurgeon, MedianPerSurgeon, Operations
+from benchmarks.scoring.formulas import REASONS, STATUSES
+from benchmarks.scoring.layout import HIGH, LOW
 
 # Recipes whose value is a number of operations.
 COUNTS_OF_OPERATIONS: Final = (Operations, BusiestSurgeon, MedianPerSurgeon)

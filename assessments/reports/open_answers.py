@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from assessments import frames
 from assessments.models import Department, UnavailableInput
 from assessments.models.choices import ProfileSection
-from benchmarks.definition import Benchmark, Input
-from benchmarks.gaps import Answer, answers_that_help
-from benchmarks.recorded import score_recorded
+from benchmarks.library.definition import Benchmark, Input
+from benchmarks.scoring.gaps import Answer, answers_that_help
+from benchmarks.scoring.tolerant_scoring import score_recorded
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from django.utils.translation import ngettext
 
 from assessments.reports.gap_report import Peers
-from benchmarks.scoring import Scores
+from benchmarks.scoring.engine import Scores
 
 # A median of fewer would give away a single department's index.
 FEWEST_PEERS = 3

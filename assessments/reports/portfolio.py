@@ -10,11 +10,11 @@ from assessments.models import Department
 from assessments.reports.build import rung_label
 from assessments.reports.context import finite
 from assessments.reports.read import recorded_years
-from benchmarks.definition import Benchmark
-from benchmarks.derivation import inputs_frame
-from benchmarks.gaps import answers_that_help, gaps
-from benchmarks.recorded import score_recorded
-from benchmarks.scoring import Scores
+from benchmarks.library.definition import Benchmark
+from benchmarks.records.derivation import inputs_frame
+from benchmarks.scoring.engine import Scores
+from benchmarks.scoring.gaps import answers_that_help, gaps
+from benchmarks.scoring.tolerant_scoring import score_recorded
 
 YEARS_OF_TREND = 5
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.models import (
-    Department,
-    OutpatientClinic,
-    Partnership,
-    Surgeon,
-    TrainingRecord,
-)
+from assessments.models import Department, OutpatientClinic, Partnership, Surgeon, TrainingRecord
 from assessments.reports.answers import YEARS_SHOWN, Answers, OutcomeLine, answers, outcome_lines
 from assessments.reports.volume_table import VolumeTable, volume_table
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 
 @dataclass(frozen=True)

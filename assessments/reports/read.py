@@ -33,10 +33,10 @@ from assessments.reports.peers import peers_of
 from assessments.reports.restated import FoundOf, findings_by, with_estimates
 from assessments.reports.unplaced import unplaced_codes
 from benchmarks import library
-from benchmarks.definition import Benchmark
-from benchmarks.derivation import inputs_frame
-from benchmarks.record_tables import RecordTables
-from benchmarks.recorded import Judged, score_recorded
+from benchmarks.library.definition import Benchmark
+from benchmarks.records.derivation import inputs_frame
+from benchmarks.records.record_tables import RecordTables
+from benchmarks.scoring.tolerant_scoring import Judged, score_recorded
 
 # Enough for a stable median; more would make the page slower, not truer.
 MOST_PEERS = 40

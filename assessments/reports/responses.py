@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.models import Department, FacilityFact, UnavailableInput
-from benchmarks.definition import Benchmark, Input
-from benchmarks.layout import layout_of
+from benchmarks.library.definition import Benchmark, Input
+from benchmarks.scoring.layout import layout_of
 
 _NOT_AVAILABLE: Final = "not available: "
 

@@ -18,8 +18,8 @@ from assessments.imports.contents_of_code_lists import (
 from assessments.imports.findings import find_operations
 from assessments.imports.overrides import overrides_by_system
 from assessments.models import ImportBatch
-from benchmarks.casemix import Policy
-from benchmarks.record_tables import CATEGORIES, Column, RecordTables, codes
+from benchmarks.casemix.classification import Policy
+from benchmarks.records.record_tables import CATEGORIES, Column, RecordTables, codes
 
 FoundOf = dict[tuple[Hashable, int], OperationEstimates]
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.reports.context import Context
-from benchmarks.definition import Benchmark, Measure
-from benchmarks.inputs import InputProblem
+from benchmarks.library.definition import Benchmark, Measure
+from benchmarks.scoring.inputs import InputProblem
 
 
 def set_aside_text(context: Context, measure: Measure) -> str:

@@ -14,7 +14,7 @@ from assessments.reports.gap_report import BenchmarkFacts, GapReport, MeasureRow
 from assessments.reports.measures import COUNTS_OF_OPERATIONS
 from assessments.reports.withholding import FEWEST_SHOWN, is_small_count
 from benchmarks.library import UnknownBenchmark, load
-from benchmarks.recipes import (
+from benchmarks.library.recipes import (
     BusiestSurgeon,
     LargestSurgeonShare,
     MedianPerSurgeon,

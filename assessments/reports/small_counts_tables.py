@@ -5,13 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assessments import wording
-from assessments.reports.casemix_kinds import (
-    AXES,
-    COUNTED_KINDS,
-    KIND_OF_PILLAR,
-    CasemixRow,
-    Kind,
-)
+from assessments.reports.casemix_kinds import AXES, COUNTED_KINDS, KIND_OF_PILLAR, CasemixRow, Kind
 from assessments.reports.gap_report import SurgeonTable
 from assessments.reports.withholding import hidden_places, is_small_count
 

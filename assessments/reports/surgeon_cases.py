@@ -11,12 +11,12 @@ import numpy as np
 from assessments import frames
 from assessments.models import Department
 from assessments.reports.read import recorded_years
-from benchmarks.definition import Benchmark
-from benchmarks.department_years import Floats, locate
-from benchmarks.derivation import SeenRecords, seen
-from benchmarks.derived_surgeons import cases_so_far
-from benchmarks.recipes import Pillar
-from benchmarks.record_tables import PILLARS, RecordTables
+from benchmarks.library.definition import Benchmark
+from benchmarks.library.recipes import Pillar
+from benchmarks.records.department_years import Floats, locate
+from benchmarks.records.derivation import SeenRecords, seen
+from benchmarks.records.derived_surgeons import cases_so_far
+from benchmarks.records.record_tables import PILLARS, RecordTables
 
 _PILLARS: Final = cast(tuple[Pillar, ...], PILLARS)
 

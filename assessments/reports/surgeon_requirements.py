@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from benchmarks import derived_surgeons
-from benchmarks.definition import Benchmark
-from benchmarks.derivation import SeenRecords
-from benchmarks.recipes import (
+from benchmarks.library.definition import Benchmark
+from benchmarks.library.recipes import (
     CertifiedSurgeons,
     DevelopingSurgeons,
     SurgeonsPastCurve,
     SurgeonsWithOperations,
     TrainedSurgeons,
 )
-from benchmarks.record_tables import PILLARS, TRAINING_STATUSES
+from benchmarks.records import derived_surgeons
+from benchmarks.records.derivation import SeenRecords
+from benchmarks.records.record_tables import PILLARS, TRAINING_STATUSES
 
 _PLANNED: Final = TRAINING_STATUSES.index("planned")
 

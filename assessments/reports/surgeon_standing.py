@@ -13,11 +13,11 @@ from assessments.models import Surgeon
 from assessments.reports.read import recorded_years
 from assessments.reports.surgeon_cases import PillarCases, pillar_cases, seen_years
 from assessments.reports.surgeon_requirements import Requirement, requirements
-from benchmarks import derived_surgeons
-from benchmarks.definition import Benchmark
-from benchmarks.derivation import SeenRecords
-from benchmarks.recipes import SurgeonsPastCurve, SurgeonsWithOperations
-from benchmarks.record_tables import RecordTables
+from benchmarks.library.definition import Benchmark
+from benchmarks.library.recipes import SurgeonsPastCurve, SurgeonsWithOperations
+from benchmarks.records import derived_surgeons
+from benchmarks.records.derivation import SeenRecords
+from benchmarks.records.record_tables import RecordTables
 
 
 @dataclass(frozen=True)

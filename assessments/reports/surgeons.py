@@ -13,11 +13,11 @@ from assessments import wording
 from assessments.models.surgeon import in_code_order
 from assessments.reports.context import Context, Person
 from assessments.reports.gap_report import SurgeonRow, SurgeonTable
-from benchmarks.department_years import in_force, locate
-from benchmarks.derived_surgeons import cases_so_far
-from benchmarks.recipes import Pillar
-from benchmarks.record_tables import PILLARS, TRAINING_STATUSES
-from benchmarks.volumes import Volumes
+from benchmarks.library.recipes import Pillar
+from benchmarks.records.department_years import in_force, locate
+from benchmarks.records.derived_surgeons import cases_so_far
+from benchmarks.records.record_tables import PILLARS, TRAINING_STATUSES
+from benchmarks.records.volumes import Volumes
 
 _UNKNOWN = Person(code="", name="", specialty="", position="", certificates=())
 

@@ -16,8 +16,8 @@ from assessments.reports.gap_report import (
     TrendPoint,
     TrendSeries,
 )
-from benchmarks.definition import Domain, Measure
-from benchmarks.recipes import Operations
+from benchmarks.library.definition import Domain, Measure
+from benchmarks.library.recipes import Operations
 
 
 def trend_series(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[TrendSeries, ...]:

@@ -11,7 +11,7 @@ from assessments import wording
 from assessments.imports import CodeCount
 from assessments.imports.contents_of_code_lists import EstimatedCode
 from assessments.imports.explanations import REASONS
-from benchmarks.casemix import normalise
+from benchmarks.casemix.classification import normalise
 
 STATUSES = ("unknown", "wrong_system")
 

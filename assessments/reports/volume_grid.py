@@ -1,6 +1,6 @@
 """The volumes of a department in the years of a grid: one surgeon's, or the department's own.
 
-As `benchmarks.derived_operations` counts them: what is entered for the whole department comes on
+As `benchmarks.records.derived_operations` counts them: what is entered for the whole department comes on
 top of what the surgeons' rows say.
 """
 

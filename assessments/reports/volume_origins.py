@@ -11,13 +11,7 @@ from uuid import UUID
 from django.db.models import Max, Sum
 
 from assessments.models import Department, ImportBatch, ProcedureVolume, User
-from assessments.models.choices import (
-    COUNTING,
-    ESTIMATING,
-    EXPLAINING,
-    ImportStatus,
-    RecordSource,
-)
+from assessments.models.choices import COUNTING, ESTIMATING, EXPLAINING, ImportStatus, RecordSource
 
 # What tells one source from another.
 _SOURCE = (

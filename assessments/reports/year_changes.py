@@ -21,8 +21,8 @@ from assessments.models.choices import TrainingStatus
 from assessments.reports.answers import OutcomeLine
 from assessments.reports.profile import holds_in
 from assessments.reports.volume_table import VolumeTable
-from benchmarks.definition import Benchmark
-from benchmarks.intervals import wilson
+from benchmarks.library.definition import Benchmark
+from benchmarks.scoring.intervals import wilson
 
 DASH = "–"
 

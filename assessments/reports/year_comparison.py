@@ -8,13 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.models import (
-    Department,
-    OutpatientClinic,
-    Partnership,
-    Surgeon,
-    TrainingRecord,
-)
+from assessments.models import Department, OutpatientClinic, Partnership, Surgeon, TrainingRecord
 from assessments.reports.answers import outcome_lines
 from assessments.reports.gap_report import GapReport
 from assessments.reports.profile import holds_in
@@ -31,7 +25,7 @@ from assessments.reports.year_changes import (
     training_lines,
     volume_lines,
 )
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 
 @dataclass(frozen=True)

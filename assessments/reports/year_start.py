@@ -13,7 +13,7 @@ from assessments.models import Department, FacilityFact
 from assessments.models.choices import ProfileSection
 from assessments.reports.benchmarks import benchmark_in_language
 from benchmarks import library
-from benchmarks.definition import Benchmark, Input
+from benchmarks.library.definition import Benchmark, Input
 
 # What stands until somebody changes it; counts, numbers and percentages are of one year only.
 _STANDING_KINDS: Final = frozenset({"yes_no", "choice"})

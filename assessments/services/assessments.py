@@ -28,7 +28,7 @@ from assessments.reports.recorded_years import recorded_years
 from assessments.services import assessment_errors as errors
 from assessments.services.locks import locked_department
 from assessments.services.notices import tell
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 _FOUND: Final[dict[str, type[errors.AssessmentRefused]]] = {
     AssessmentStatus.DRAFT: errors.IsDraft,

@@ -6,10 +6,7 @@ from django.db import transaction
 
 from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows, OtherReading
 from assessments.models import Department, ImportBatch, User
-from assessments.services.case_refusals import (
-    refuse_other_import_of_files,
-    refuse_other_overrides,
-)
+from assessments.services.case_refusals import refuse_other_import_of_files, refuse_other_overrides
 from assessments.services.department_keys import own_departments
 from assessments.services.import_errors import NothingChosen, SystemDoesNotFit
 from assessments.services.import_steps import require_preview

@@ -13,7 +13,7 @@ from assessments.models import User
 from assessments.models.choices import FIRST_YEAR
 from assessments.reports.responses import Response, Responses
 from assessments.services.record_errors import RecordRefused
-from benchmarks.definition import Input
+from benchmarks.library.definition import Input
 
 
 @dataclass(frozen=True)

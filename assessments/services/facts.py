@@ -12,12 +12,7 @@ from assessments.models import Department, FacilityFact, UnavailableInput, User
 from assessments.models.choices import FIRST_YEAR, RecordSource
 from assessments.models.record import Record
 from assessments.reports.answers import reported_inputs
-from assessments.reports.responses import (
-    SILENCE,
-    Responses,
-    parts_above_wholes,
-    responded,
-)
+from assessments.reports.responses import SILENCE, Responses, parts_above_wholes, responded
 from assessments.services.authorship import name_author
 from assessments.services.fact_errors import (
     AnswerConflict,
@@ -29,7 +24,7 @@ from assessments.services.fact_errors import (
 )
 from assessments.services.locks import locked_department
 from assessments.services.merging import merge
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 _NOBODY = Author(None, None)
 _REFERENCES = {"department", "batch", "recorded_by"}

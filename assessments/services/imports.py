@@ -15,13 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from assessments.imports import (
-    Listing,
-    ParsedFile,
-    proposed_answers,
-    refuse,
-    spine_listings,
-)
+from assessments.imports import Listing, ParsedFile, proposed_answers, refuse, spine_listings
 from assessments.imports.contents_of_code_lists import (
     CodeListEstimates,
     CodeListRows,
@@ -30,13 +24,7 @@ from assessments.imports.contents_of_code_lists import (
 from assessments.imports.files import year_of
 from assessments.imports.findings import estimates_of_choice
 from assessments.imports.overrides import OverrideNote, overrides_by_system
-from assessments.models import (
-    Department,
-    FacilityFact,
-    ImportBatch,
-    User,
-    VolumeEstimate,
-)
+from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
 from assessments.models.choices import ESTIMATING, ImportStatus, RecordSource
 from assessments.services.import_errors import (
     AlreadyImported,

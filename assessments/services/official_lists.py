@@ -14,8 +14,8 @@ from assessments.imports.official_list import ReadList
 from assessments.models import OfficialCode, OfficialList, User
 from assessments.services.authorship import name_author
 from assessments.services.official_errors import ListGone, SameList, YearLoaded
-from benchmarks.code_tables import normalise
-from benchmarks.official_codes import SYSTEM
+from benchmarks.casemix.code_tables import normalise
+from benchmarks.casemix.official_codes import SYSTEM
 
 # Rows that are written at once.
 _AT_A_TIME = 5_000

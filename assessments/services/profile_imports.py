@@ -48,7 +48,7 @@ from assessments.services.profile_entries import (
 from assessments.services.profile_traces import sign, state_of, take_back, traces
 from assessments.services.profile_writing import write
 from benchmarks import library
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,10 @@ from assessments.reports.volume_categories import Cell, cell_of_name
 from assessments.services import records
 from assessments.services.facts import save_answers
 from assessments.services.import_errors import ProfileRefused
-from assessments.services.profile_entries import (
-    ANSWERS,
-    MODELS,
-    NEW,
-    VOLUMES,
-    Step,
-    StoredProfile,
-)
+from assessments.services.profile_entries import ANSWERS, MODELS, NEW, VOLUMES, Step, StoredProfile
 from assessments.services.record_errors import RecordGone, RecordRefused
 from assessments.services.volumes import save_volumes
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 
 def write(

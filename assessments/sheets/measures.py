@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.reports.gap_report import GapReport, MeasureRow, ThresholdRow
 from assessments.sheets.sheet import Cell, Column, Number, Sheet, number
-from benchmarks.definition import LEVELS
+from benchmarks.library.definition import LEVELS
 
 
 def measures_sheet(report: GapReport) -> Sheet:

@@ -13,7 +13,7 @@ from assessments.models import OfficialList
 from assessments.sheets.separated import BYTE_ORDER_MARK, csv_lines
 from assessments.sheets.sheet import Column, Sheet
 from assessments.sheets.workbook import Cover, workbook_bytes
-from benchmarks.official_codes import Compared
+from benchmarks.casemix.official_codes import Compared
 
 
 def comparison_xlsx(official: OfficialList, compared: Sequence[Compared]) -> bytes:

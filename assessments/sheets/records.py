@@ -10,7 +10,7 @@ from assessments.reports.casemix_kinds import CasemixRow
 from assessments.reports.gap_report import GapReport, OutcomeRow, SurgeonRow, TrendPoint
 from assessments.sheets.measures import yes_no
 from assessments.sheets.sheet import Cell, Column, Number, Sheet, number
-from benchmarks.definition import LEVELS
+from benchmarks.library.definition import LEVELS
 
 
 def surgeons_sheet(report: GapReport) -> Sheet:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from assessments import wording
 from assessments.reports.gap_report import ThresholdRow
-from benchmarks.definition import LEVELS
+from benchmarks.library.definition import LEVELS
 
 register = template.Library()
 

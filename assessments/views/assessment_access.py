@@ -18,7 +18,7 @@ from assessments.services.assessment_errors import AssessmentRefused, OwnSubmiss
 from assessments.services.assessments import is_held_by_four_eyes, refuse
 from assessments.views.request import MemberRequest
 from benchmarks import library
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 
 def asked_assessment(

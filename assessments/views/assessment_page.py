@@ -13,12 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.forms.assessments import (
-    MEASURE,
-    SECTION,
-    CommentForm,
-    UnavailableForm,
-)
+from assessments.forms.assessments import MEASURE, SECTION, CommentForm, UnavailableForm
 from assessments.models import Assessment, AssessmentStep, Comment, User
 from assessments.models.choices import AssessmentStatus, Event, ProfileSection
 from assessments.models.transitions import TRANSITIONS
@@ -30,7 +25,7 @@ from assessments.views.assessment_access import benchmark_of, benchmark_title
 from assessments.views.drafts import draft_for
 from assessments.views.request import MemberRequest
 from assessments.views.tables import Column, Table, or_dash
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 # Missing answers shown at once; all that block a level are, however many.
 FIRST_ANSWERS = 6

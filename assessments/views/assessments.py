@@ -17,12 +17,7 @@ from assessments.reports.benchmarks import benchmark_in_language
 from assessments.reports.recorded_years import recorded_years
 from assessments.services import assessment_remarks, assessments
 from assessments.services.assessment_errors import AssessmentRefused
-from assessments.views.assessment_access import (
-    asked_assessment,
-    carry_out,
-    page_of,
-    site_of,
-)
+from assessments.views.assessment_access import asked_assessment, carry_out, page_of, site_of
 from assessments.views.assessment_page import page_context
 from assessments.views.assessment_tables import assessments_table
 from assessments.views.drafts import forget_draft, keeps_draft

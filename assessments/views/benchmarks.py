@@ -14,7 +14,7 @@ from assessments import wording
 from assessments.reports.build import benchmark_facts
 from assessments.reports.context import threshold_text
 from benchmarks import library
-from benchmarks.definition import (
+from benchmarks.library.definition import (
     Benchmark,
     Domain,
     Grade,

@@ -31,8 +31,8 @@ from assessments.views.case_tables import rows_by_surgeon
 from assessments.views.official_titles import titles_of
 from assessments.views.override_words import reasons_by_prefix, with_otherwise
 from assessments.views.tables import Column, Table, or_dash
-from benchmarks.casemix import look_up, look_up_diagnoses
-from benchmarks.code_overrides import OWN
+from benchmarks.casemix.classification import look_up, look_up_diagnoses
+from benchmarks.casemix.code_overrides import OWN
 
 Rows = list[CountedOperations]
 

@@ -10,14 +10,7 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.imports.contents_of_code_lists import CodeListEstimates
 from assessments.models import ImportBatch
-from assessments.views.import_data import (
-    FORMAT,
-    NOT_PLACED,
-    VERSION,
-    Data,
-    common_data,
-    not_taken,
-)
+from assessments.views.import_data import FORMAT, NOT_PLACED, VERSION, Data, common_data, not_taken
 from assessments.views.import_kind import Line
 
 

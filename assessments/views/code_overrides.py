@@ -24,13 +24,9 @@ from assessments.services import code_overrides
 from assessments.services.import_errors import ImportRefused
 from assessments.views.attempts import attempt
 from assessments.views.override_words import comparison, in_words
-from assessments.views.request import (
-    MemberRequest,
-    asked_department,
-    department_to_change,
-)
-from benchmarks.casemix import normalise
-from benchmarks.code_overrides import rows_below, says
+from assessments.views.request import MemberRequest, asked_department, department_to_change
+from benchmarks.casemix.classification import normalise
+from benchmarks.casemix.code_overrides import rows_below, says
 
 _MOST_LINES = 100
 _SHOWN_BELOW = 12

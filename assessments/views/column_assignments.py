@@ -19,11 +19,7 @@ from assessments.models import ColumnAssignment, Department
 from assessments.permissions import RECORD
 from assessments.services import column_assignments
 from assessments.views.attempts import attempt
-from assessments.views.request import (
-    MemberRequest,
-    asked_department,
-    department_to_change,
-)
+from assessments.views.request import MemberRequest, asked_department, department_to_change
 
 
 @require_safe

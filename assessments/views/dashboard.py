@@ -41,7 +41,7 @@ from assessments.views.request import (
     benchmark_choices,
 )
 from assessments.views.tables import Column, Table
-from benchmarks.definition import LEVELS, Benchmark
+from benchmarks.library.definition import LEVELS, Benchmark
 
 # Missing answers shown at once; all that block a level are, however many.
 FIRST_ANSWERS = 6

@@ -14,7 +14,7 @@ from assessments.models import FacilityFact, ImportBatch
 from assessments.models.choices import ImportStatus, RecordSource
 from assessments.reports.benchmarks import benchmark_in_language
 from assessments.views.tables import Column, Table
-from benchmarks.definition import Input
+from benchmarks.library.definition import Input
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from assessments.reports.bounds import bound_notes
 from assessments.views.import_answers import AnswerLine, answer_lines
 from assessments.views.official_titles import titles_of
 from assessments.views.override_words import otherwise_address, reasons_by_prefix
-from benchmarks.code_overrides import OWN
-from benchmarks.estimate_bounds import Interval
+from benchmarks.casemix.code_overrides import OWN
+from benchmarks.casemix.estimate_bounds import Interval
 
 MOST_ROWS = 1_000
 EXAMPLES = 5

@@ -17,8 +17,8 @@ from assessments.models.choices import Pillar
 from assessments.reports.casemix_kinds import COUNTED_KINDS, CasemixRow
 from assessments.reports.gap_report import GapReport, MeasureRow
 from assessments.reports.volume_origins import Origin, VolumeOrigins
-from benchmarks.definition import Benchmark
-from benchmarks.recipes import Operations
+from benchmarks.library.definition import Benchmark
+from benchmarks.library.recipes import Operations
 
 _AXES = {Pillar.MIS: "technique", Pillar.DEF: "pathology", Pillar.TUM: "pathology"}
 # By which operations of a measure are filtered, as the page behind a number understands it.

@@ -26,8 +26,15 @@ from assessments.views.downloads import XLSX
 from assessments.views.import_tables import problems_table
 from assessments.views.official_tables import comparison_table, kinds_table, lists_table
 from assessments.views.request import MemberRequest, for_administrators
-from benchmarks.code_tables import write_code
-from benchmarks.official_codes import KINDS, SYSTEM, Compared, ListedCode, compare, looked_at
+from benchmarks.casemix.code_tables import write_code
+from benchmarks.casemix.official_codes import (
+    KINDS,
+    SYSTEM,
+    Compared,
+    ListedCode,
+    compare,
+    looked_at,
+)
 
 PAGE_SIZE = 50
 

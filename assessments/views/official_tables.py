@@ -15,15 +15,10 @@ from django.utils.translation import ngettext
 
 from assessments import wording
 from assessments.imports.explanations import CONFIDENCES
-from assessments.imports.official_words import (
-    COUNTED_AS,
-    KIND_MEANINGS,
-    KIND_TEXTS,
-    remark_on,
-)
+from assessments.imports.official_words import COUNTED_AS, KIND_MEANINGS, KIND_TEXTS, remark_on
 from assessments.views.official_titles import german
 from assessments.views.tables import DASH, Column, Table, or_dash, quiet
-from benchmarks.official_codes import KINDS, Compared
+from benchmarks.casemix.official_codes import KINDS, Compared
 
 
 def lists_table(lists: Iterable[Any]) -> Table:

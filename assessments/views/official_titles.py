@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import ImportBatch, OfficialCode, OfficialList
 from assessments.views.tables import quiet
-from benchmarks.code_tables import normalise
+from benchmarks.casemix.code_tables import normalise
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from assessments.models import ImportBatch
 from assessments.models.choices import Pathology, Technique
 from assessments.models.code_override import CodeFamily
 from assessments.views.tables import Column, Table, or_dash
-from benchmarks.casemix import CodeOverride, normalise
-from benchmarks.code_overrides import OWN, says
+from benchmarks.casemix.classification import CodeOverride, normalise
+from benchmarks.casemix.code_overrides import OWN, says
 
 _KINDS = dict(CodeFamily.choices)
 

@@ -20,7 +20,7 @@ from assessments.models.choices import CareTier
 from assessments.reports.build import rung_label
 from assessments.reports.portfolio import PortfolioRow, portfolio
 from assessments.views.request import MemberRequest, asked_benchmark, benchmark_choices
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 PAGE_SIZE = 50
 NOTHING_RECORDED = "nothing"

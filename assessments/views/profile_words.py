@@ -20,14 +20,7 @@ from assessments.models import ImportBatch, Surgeon
 from assessments.reports.responses import Response, response_text
 from assessments.reports.volume_categories import cell_of_name
 from assessments.services.merging import as_text
-from assessments.services.profile_entries import (
-    ANSWERS,
-    MODELS,
-    NEW,
-    VOLUMES,
-    WHOLE,
-    Step,
-)
+from assessments.services.profile_entries import ANSWERS, MODELS, NEW, VOLUMES, WHOLE, Step
 from assessments.services.profile_imports import benchmark_of
 from assessments.services.profile_writing import sheet_name
 

@@ -29,11 +29,7 @@ from assessments.views.import_kind import Download, KindPage
 from assessments.views.names import asked_names
 from assessments.views.profile_changes import SEEN, TAKE, kept_note, page_of
 from assessments.views.profile_data import profile_data, profile_line
-from assessments.views.request import (
-    MemberRequest,
-    asked_benchmark,
-    department_to_change,
-)
+from assessments.views.request import MemberRequest, asked_benchmark, department_to_change
 
 
 @require_safe

@@ -25,11 +25,7 @@ from assessments.permissions import RECORD
 from assessments.services import report_sets
 from assessments.services.import_errors import ImportRefused
 from assessments.views.import_preview import TO_CHECK
-from assessments.views.request import (
-    MemberRequest,
-    asked_department,
-    department_to_change,
-)
+from assessments.views.request import MemberRequest, asked_department, department_to_change
 from assessments.views.tables import DASH, Column, Table
 
 _PILLARS = ("mis", "def", "tum")

@@ -16,7 +16,7 @@ from assessments.models import Department, ImportBatch, User
 from assessments.permissions import RECORD, Action
 from assessments.reports.benchmarks import benchmark_in_language
 from benchmarks import library
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 View = Callable[..., HttpResponse]
 

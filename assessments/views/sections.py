@@ -16,13 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.record_kinds import KINDS, RecordKind, Text
-from assessments.models import (
-    Certificate,
-    OutpatientClinic,
-    Partnership,
-    Surgeon,
-    TrainingRecord,
-)
+from assessments.models import Certificate, OutpatientClinic, Partnership, Surgeon, TrainingRecord
 from assessments.permissions import RECORD
 from assessments.reports.answers import outcome_lines
 from assessments.reports.declared import declared_sections

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.forms.answers import ANSWER
 from assessments.models import Department
 from assessments.reports.completeness import TaskSection
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 
 def task_address(

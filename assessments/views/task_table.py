@@ -14,7 +14,7 @@ from assessments.reports.helpful_answers import HelpfulAnswer
 from assessments.reports.task_list import NOT_ASKED, Task, TaskList
 from assessments.views.tables import Column, Table, or_dash, quiet
 from assessments.views.task_links import task_address
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from assessments.models import (
 )
 from assessments.services import demo
 from benchmarks.library import load, versions
-from benchmarks.scoring import Scores, score
+from benchmarks.scoring.engine import Scores, score
 
 YEARS = range(2021, 2026)
 RUNGS = ("", "basic_standard", "strength", "high_precision", "maximum_care")

@@ -14,10 +14,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.frames import LONGEST_POOL, inputs_frame, months_between, record_tables
 from assessments.models import Department
-from benchmarks import derivation
-from benchmarks.definition import Benchmark
 from benchmarks.library import load
-from benchmarks.recipes import OutcomeCount
+from benchmarks.library.definition import Benchmark
+from benchmarks.library.recipes import OutcomeCount
+from benchmarks.records import derivation
 from tests import factories
 from tests.benchmarks.records import benchmark_of
 

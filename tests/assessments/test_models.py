@@ -20,7 +20,8 @@ from assessments.models import (
     User,
     choices,
 )
-from benchmarks import definition, recipes, record_tables
+from benchmarks.library import definition, recipes
+from benchmarks.records import record_tables
 from tests import factories
 
 pytestmark = pytest.mark.django_db

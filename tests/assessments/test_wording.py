@@ -11,8 +11,8 @@ import pytest
 from django.utils.translation import override
 
 from assessments import wording
-from benchmarks.definition import Grade, Lever
-from benchmarks.formulas import REASONS, STATUSES
+from benchmarks.library.definition import Grade, Lever
+from benchmarks.scoring.formulas import REASONS, STATUSES
 
 NBSP = "\u00a0"
 

@@ -96,7 +96,7 @@ def _task(task: str, folder: Path, names: list[str]) -> _Taken:
     from assessments.imports.case_formats import read_cases
     from assessments.imports.case_rows import CaseOptions
     from assessments.imports.source_files import SourceFile
-    from benchmarks.casemix import Policy
+    from benchmarks.casemix.classification import Policy
 
     start, operations = process_time(), 0
     if task == "bare":

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.casemix import classify_cases, estimate_operations
+from benchmarks.casemix.classification import classify_cases, estimate_operations
 from tests.bench.result import Result, cpu_seconds
 
 ROWS, CASES = 1_000_000, 250_000

@@ -22,7 +22,7 @@ def run() -> list[Result]:
 def _measured(keys: list[uuid.UUID]) -> list[Result]:
     from assessments.frames import inputs_frame
     from benchmarks.library import load
-    from benchmarks.scoring import score
+    from benchmarks.scoring.engine import score
 
     benchmark = load("german-three-pillar")
     last = [(department, YEARS[-1]) for department in keys]

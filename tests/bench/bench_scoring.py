@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from benchmarks.gaps import gaps
 from benchmarks.library import load
-from benchmarks.scoring import score
+from benchmarks.scoring.engine import score
+from benchmarks.scoring.gaps import gaps
 from tests.bench.result import Limit, Result, cpu_seconds
 from tests.benchmarks import oracle
 from tests.benchmarks.build import german_departments

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.scoring import Scores
+from benchmarks.scoring.engine import Scores
 from tests.benchmarks import oracle
 
 # Which measures have ends of their own depends on the other rows; `low` and `high` do not.

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.definition import (
+from benchmarks.library import load
+from benchmarks.library.definition import (
     Benchmark,
     Change,
     Domain,
@@ -21,7 +22,6 @@ from benchmarks.definition import (
     Rung,
     Threshold,
 )
-from benchmarks.library import load
 
 KINDS: dict[str, dict[str, Any]] = {
     "count": {"max": 100_000},

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import takewhile
 
-from benchmarks.definition import Benchmark, Domain, Measure
+from benchmarks.library.definition import Benchmark, Domain, Measure
 
 Z = 1.959963984540054
 LEVELS = (1, 2, 3)

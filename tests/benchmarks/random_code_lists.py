@@ -10,8 +10,8 @@ from functools import cache
 import pandas as pd
 from hypothesis import strategies as st
 
-from benchmarks.code_tables import SHAPES, Row, table, write_code
-from benchmarks.look_up import look_up
+from benchmarks.casemix.code_meanings import look_up
+from benchmarks.casemix.code_tables import SHAPES, Row, table, write_code
 
 Counts = dict[str, int | None]
 

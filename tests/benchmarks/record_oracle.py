@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from benchmarks.definition import Policy
+from benchmarks.library.definition import Policy
 
 Row = Mapping[str, Any]
 Records = Mapping[str, Sequence[Row]]

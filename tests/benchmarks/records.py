@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 from pydantic import TypeAdapter
 
-from benchmarks.definition import Benchmark, Input, Policy
-from benchmarks.derivation import inputs_frame
-from benchmarks.recipes import Recipe
-from benchmarks.record_tables import TABLE_NAMES, RecordTables, build
+from benchmarks.library.definition import Benchmark, Input, Policy
+from benchmarks.library.recipes import Recipe
+from benchmarks.records.derivation import inputs_frame
+from benchmarks.records.record_tables import TABLE_NAMES, RecordTables, build
 from tests.benchmarks.build import small_benchmark
 
 POLICY = Policy(

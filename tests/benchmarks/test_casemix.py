@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from benchmarks.casemix import (
+from benchmarks.casemix.classification import (
     COMPLEXITIES,
     GROUPS,
     PATHOLOGIES,

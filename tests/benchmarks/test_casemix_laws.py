@@ -8,9 +8,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.casemix import Policy, classify_cases, estimate_operations
-from benchmarks.code_tables import SYSTEMS, normalise, table
-from benchmarks.look_up import look_up
+from benchmarks.casemix.classification import Policy, classify_cases, estimate_operations
+from benchmarks.casemix.code_meanings import look_up
+from benchmarks.casemix.code_tables import SYSTEMS, normalise, table
 
 OPS = ["5-831.0", "5-831.5", "5-839.60", "5-032.00", "5-030.70", "5-984", "5-986.x", "5-836.38"]
 OPS += ["5-83b.50", "5-838.0", "5-035.5", "5-832.2", "5-839.a0", "5-835.9", "5-790.16", "5-010.0"]

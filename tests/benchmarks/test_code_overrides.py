@@ -9,9 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.casemix import CodeOverride, classify_cases, estimate_operations, look_up
-from benchmarks.code_overrides import FAMILIES
-from benchmarks.code_tables import normalise, table
+from benchmarks.casemix.classification import (
+    CodeOverride,
+    classify_cases,
+    estimate_operations,
+    look_up,
+)
+from benchmarks.casemix.code_overrides import FAMILIES
+from benchmarks.casemix.code_tables import normalise, table
 from tests.benchmarks.test_casemix_laws import OPS, diagnosis_lists, procedure_lists
 
 PREFIXES = ["5-83", "5-831", "5-831.5", "5-839.60", "5-03", "5-986", "5-010.0", "5-83w.2", "8-9"]

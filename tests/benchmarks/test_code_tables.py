@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import benchmarks
-from benchmarks.code_tables import (
+from benchmarks.casemix.code_meanings import look_up, look_up_diagnoses
+from benchmarks.casemix.code_tables import (
     DIAGNOSIS_SYSTEMS,
     SPINE_CHAPTERS,
     SYSTEMS,
@@ -16,7 +17,6 @@ from benchmarks.code_tables import (
     table,
     write_code,
 )
-from benchmarks.look_up import look_up, look_up_diagnoses
 
 CODES = Path(benchmarks.__file__).with_name("codes")
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from benchmarks.library import BrokenDefinition, parse
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 BROKEN = sorted((DATA / "broken_definitions").glob("*.toml"))
 SMALL = (DATA / "small_definition.toml").read_text(encoding="utf-8")
 

@@ -7,16 +7,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks.derivation import inputs_frame
-from benchmarks.record_tables import build, empty
-from tests.benchmarks.records import (
-    POLICY,
-    benchmark_of,
-    derive,
-    surgeon,
-    tables_of,
-    volume,
-)
+from benchmarks.records.derivation import inputs_frame
+from benchmarks.records.record_tables import build, empty
+from tests.benchmarks.records import POLICY, benchmark_of, derive, surgeon, tables_of, volume
 
 MIS_CAPPED = {"kind": "operations", "pillar": "MIS", "cap_augmentation": True}
 PAST_CURVE = {

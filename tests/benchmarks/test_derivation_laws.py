@@ -10,9 +10,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks import recipes
-from benchmarks.definition import Policy
-from benchmarks.derivation import inputs_frame
+from benchmarks.library import recipes
+from benchmarks.library.definition import Policy
+from benchmarks.records.derivation import inputs_frame
 from tests.benchmarks.record_oracle import Derivation
 from tests.benchmarks.records import benchmark_of, tables_of
 

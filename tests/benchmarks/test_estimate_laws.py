@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.casemix import Estimate, Policy, estimate_operations
-from benchmarks.code_tables import SYSTEMS, normalise, table
+from benchmarks.casemix.classification import Estimate, Policy, estimate_operations
+from benchmarks.casemix.code_tables import SYSTEMS, normalise, table
 from tests.benchmarks.random_code_lists import (
     DIAGNOSES,
     Operation,

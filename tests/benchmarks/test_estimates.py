@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from benchmarks.casemix import Estimate, Policy, estimate_operations
-from benchmarks.estimate_bounds import Interval
+from benchmarks.casemix.classification import Estimate, Policy, estimate_operations
+from benchmarks.casemix.estimate_bounds import Interval
 
 DATA = Path(__file__).parents[1] / "data"
 

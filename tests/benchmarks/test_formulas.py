@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from benchmarks.scoring import MeasureScore, score
+from benchmarks.scoring.engine import MeasureScore, score
 from tests.benchmarks.build import frame_of, small_benchmark
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.gaps import Answer, Gap, answers_that_help, gaps
-from benchmarks.scoring import Scores, score
+from benchmarks.scoring.engine import Scores, score
+from benchmarks.scoring.gaps import Answer, Gap, answers_that_help, gaps
 from tests.benchmarks.build import frame_of, small_benchmark
 from tests.benchmarks.random_cases import Row, benchmark_facts, hide, rows
 

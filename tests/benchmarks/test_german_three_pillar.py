@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.definition import LEVELS, Measure
 from benchmarks.library import load
+from benchmarks.library.definition import LEVELS, Measure
 
 BENCHMARK = load("german-three-pillar", "1.0")
 

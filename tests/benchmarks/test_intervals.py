@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from benchmarks.intervals import Z_95, wilson
+from benchmarks.scoring.intervals import Z_95, wilson
 
 
 # Newcombe, Stat Med 1998;17:857-872, table I, method 3.

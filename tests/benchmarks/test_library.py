@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import library
-from benchmarks.definition import Benchmark
 from benchmarks.library import BenchmarkKey, BrokenDefinition, Finding, UnknownBenchmark
+from benchmarks.library.definition import Benchmark
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 SMALL = (DATA / "small_definition.toml").read_text(encoding="utf-8")
 ON = date(2026, 3, 1)
 PUBLISHED = [

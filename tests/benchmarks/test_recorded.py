@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 import pytest
 
-from benchmarks.recorded import score_recorded
-from benchmarks.scoring import score
+from benchmarks.scoring.engine import score
+from benchmarks.scoring.tolerant_scoring import score_recorded
 from tests.benchmarks.agreement import assert_same_row
 from tests.benchmarks.build import frame_of, small_benchmark
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.layout import layout_of
-from benchmarks.rollup import overall
-from benchmarks.scoring import DomainScore, Scores, score
+from benchmarks.scoring.engine import DomainScore, Scores, score
+from benchmarks.scoring.layout import layout_of
+from benchmarks.scoring.rollup import overall
 from tests.benchmarks.build import frame_of, small_benchmark
 
 

@@ -9,8 +9,8 @@ import weakref
 import pandas as pd
 import pytest
 
-from benchmarks.layout import layout_of
-from benchmarks.scoring import InvalidInputs, score
+from benchmarks.scoring.engine import InvalidInputs, score
+from benchmarks.scoring.layout import layout_of
 from tests.benchmarks.agreement import assert_same_row
 from tests.benchmarks.build import frame_of, small_benchmark
 

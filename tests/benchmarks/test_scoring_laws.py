@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.definition import Benchmark
 from benchmarks.library import load
-from benchmarks.scoring import InvalidInputs, score
+from benchmarks.library.definition import Benchmark
+from benchmarks.scoring.engine import InvalidInputs, score
 from tests.benchmarks import oracle
 from tests.benchmarks.agreement import assert_agrees, assert_ordered, assert_same_row
 from tests.benchmarks.build import frame_of, german_departments, small_benchmark

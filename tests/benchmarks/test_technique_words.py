@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.technique_words import read_technique
+from benchmarks.casemix.technique_words import read_technique
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from assessments import wording
-from benchmarks.definition import Benchmark
-from benchmarks.gaps import answers_that_help, gaps
 from benchmarks.library import load
-from benchmarks.scoring import DepartmentScore, Scores, score
+from benchmarks.library.definition import Benchmark
+from benchmarks.scoring.engine import DepartmentScore, Scores, score
+from benchmarks.scoring.gaps import answers_that_help, gaps
 from tests.benchmarks.build import frame_of, small_benchmark
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "data" / "worked_examples").glob("*.toml"))

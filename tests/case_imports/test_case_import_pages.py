@@ -21,7 +21,7 @@ from assessments.imports.case_formats import format_words
 from assessments.imports.contents_of_case_lists import CaseListDetails
 from assessments.imports.source_files import SourceFile
 from assessments.models import Department, ImportBatch, ProcedureVolume
-from benchmarks.casemix import RULES
+from benchmarks.casemix.classification import RULES
 from tests import factories
 from tests.cases.lists import HQMS, TEMPLATE, files, p21
 

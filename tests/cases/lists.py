@@ -9,7 +9,7 @@ from assessments.imports.case_counts import CaseCounts, count_cases
 from assessments.imports.case_formats import read_cases
 from assessments.imports.case_rows import CaseOptions
 from assessments.imports.source_files import SourceFile
-from benchmarks.casemix import Policy
+from benchmarks.casemix.classification import Policy
 
 OPTIONS = CaseOptions(salt="0123456789abcdef", latest=date(2026, 1, 31))
 

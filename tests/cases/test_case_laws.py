@@ -13,7 +13,7 @@ from assessments.imports.case_counts import CaseCounts, count_cases
 from assessments.imports.case_formats import read_cases
 from assessments.imports.problems import UnreadableFile
 from assessments.imports.source_files import SourceFile
-from benchmarks.casemix import Policy, normalise
+from benchmarks.casemix.classification import Policy, normalise
 from tests.cases.lists import (
     HQMS,
     N041,

@@ -19,8 +19,8 @@ from assessments.imports.columns import plain_name
 from assessments.imports.problems import UnreadableFile
 from assessments.imports.source_files import SourceFile
 from assessments.sheets.case_template import case_template
-from benchmarks.casemix import PATHOLOGIES, Policy
-from benchmarks.technique_words import read_technique
+from benchmarks.casemix.classification import PATHOLOGIES, Policy
+from benchmarks.casemix.technique_words import read_technique
 from tests import factories as make
 from tests.cases.lists import OPTIONS, counts, summed
 

@@ -16,7 +16,7 @@ from assessments.reports.domains import next_steps
 from assessments.reports.gap_report import EstimateNote, GapReport
 from assessments.reports.small_counts import with_small_counts_hidden
 from benchmarks import library
-from benchmarks.record_tables import RecordTables
+from benchmarks.records.record_tables import RecordTables
 from tests.assessments.reports.contexts import YEAR, measure, recorded, tables_of, volume
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]

@@ -18,7 +18,7 @@ from tests.pages import markup
 
 pytestmark = pytest.mark.django_db
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 BENCHMARK = "small@1.0"
 
 

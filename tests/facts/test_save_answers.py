@@ -18,7 +18,7 @@ from assessments.services.fact_errors import (
 )
 from assessments.services.facts import SavedAnswers, save_answers
 from benchmarks import library
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 from tests import factories as make
 from tests.benchmarks.build import small_benchmark
 from tests.factories import YEAR

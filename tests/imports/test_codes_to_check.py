@@ -11,7 +11,7 @@ from assessments.imports.contents_of_code_lists import CodeListEstimates, CodeLi
 from assessments.imports.findings import find_operations
 from assessments.models import ImportBatch
 from assessments.views.import_preview import Preview, preview_of
-from benchmarks.casemix import SYSTEMS
+from benchmarks.casemix.classification import SYSTEMS
 
 
 def preview(system: str, *codes: str) -> Preview:

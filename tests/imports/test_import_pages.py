@@ -14,8 +14,8 @@ from pytest_django.fixtures import Settings
 
 from assessments.imports import explanations
 from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
-from benchmarks.casemix import REASONS, RULES, SYSTEMS
-from benchmarks.estimate_bounds import BASES
+from benchmarks.casemix.classification import REASONS, RULES, SYSTEMS
+from benchmarks.casemix.estimate_bounds import BASES
 from tests import factories
 from tests.imports.files import REAL_FILE, department_xml, report_xml
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterable
 
-from benchmarks.code_tables import normalise, table, write_code
+from benchmarks.casemix.code_tables import normalise, table, write_code
 
 NAME = "ops2026syst_kodes.txt"
 # Code, title, T (end of its branch) or N.

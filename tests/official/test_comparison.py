@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from benchmarks.code_tables import normalise, table
-from benchmarks.official_codes import (
+from benchmarks.casemix.code_tables import normalise, table
+from benchmarks.casemix.official_codes import (
     CONFIDENCES,
     KINDS,
     TITLE_WORDS,

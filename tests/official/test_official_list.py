@@ -9,7 +9,7 @@ import pytest
 
 from assessments.imports import Limits, UnreadableFile
 from assessments.imports.official_list import read_official_list, year_of_list
-from benchmarks.official_codes import ListedCode
+from benchmarks.casemix.official_codes import ListedCode
 from tests.imports.files import xlsx
 from tests.official.lists import NAME, agreeing, kodes, line, zipped
 

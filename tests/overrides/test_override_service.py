@@ -28,7 +28,7 @@ from assessments.services.override_errors import (
     OverrideTaken,
     PreviewTooHigh,
 )
-from benchmarks.casemix import Policy
+from benchmarks.casemix.classification import Policy
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

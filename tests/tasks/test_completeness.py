@@ -6,14 +6,9 @@ from typing import get_args
 
 import pytest
 
-from assessments.reports.completeness import (
-    TASK_SECTIONS,
-    completeness,
-    inputs_of,
-    section_of,
-)
+from assessments.reports.completeness import TASK_SECTIONS, completeness, inputs_of, section_of
 from benchmarks import library
-from benchmarks.recipes import Recipe
+from benchmarks.library.recipes import Recipe
 from tests.benchmarks.build import small_benchmark
 
 MEASURES = [{"id": name, "thresholds": [1, 2, 3], "inputs": [name]} for name in "abcdefgh"]

@@ -10,7 +10,7 @@ from assessments.reports.profile import profile
 from assessments.reports.read import department_report
 from assessments.reports.task_list import Task, TaskList, task_list
 from benchmarks import library
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 from tests import factories as make
 from tests.pages.records import YEAR, estimated_department, recorded_department
 

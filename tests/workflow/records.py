@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assessments.models import Assessment, Department, Hospital, User
 from assessments.services import assessments
 from benchmarks import library
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 from tests import factories as make
 from tests.pages.records import YEAR, recorded_department
 

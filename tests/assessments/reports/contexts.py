@@ -12,10 +12,10 @@ from assessments.reports.gap_report import DomainRow, GapReport, GapRow, Measure
 from assessments.reports.gaps import gap_rows
 from assessments.reports.measures import measure_rows
 from benchmarks import library
-from benchmarks.definition import Benchmark
-from benchmarks.derivation import inputs_frame
-from benchmarks.record_tables import RecordTables, build, empty
-from benchmarks.scoring import score
+from benchmarks.library.definition import Benchmark
+from benchmarks.records.derivation import inputs_frame
+from benchmarks.records.record_tables import RecordTables, build, empty
+from benchmarks.scoring.engine import score
 from tests.benchmarks.build import frame_of, small_benchmark
 
 HOUSE = "house"

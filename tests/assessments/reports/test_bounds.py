@@ -6,7 +6,7 @@ import pytest
 
 from assessments.models.choices import EstimateCategory
 from assessments.reports.bounds import bound_notes
-from benchmarks.estimate_bounds import Bound, Range
+from benchmarks.casemix.estimate_bounds import Bound, Range
 
 
 def test_main_diagnoses_bound_names_both_intervals() -> None:

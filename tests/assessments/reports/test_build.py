@@ -14,7 +14,7 @@ from assessments.reports.build import benchmark_facts, gap_report
 from assessments.reports.context import Context
 from assessments.reports.gap_report import GapReport, Peers
 from benchmarks import library
-from benchmarks.definition import Policy
+from benchmarks.library.definition import Policy
 from tests.assessments.reports.contexts import (
     NBSP,
     YEAR,

@@ -10,8 +10,8 @@ import pytest
 from assessments.reports.context import Context
 from assessments.reports.gap_report import GapRow
 from assessments.reports.gaps import gap_rows, missing_answer_rows
-from benchmarks import gaps as engine
 from benchmarks import library
+from benchmarks.scoring import gaps as engine
 from tests.assessments.reports.contexts import NBSP, answered, context_of, gaps_of, rows_of
 from tests.assessments.reports.examples import RATE, SERVICES, SHARE, STAIRS, SURGEONS
 from tests.benchmarks.build import frame_of, small_benchmark

@@ -8,7 +8,7 @@ import pytest
 
 from assessments.reports.gap_report import Peers
 from assessments.reports.peers import FEWEST_PEERS, peers_of
-from benchmarks.scoring import score
+from benchmarks.scoring.engine import score
 from tests.benchmarks.build import frame_of, small_benchmark
 
 BENCHMARK = small_benchmark(

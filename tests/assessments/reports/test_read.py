@@ -17,14 +17,10 @@ from assessments.models import Department, ImportBatch
 from assessments.models.choices import CertificateKind, ImportStatus, Position
 from assessments.reports.benchmarks import benchmark_in_language
 from assessments.reports.gap_report import GapReport
-from assessments.reports.read import (
-    NothingRecorded,
-    department_report,
-    recorded_years,
-)
+from assessments.reports.read import NothingRecorded, department_report, recorded_years
 from assessments.services import imports
 from benchmarks import library
-from benchmarks.scoring import score
+from benchmarks.scoring.engine import score
 from tests import factories
 from tests.assessments.reports.contexts import measure
 from tests.assessments.reports.records import full_department

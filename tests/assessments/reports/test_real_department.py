@@ -10,7 +10,7 @@ import pytest
 from assessments.reports.bounds import bound_notes
 from assessments.reports.build import gap_report
 from assessments.reports.gap_report import GapReport
-from benchmarks.estimates import estimate_operations
+from benchmarks.casemix.estimates import estimate_operations
 from tests.assessments.reports.contexts import NBSP, domain, gap, measure, recorded, tables_of
 
 DATA = Path(__file__).parents[2] / "data"

@@ -16,7 +16,7 @@ from assessments.reports.gap_report import GapReport
 from assessments.reports.read import department_report
 from assessments.services import imports
 from benchmarks import library
-from benchmarks.definition import Benchmark
+from benchmarks.library.definition import Benchmark
 from tests import factories
 from tests.assessments.reports.contexts import measure
 from tests.imports.files import REAL_FILE, department_xml, report_xml

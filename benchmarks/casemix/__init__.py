@@ -1,0 +1,1 @@
+"""From coded procedures and diagnoses to operations by pathology and technique."""

@@ -1,0 +1,175 @@
+"""Case mix: coded procedures and diagnoses -> counted operations, with the reason for each.
+
+`classify_cases` counts a case list exactly; `estimate_operations` brackets an aggregated code list.
+Pure functions of their arguments: row order, punctuation and letter case of codes do not matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.casemix.code_meanings import look_up, look_up_diagnoses
+from benchmarks.casemix.code_overrides import CodeOverride, Overrides
+from benchmarks.casemix.code_tables import DIAGNOSIS_SYSTEMS, SYSTEMS, normalise
+from benchmarks.casemix.coded_rows import (
+    Bools,
+    CodedRows,
+    Operations,
+    operations_of,
+    procedure_rows,
+    require,
+    with_code,
+)
+from benchmarks.casemix.estimate_bounds import BASES, Bound, Interval
+from benchmarks.casemix.estimates import Estimate, estimate_operations
+from benchmarks.casemix.pathology import Decision, decide, read_diagnoses
+from benchmarks.casemix.rules import (
+    COMPLEXITIES,
+    GROUPS,
+    PATHOLOGIES,
+    REASONS,
+    RULES,
+    TECHNIQUE_FAMILIES,
+    TECHNIQUES,
+    Policy,
+    reason_for,
+)
+from benchmarks.casemix.technique import TechniqueOf, complexity_of, technique_of
+
+__all__ = [
+    "BASES",
+    "COMPLEXITIES",
+    "DIAGNOSIS_SYSTEMS",
+    "GROUPS",
+    "PATHOLOGIES",
+    "REASONS",
+    "RULES",
+    "SYSTEMS",
+    "TECHNIQUES",
+    "TECHNIQUE_FAMILIES",
+    "Bound",
+    "Cases",
+    "CodeOverride",
+    "Estimate",
+    "Interval",
+    "Overrides",
+    "Policy",
+    "classify_cases",
+    "estimate_operations",
+    "look_up",
+    "look_up_diagnoses",
+    "normalise",
+]
+
+DEFAULT_POLICY = Policy()
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What a case list says.
+
+    `operations`: one row an operation (case and date), sorted: case (a text, or a number where the
+    cases are whole numbers), date, pathology, group,
+    technique, technique_family, complexity, rule (key of `RULES`), code and prefix (the procedure
+    or diagnosis that decided), confidence, needs_review, navigation, robotic, neuromonitoring.
+
+    `codes`: one row a distinct procedure code: code, rows, status, looks_like, prefix, label,
+    category, role, confidence, reason (key of `REASONS`).
+    """
+
+    operations: pd.DataFrame
+    codes: pd.DataFrame
+
+
+def classify_cases(
+    procedures: pd.DataFrame,
+    diagnoses: pd.DataFrame | None,
+    *,
+    system: str,
+    diagnosis_system: str = "ICD10",
+    policy: Policy = DEFAULT_POLICY,
+    technique_column: str = "technique",
+    overrides: Overrides = (),
+) -> Cases:
+    """Count the spine operations of a case list.
+
+    `procedures` has a row a code: case, date, code and, if it exists, `technique_column` with the
+    technique in words. `diagnoses` has case, code and main (true for the main diagnosis; of several
+    the one with the lowest priority counts). Codes are texts. Operations without any counting code
+    are left out of `operations`, their codes stay in `codes`. `overrides`: codes that the hospital
+    classifies otherwise; the confidence of what they decide is "own".
+
+    Raises ValueError for absent columns or a row without a case, KeyError for an unknown system.
+    """
+    require(procedures, ("case", "date", "code"), "procedures")
+    kept = with_code(procedures)
+    operations, row_of = operations_of(kept)
+    rows = procedure_rows(kept, row_of, operations.size, system, overrides)
+    known = read_diagnoses(diagnoses, operations.cases, diagnosis_system)
+    case_of = operations.case_of
+    counted = counting_rows(rows, known.spinal[case_of])
+    decision = decide(rows, counted, known, case_of, policy)
+    words = kept.get(technique_column)
+    technique = technique_of(rows, counted, words, policy)
+    complexity = complexity_of(
+        rows, counted, decision.pathology, known.intradural[case_of], technique.en_bloc
+    )
+    frame = _frame(operations, rows, decision, technique)
+    frame.insert(6, "complexity", pd.Series(complexity).astype("str"))
+    is_operation = rows.any(counted)
+    return Cases(frame.loc[is_operation].reset_index(drop=True), _code_report(rows))
+
+
+def _frame(
+    operations: Operations, rows: CodedRows, decision: Decision, technique: TechniqueOf
+) -> pd.DataFrame:
+    texts = {
+        "pathology": decision.pathology,
+        "group": decision.group,
+        "technique": technique.technique,
+        "technique_family": technique.family,
+        "rule": decision.rule,
+        "code": decision.code,
+        "prefix": decision.prefix,
+        "confidence": decision.confidence,
+    }
+    frame = pd.DataFrame(texts).astype("str")
+    case = pd.Series(operations.case)
+    frame.insert(0, "case", case.astype("str") if case.dtype == object else case)
+    frame.insert(1, "date", operations.date)
+    frame["needs_review"] = decision.needs_review | technique.needs_review
+    for flag, category in (
+        ("navigation", "navigation"),
+        ("robotic", "robotic"),
+        ("neuromonitoring", "ionm"),
+    ):
+        frame[flag] = rows.any(rows.is_in("category", category))
+    return frame
+
+
+def counting_rows(rows: CodedRows, spinal: Bools) -> Bools:
+    """Rows that count as an operation. `spinal` marks operations with a spinal diagnosis.
+
+    A code used for other bones too needs another spine code or a spinal diagnosis.
+    """
+    core = rows.is_in("role", "core")
+    shared = rows.flag("needs_spine_diagnosis")
+    sure = rows.is_in("role", "core", "access") & ~shared
+    return core & (~shared | (rows.any(sure) | spinal)[rows.group])
+
+
+def _code_report(rows: CodedRows) -> pd.DataFrame:
+    codes = rows.codes
+    report = codes[["code", "status", "looks_like", "prefix", "label", "category", "role"]].copy()
+    report.insert(1, "rows", np.bincount(rows.code, minlength=len(codes)))
+    report["confidence"] = codes["confidence"]
+    report["reason"] = [
+        reason_for(status, role, shared)
+        for status, role, shared in zip(
+            codes["status"], codes["role"], codes["needs_spine_diagnosis"], strict=True
+        )
+    ]
+    return report

@@ -1,0 +1,182 @@
+"""Estimate of operations from an aggregated code list: how many, at least and at most.
+
+A published list counts codes, not operations: access, decompression and disc codes of one operation
+stand side by side, and counts below four are hidden (taken as 1 to 3). So every result is an
+interval, and every bound that was applied is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.casemix.code_meanings import look_up, look_up_diagnoses
+from benchmarks.casemix.code_overrides import Overrides
+from benchmarks.casemix.code_tables import normalise, write_code
+from benchmarks.casemix.coded_rows import require
+from benchmarks.casemix.estimate_bounds import Bound, Interval, Listed, intervals, largest_kinds
+from benchmarks.casemix.rules import Policy, reason_for
+
+DEFAULT_POLICY = Policy()
+HIDDEN_LOW, HIDDEN_HIGH = 1, 3
+
+# The national diagnoses that go with a procedure system.
+DIAGNOSES_OF = {
+    "OPS": "ICD10GM",
+    "ICD9CM3_CN": "ICD10CN",
+    "ICD10PCS": "ICD10CM",
+    "CPT": "ICD10CM",
+}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What an aggregated list allows.
+
+    `categories`: spine, mis (without augmentation), augmentation (with percutaneous disc
+    procedures), lumbar_disc_stenosis, lumbar_disc_stenosis_mis, deg, def, tum, tum_complex, tra;
+    a category the list says nothing about is absent.
+
+    `codes`: one row a code: code, count_low, count_high, status, looks_like, prefix, label,
+    category, family, role, counted, rule, reason, confidence. `families`: family, low, high.
+    `bounds`: what cut an interval short, with the numbers; ``str(bound)`` is a sentence.
+    """
+
+    categories: Mapping[str, Interval]
+    codes: pd.DataFrame
+    families: pd.DataFrame
+    bounds: list[Bound]
+
+
+def estimate_operations(
+    procedures: pd.DataFrame,
+    diagnoses: pd.DataFrame | None,
+    *,
+    system: str,
+    complete: bool = True,
+    policy: Policy = DEFAULT_POLICY,
+    diagnosis_system: str | None = None,
+    overrides: Overrides = (),
+) -> Estimate:
+    """Bracket the operations behind a list of code, count, suppressed.
+
+    `diagnoses` lists main diagnoses the same way (None: not known); `diagnosis_system` is by
+    default the national one of `system`. `complete` is false for a list cut at the top: what is
+    missing is then unknown, and no interval has an upper end. `overrides`: codes that the hospital
+    classifies otherwise; their confidence is "own".
+
+    Raises ValueError for absent columns, or a count that is neither a whole number of at least 0
+    nor suppressed; KeyError for an unknown system.
+    """
+    listed = _counts(procedures, "procedures")
+    codes = _describe_codes(listed, system, overrides)
+    main = None
+    if diagnoses is not None:
+        main = _describe_diagnoses(
+            _counts(diagnoses, "diagnoses"),
+            diagnosis_system or DIAGNOSES_OF.get(system, "ICD10"),
+            policy,
+        )
+    families = _families(codes)
+    found = Listed(codes, families, main, system, complete, policy)
+    categories, bounds = intervals(found)
+    shown = ["code", "count_low", "count_high", "status", "looks_like", "prefix", "label"]
+    shown += ["category", "family", "role", "counted", "rule", "reason", "confidence"]
+    return Estimate(categories, codes[shown], families, bounds)
+
+
+def _counts(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """code, count_low, count_high; a code given twice is added up later."""
+    require(frame, ("code", "count", "suppressed"), name)
+    kept = frame.loc[frame["code"].fillna("").astype(str).map(normalise) != ""]
+    hidden = kept["suppressed"].fillna(False).astype(bool).to_numpy()
+    count = pd.to_numeric(kept["count"]).to_numpy(dtype=float, na_value=np.nan)
+    count = np.where(hidden, 0.0, count)
+    if not bool(np.all((count >= 0) & (count == np.floor(count)))):
+        raise ValueError(f"{name}: a count must be a whole number of at least 0, or suppressed")
+    whole = count.astype(np.int64)
+    return pd.DataFrame(
+        {
+            "code": kept["code"].astype(str).to_numpy(),
+            "count_low": np.where(hidden, HIDDEN_LOW, whole),
+            "count_high": np.where(hidden, HIDDEN_HIGH, whole),
+        }
+    )
+
+
+def _joined(listed: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Counts beside meanings; different ways to write one code are added up."""
+    numbers = listed[["count_low", "count_high"]].reset_index(drop=True)
+    frame = pd.concat([found.reset_index(drop=True), numbers], axis=1)
+    keys = frame.groupby(["normalised", "status"], sort=True)
+    summed = keys[["count_low", "count_high"]].sum()
+    first = frame.sort_values("code").drop_duplicates(["normalised", "status"])
+    first = first.drop(columns=["count_low", "count_high"])
+    return first.merge(summed.reset_index(), on=["normalised", "status"]).sort_values(
+        ["normalised", "status"], ignore_index=True
+    )
+
+
+def _describe_codes(listed: pd.DataFrame, system: str, overrides: Overrides) -> pd.DataFrame:
+    codes = _joined(listed, look_up(system, listed["code"], overrides))
+    shared = codes["needs_spine_diagnosis"]
+    codes["counted"] = codes["role"].eq("core") & ~shared
+    codes["kind"] = _kinds(codes, system)
+    codes["reason"] = [
+        reason_for(status, role, needs)
+        for status, role, needs in zip(codes["status"], codes["role"], shared, strict=True)
+    ]
+    named = codes["counted"] & ~codes["requires_diagnosis"]
+    codes["rule"] = np.select(
+        [
+            named & codes["pathology"].eq("TUM"),
+            named & codes["pathology"].eq("DEF"),
+            codes["counted"] & codes["category"].isin(["fusion_long", "osteotomy"]),
+            codes["counted"],
+        ],
+        ["names_neoplasm", "names_deformity", "long_fusion", "code_default"],
+        "",
+    )
+    codes["code"] = [
+        code if status == "wrong_system" else write_code(system, normalised)
+        for code, status, normalised in zip(
+            codes["code"], codes["status"], codes["normalised"], strict=True
+        )
+    ]
+    return codes
+
+
+def _describe_diagnoses(listed: pd.DataFrame, system: str, policy: Policy) -> pd.DataFrame:
+    main = _joined(listed, look_up_diagnoses(system, listed["code"]))
+    if policy.spondylolisthesis == "DEF":
+        sliding = main["category"].eq("spondylolisthesis")
+        main.loc[sliding, ["pillar", "group"]] = ["DEF", "adult"]
+    spinal = main["status"].eq("classified") & ~main["category"].eq("brain_tumour")
+    return main.loc[spinal].reset_index(drop=True)
+
+
+# Resection and replacement, fusion and screws are two codes of one operation.
+_RIDING_TOGETHER = ("fusion_instrumentation", "vertebral_resection")
+
+
+def _kinds(codes: pd.DataFrame, system: str) -> pd.Series:
+    """Which of the two codes that ride together each code is; empty where nothing does."""
+    if system == "OPS":
+        kind = codes["normalised"].str[:4]
+    else:
+        kind = codes["category"].isin(["instrumentation", "dynamic_stabilisation"]).astype(str)
+    return kind.where(codes["family"].isin(_RIDING_TOGETHER), "")
+
+
+def _families(codes: pd.DataFrame) -> pd.DataFrame:
+    """family, low, high. Codes of a family add up, except where two kinds ride together: then at
+    least the larger kind was done.
+    """
+    counted = codes.loc[codes["counted"]]
+    low = largest_kinds(counted)
+    high = counted.groupby("family")["count_high"].sum()
+    frame = pd.DataFrame({"low": low, "high": high}).astype("int64")
+    return frame.rename_axis("family").reset_index()

@@ -1,0 +1,33 @@
+"""What a benchmark is: its definition files, found, read, translated and checked."""
+
+from benchmarks.library.finding import (
+    DEFAULT_ID,
+    DEFINITIONS,
+    LANGUAGES,
+    BenchmarkKey,
+    BrokenDefinition,
+    Finding,
+    UnknownBenchmark,
+    check,
+    digest,
+    latest,
+    load,
+    parse,
+    versions,
+)
+
+__all__ = [
+    "DEFAULT_ID",
+    "DEFINITIONS",
+    "LANGUAGES",
+    "BenchmarkKey",
+    "BrokenDefinition",
+    "Finding",
+    "UnknownBenchmark",
+    "check",
+    "digest",
+    "latest",
+    "load",
+    "parse",
+    "versions",
+]

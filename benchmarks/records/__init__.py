@@ -1,0 +1,1 @@
+"""From the records of departments to the inputs of a benchmark."""

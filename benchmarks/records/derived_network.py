@@ -1,0 +1,77 @@
+"""Recipes over partnerships, outpatient clinics and outcomes, and the answers reported as such."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.library.recipes import ClinicSessions, OutcomeCount, Partnerships
+from benchmarks.records.department_years import Bools, DepartmentYears, Floats, in_force, unless
+from benchmarks.records.record_tables import (
+    DECLARED_SECTIONS,
+    OUTCOMES,
+    PARTNER_KINDS,
+    PILLARS,
+    Declared,
+    RecordTables,
+    among,
+)
+
+
+def declared_complete(tables: RecordTables, at: DepartmentYears, section: Declared) -> Bools:
+    """Rows for which the department declared a section complete."""
+    table = tables.complete
+    rows = at.rows(table["department"], table["year"])
+    return at.counted(rows, table["section"] == DECLARED_SECTIONS.index(section)) > 0
+
+
+def partnerships(tables: RecordTables, at: DepartmentYears, recipe: Partnerships) -> Floats:
+    """Partnerships in force in the year, of the listed kinds.
+
+    With a pillar: that refer patients of it. Written: whose agreement was in writing by then.
+    """
+    table = tables.partnerships
+    holds = in_force(table["since_year"], table["until_year"], at.years)
+    counts = among(table["kind"], recipe.partner, PARTNER_KINDS)
+    if recipe.pillar is not None:
+        counts &= table[f"{recipe.pillar.lower()}_referrals"] > 0
+    holds &= counts[:, np.newaxis]
+    if recipe.written:
+        holds &= table["written_since_year"][:, np.newaxis] <= at.years
+    known = at.any_of(table["department"]) | declared_complete(tables, at, "network")
+    return unless(known, at.counted(at.cells(table["department"]), holds))
+
+
+def clinic_sessions(tables: RecordTables, at: DepartmentYears, recipe: ClinicSessions) -> Floats:
+    """Sessions a month of the pillar's outpatient clinics open in the year."""
+    table = tables.clinics
+    holds = in_force(table["since_year"], table["until_year"], at.years)
+    holds &= (table["pillar"] == PILLARS.index(recipe.pillar))[:, np.newaxis]
+    sessions = np.where(holds, table["sessions_per_month"][:, np.newaxis], 0.0)
+    total = at.totals(at.cells(table["department"]), sessions.ravel())
+    known = at.any_of(table["department"]) | declared_complete(tables, at, "clinics")
+    return unless(known, total)
+
+
+def outcome(tables: RecordTables, at: DepartmentYears, recipe: OutcomeCount) -> Floats:
+    """Events or observed cases, summed over those of the pooled years that were recorded."""
+    table = tables.outcomes
+    mine = (table["pillar"] == PILLARS.index(recipe.pillar)) & (
+        table["outcome"] == OUTCOMES.index(recipe.outcome)
+    )
+    department, year = table["department"][mine], table["year"][mine]
+    amounts = table[recipe.count][mine]
+    total, records = np.zeros(at.count), np.zeros(at.count)
+    for later in range(recipe.years):
+        rows = at.rows(department, year + later)
+        total += at.totals(rows, amounts)
+        records += at.totals(rows)
+    return unless(records > 0, total)
+
+
+def reported(tables: RecordTables, at: DepartmentYears, inputs: dict[str, int]) -> Floats:
+    """The reported answers, (rows, inputs); `inputs` gives the column of each input id."""
+    table = tables.facts
+    answers = np.full((at.count + 1, len(inputs) + 1), np.nan)
+    column = np.array([inputs.get(name, -1) for name in table["input_id"]], dtype=np.intp)
+    answers[at.rows(table["department"], table["year"]), column] = table["value"]
+    return answers[:-1, :-1]

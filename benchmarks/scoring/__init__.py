@@ -1,0 +1,1 @@
+"""From inputs to levels, points and indices, and to gaps."""
