@@ -13,8 +13,7 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         """Listen for log-ins, and give the services what only forms can judge."""
         # After the models are loaded.
-        from assessments.forms import profile_trial
-        from assessments.services import profile_workbook_kind
-        from assessments.views import drafts  # noqa: F401
+        from assessments.editing import draft_pages  # noqa: F401
+        from assessments.imports.profile_workbook.services import kind, validation
 
-        profile_workbook_kind.judged_by(profile_trial.judged)
+        kind.judged_by(validation.judged)

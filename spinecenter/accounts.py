@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from assessments.accounts.services import mail
+from assessments.accounts.services.language import keep_language
 from assessments.models import User
-from assessments.services import mail
-from assessments.views.language import keep_language
 from spinecenter.sessions import begin
 
 _WRONG = _("Name and password do not fit together. Capital and small letters count.")

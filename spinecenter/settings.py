@@ -84,14 +84,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every view asks for a log-in unless it says otherwise.
-    "assessments.views.drafts.LoginRequired",
+    "assessments.editing.draft_pages.LoginRequired",
     "spinecenter.caching.keep_nothing",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "spinecenter.sessions.note_activity",
     "spinecenter.second_factor.require_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
-    "assessments.views.damaged_contents.DamagedContentsPage",
+    "assessments.imports.upload.views.damaged_contents.DamagedContentsPage",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -152,7 +152,7 @@ CACHES = {
 AUTH_USER_MODEL = "assessments.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "login"
-CSRF_FAILURE_VIEW = "assessments.views.drafts.form_expired"
+CSRF_FAILURE_VIEW = "assessments.editing.draft_pages.form_expired"
 LOGIN_REDIRECT_URL = "portfolio"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
@@ -177,19 +177,19 @@ ACCOUNT_SESSION_REMEMBER = True
 # A whole hospital may share one address, so that limit is wider than the one of an account.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
 ACCOUNT_FORMS = {
-    "login": "assessments.forms.accounts.LoginForm",
-    "reauthenticate": "assessments.forms.accounts.PasswordAgainForm",
-    "change_password": "assessments.forms.accounts.ChangePasswordForm",
-    "reset_password": "assessments.forms.accounts.ResetPasswordForm",
-    "reset_password_from_key": "assessments.forms.accounts.NewPasswordForm",
+    "login": "assessments.accounts.forms.sign_in.LoginForm",
+    "reauthenticate": "assessments.accounts.forms.sign_in.PasswordAgainForm",
+    "change_password": "assessments.accounts.forms.sign_in.ChangePasswordForm",
+    "reset_password": "assessments.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "assessments.accounts.forms.sign_in.NewPasswordForm",
 }
 MFA_ADAPTER = "spinecenter.accounts.SecondFactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # clocks differ, and a code is half typed when the next one comes
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is verified by a link, see above
 MFA_FORMS = {
-    "authenticate": "assessments.forms.accounts.CodeForm",
-    "reauthenticate": "assessments.forms.accounts.CodeAgainForm",
-    "activate_totp": "assessments.forms.accounts.ActivateSecondFactorForm",
+    "authenticate": "assessments.accounts.forms.sign_in.CodeForm",
+    "reauthenticate": "assessments.accounts.forms.sign_in.CodeAgainForm",
+    "activate_totp": "assessments.accounts.forms.sign_in.ActivateSecondFactorForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = True
 
@@ -223,9 +223,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# A file above the limit of imports (assessments.imports.limits) is cut while it comes in.
+# A file above the limit of imports (assessments.imports.files.limits) is cut while it comes in.
 FILE_UPLOAD_HANDLERS = [
-    "assessments.forms.upload.CutLargeUpload",
+    "assessments.imports.upload.forms.upload_limits.CutLargeUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

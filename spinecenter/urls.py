@@ -17,6 +17,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
-    path("", include("spinecenter.account_urls")),
+    path("", include("assessments.accounts.urls")),
     path("", include("assessments.urls")),
 ]

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.timezone import get_default_timezone
 
-from assessments.imports.contents_of_code_lists import CodeListEstimates, CodeListRows
-from assessments.imports.findings import NOTHING_ESTIMATED
+from assessments.import_records.code_list_contents import CodeListEstimates, CodeListRows
+from assessments.import_records.estimates import NOTHING_ESTIMATED
 from assessments.models import (
     Assessment,
     AssessmentStep,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assessments.reports.casemix_kinds import CasemixRow
-from assessments.reports.gap_report import (
+from assessments.gap_report.report.casemix_kinds import CasemixRow
+from assessments.gap_report.report.contents import (
     DomainRow,
     EstimateNote,
     GapReport,

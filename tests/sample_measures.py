@@ -7,7 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from assessments.reports.gap_report import BenchmarkFacts, MeasureRow, SourceRow, ThresholdRow
+from assessments.gap_report.report.contents import (
+    BenchmarkFacts,
+    MeasureRow,
+    SourceRow,
+    ThresholdRow,
+)
 
 DATA = Path(__file__).parent / "data" / "sample_measures.csv"
 GRADES = {"A": "primary text", "B": "secondary source", "C": "assumption, editable"}

@@ -17,9 +17,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoDbBlocker
 
-from assessments.imports import read_file
-from assessments.imports.report_set import read_reports
-from assessments.imports.source_files import SourceFile
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.reading.report_set import read_reports
+from assessments.imports.code_lists.services import importing as imports
+from assessments.imports.code_lists.services import report_sets
+from assessments.imports.files.source_files import SourceFile
 from assessments.models import (
     Assessment,
     CodeOverride,
@@ -32,8 +35,7 @@ from assessments.models import (
     Partnership,
     User,
 )
-from assessments.reports.frozen import freeze
-from assessments.services import case_imports, imports, report_sets
+from assessments.sign_off.reading.frozen_reports import freeze
 from tests import factories as make
 from tests import reports_sample
 from tests.imports.files import reports_of

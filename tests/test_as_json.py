@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from assessments.reports.as_json import as_json, json_text
+from assessments.gap_report.report.as_json import as_json, json_text
 from tests import reports_sample
 
 

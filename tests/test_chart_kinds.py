@@ -12,15 +12,15 @@ import plotly.graph_objects as go
 import pytest
 from django.template.loader import render_to_string
 
-from assessments.charts import figure, registry, report_charts, standing_charts, svg
-from assessments.charts.canvas import Canvas
-from assessments.charts.chart import Chart, ChartKind, ChartTable
-from assessments.charts.figure_parts import Figure, layout
-from assessments.print.blocks import chart
-from assessments.reports.gap_report import GapReport
-from assessments.reports.surgeon_cases import PillarCases
-from assessments.reports.surgeon_standing import Curve, PillarStanding, SurgeonStanding
-from assessments.views.dashboard import drawn_by_kind, report_context
+from assessments.gap_report.charts import figure, registry, report_charts, standing_charts, svg
+from assessments.gap_report.charts.canvas import Canvas
+from assessments.gap_report.charts.chart import Chart, ChartKind, ChartTable
+from assessments.gap_report.charts.figure_parts import Figure, layout
+from assessments.gap_report.print.blocks import chart
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.surgeon_standing.cases import PillarCases
+from assessments.gap_report.surgeon_standing.standing import Curve, PillarStanding, SurgeonStanding
+from assessments.gap_report.views.dashboard import drawn_by_kind, report_context
 from tests.reports_sample import sample
 
 KINDS = registry.kinds().values()

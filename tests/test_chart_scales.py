@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.charts.measuring import fitted, text_width, wrapped
-from assessments.charts.palette import tint
-from assessments.charts.scales import bar_end, ticks
-from assessments.charts.thresholds import bare_threshold, tick_text
+from assessments.gap_report.charts.measuring import fitted, text_width, wrapped
+from assessments.gap_report.charts.palette import tint
+from assessments.gap_report.charts.scales import bar_end, ticks
+from assessments.gap_report.charts.thresholds import bare_threshold, tick_text
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,15 @@ from xml.etree import ElementTree
 import plotly.graph_objects as go
 import pytest
 
-from assessments.charts import figure, report_charts, svg
-from assessments.charts.chart import Chart
-from assessments.charts.gap_bars.values import GapBarValues
-from assessments.charts.measuring import text_width
-from assessments.charts.outcomes.values import OutcomeValues
-from assessments.charts.radar.values import RadarValues
-from assessments.charts.surgeons import HeatmapValues
-from assessments.charts.trend import TrendValues
-from assessments.reports.gap_report import GapReport
+from assessments.gap_report.charts import figure, report_charts, svg
+from assessments.gap_report.charts.chart import Chart
+from assessments.gap_report.charts.gap_bars.values import GapBarValues
+from assessments.gap_report.charts.measuring import text_width
+from assessments.gap_report.charts.outcomes.values import OutcomeValues
+from assessments.gap_report.charts.radar.values import RadarValues
+from assessments.gap_report.charts.surgeons import HeatmapValues
+from assessments.gap_report.charts.trend import TrendValues
+from assessments.gap_report.report.contents import GapReport
 from tests import reports_sample
 from tests.sample_measures import SPECS
 

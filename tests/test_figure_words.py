@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from assessments.charts import figure, report_charts
-from assessments.charts.chart import Chart, LevelLine
-from assessments.charts.figure_parts import ACROSS
-from assessments.charts.gap_bars.values import GapBarValues
-from assessments.charts.outcomes.values import OutcomeValues
-from assessments.charts.surgeons import HeatmapValues
-from assessments.charts.trend import TrendValues
+from assessments.gap_report.charts import figure, report_charts
+from assessments.gap_report.charts.chart import Chart, LevelLine
+from assessments.gap_report.charts.figure_parts import ACROSS
+from assessments.gap_report.charts.gap_bars.values import GapBarValues
+from assessments.gap_report.charts.outcomes.values import OutcomeValues
+from assessments.gap_report.charts.surgeons import HeatmapValues
+from assessments.gap_report.charts.trend import TrendValues
 from tests import reports_sample
 
 LONG = "Minimalinvasiver Anteil an Operationen bei lumbalem Bandscheibenvorfall und Stenose"

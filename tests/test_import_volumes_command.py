@@ -12,8 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
-from assessments.imports.contents_of_case_lists import CaseListDetails
-from assessments.imports.contents_of_code_lists import CodeListEstimates
+from assessments.import_records.code_list_contents import CodeListEstimates
+from assessments.imports.case_lists.reading.contents import CaseListDetails
 from assessments.models import (
     ColumnAssignment,
     Department,

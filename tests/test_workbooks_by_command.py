@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments.models import Department, ImportBatch, Surgeon, User
-from assessments.services import records
+from assessments.profile.records import services as records
 from tests import factories as make
 from tests.cases.lists import TEMPLATE
 from tests.pages.records import recorded_department

@@ -1,10 +1,10 @@
 """Readers of hospital files: bytes in, counted codes or named problems out; no database."""
 
-from assessments.imports.answers import ProposedAnswer, proposed_answers
-from assessments.imports.files import read_file, spine_listings
-from assessments.imports.limits import Limits, current_limits
-from assessments.imports.parsed import CodeCount, Listing, ParsedFile, Structure
-from assessments.imports.problems import Place, Problem, UnreadableFile, refuse
+from assessments.import_records.listings import CodeCount, Listing, ParsedFile, Structure
+from assessments.import_records.problems import Place, Problem, UnreadableFile, refuse
+from assessments.import_records.proposed_answers import ProposedAnswer, proposed_answers
+from assessments.imports.code_lists.reading.recognition import read_file, spine_listings
+from assessments.imports.files.limits import Limits, current_limits
 
 __all__ = [
     "CodeCount",

@@ -9,25 +9,24 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from assessments.imports import (
-    Listing,
-    ParsedFile,
-    proposed_answers,
-    read_file,
-    refuse,
-    spine_listings,
+from assessments.gap_report.report.bounds import bound_notes
+from assessments.gap_report.report.build import gap_report
+from assessments.gap_report.report.contents import GapReport, Subject
+from assessments.gap_report.report.context import Context
+from assessments.gap_report.report.unknown_codes import unplaced_codes
+from assessments.import_records.code_list_contents import ListedDepartment, OperationEstimates
+from assessments.import_records.code_systems import spine_codes
+from assessments.import_records.estimates import find_operations, policy_of
+from assessments.import_records.listings import Listing, ParsedFile
+from assessments.import_records.problems import refuse
+from assessments.import_records.proposed_answers import proposed_answers
+from assessments.imports.code_lists.reading.recognition import read_file, spine_listings, year_of
+from assessments.imports.code_lists.reading.report_set import (
+    holds_reports,
+    read_reports,
+    same_departments,
 )
-from assessments.imports.contents_of_code_lists import ListedDepartment, OperationEstimates
-from assessments.imports.files import year_of
-from assessments.imports.findings import find_operations, policy_of
-from assessments.imports.report_set import holds_reports, read_reports, same_departments
-from assessments.imports.source_files import SourceFile
-from assessments.imports.systems import spine_codes
-from assessments.reports.bounds import bound_notes
-from assessments.reports.build import gap_report
-from assessments.reports.context import Context
-from assessments.reports.gap_report import GapReport, Subject
-from assessments.reports.unplaced import unplaced_codes
+from assessments.imports.files.source_files import SourceFile
 from benchmarks import library
 from benchmarks.casemix.classification import Policy
 from benchmarks.library.definition import Benchmark

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from assessments import wording
-from assessments.reports.gap_report import ThresholdRow
+from assessments.gap_report.report.contents import ThresholdRow
 from benchmarks.library.definition import LEVELS
 
 register = template.Library()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
+from assessments.editing import drafts
 from assessments.models import Department, User
 from assessments.models.choices import Role
 from assessments.permissions import RECORD
-from assessments.services import drafts
 
 register = template.Library()
 

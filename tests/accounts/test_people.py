@@ -12,9 +12,8 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext, override
 from pytest_django.fixtures import Settings
 
-from assessments.models import Department, Membership, User
-from assessments.services import people
-from assessments.services.people_errors import (
+from assessments.accounts.services import people
+from assessments.accounts.services.refusals import (
     AddressInUse,
     LastAdministrator,
     NotInvited,
@@ -22,6 +21,7 @@ from assessments.services.people_errors import (
     OwnAccount,
     RoleHeld,
 )
+from assessments.models import Department, Membership, User
 from tests import factories as make
 from tests.accounts.codes import protected
 

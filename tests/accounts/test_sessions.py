@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessments.accounts.views.sessions import device
 from assessments.models import User
-from assessments.views.sessions import device
 from spinecenter.sessions import INTERVAL
 from tests import factories as make
 from tests.pages.markup import faults, text

@@ -10,8 +10,8 @@ import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
 
+from assessments.accounts.services import people
 from assessments.models import User
-from assessments.services import people
 from tests import factories as make
 from tests.accounts.codes import protected
 from tests.accounts.test_passwords import change, link
@@ -93,7 +93,7 @@ def test_silent_mail_server_does_not_undo_the_change(
     def silent(*_arguments: Any, **_options: Any) -> None:
         raise smtplib.SMTPServerDisconnected("nobody answers")
 
-    monkeypatch.setattr("assessments.services.mail.send_mail", silent)
+    monkeypatch.setattr("assessments.accounts.services.mail.send_mail", silent)
     with django_capture_on_commit_callbacks(execute=True):
         assert change(member) == "/account/"
     person.refresh_from_db()

@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.imports.code_lists.services import importing as imports
 from assessments.models import Assessment, FacilityFact, ImportBatch, OfficialList, Surgeon
-from assessments.services import imports
 from tests import factories
 
 pytestmark = pytest.mark.django_db

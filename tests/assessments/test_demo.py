@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
-from assessments.frames import inputs_frame
+from assessments.gap_report.frames import inputs_frame
+from assessments.management import demo
 from assessments.models import (
     Department,
     ImportBatch,
@@ -22,7 +23,6 @@ from assessments.models import (
     TrainingRecord,
     User,
 )
-from assessments.services import demo
 from benchmarks.library import load, versions
 from benchmarks.scoring.engine import Scores, score
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.frames import LONGEST_POOL, inputs_frame, months_between, record_tables
+from assessments.gap_report.frames import LONGEST_POOL, inputs_frame, months_between, record_tables
 from assessments.models import Department
 from benchmarks.library import load
 from benchmarks.library.definition import Benchmark

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.editing.locks import locked_department, locked_hospital
 from assessments.models import Department, User
 from assessments.permissions import RECORD, SEE_NAMES
-from assessments.services.locks import locked_department, locked_hospital
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -92,10 +92,10 @@ def _process(task: str, folder: Path, names: tuple[str, ...]) -> _Taken:
 def _task(task: str, folder: Path, names: list[str]) -> _Taken:
     """What a process of its own does; imports do not count."""
     django_ready()
-    from assessments.imports.case_counts import count_cases
-    from assessments.imports.case_formats import read_cases
-    from assessments.imports.case_rows import CaseOptions
-    from assessments.imports.source_files import SourceFile
+    from assessments.imports.case_lists.reading.counting import count_cases
+    from assessments.imports.case_lists.reading.formats import read_cases
+    from assessments.imports.case_lists.reading.rows import CaseOptions
+    from assessments.imports.files.source_files import SourceFile
     from benchmarks.casemix.classification import Policy
 
     start, operations = process_time(), 0

@@ -67,8 +67,8 @@ def _result(name: str, seconds: float, first: float, ask: Ask) -> Result:
 
 def _readers() -> tuple[dict[str, Ask], dict[str, Ask]]:
     """The requests of two readers: of one who sees one department, of one who sees many."""
+    from assessments.management import demo
     from assessments.models import Department, Membership, User
-    from assessments.services import demo
 
     demo.load()
     department = Department.objects.get(pk=demo.department_id(DEPARTMENT))

@@ -16,7 +16,7 @@ from statistics import median
 
 import django
 
-from assessments.reports.gap_report import GapReport
+from assessments.gap_report.report.contents import GapReport
 from tests.bench.result import Limit, Result, cpu_seconds
 
 ROUNDS = 7
@@ -40,8 +40,11 @@ def run() -> list[Result]:
     """Ratios are to the warm summary."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spinecenter.settings")
     django.setup()
-    from assessments.charts import figure, report_charts  # after set-up: they use translations
-    from assessments.print import pdf
+    from assessments.gap_report.charts import (
+        figure,
+        report_charts,
+    )  # after set-up: they use translations
+    from assessments.gap_report.print import pdf
     from tests.reports_sample import sample
 
     report = sample()

@@ -20,7 +20,7 @@ def run() -> list[Result]:
 
 
 def _measured(keys: list[uuid.UUID]) -> list[Result]:
-    from assessments.frames import inputs_frame
+    from assessments.gap_report.frames import inputs_frame
     from benchmarks.library import load
     from benchmarks.scoring.engine import score
 

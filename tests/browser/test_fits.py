@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.imports import read_file
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
 from assessments.models import Department
-from assessments.services import imports
 from tests import factories as make
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import FilePayload, Page
 from pytest_django.fixtures import Settings
 
+from assessments.imports.runs.services import files as run_files
+from assessments.imports.runs.services import reading as run_reading
 from assessments.models import ImportRun
-from assessments.services import run_files, run_reading
 from tests import factories
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from assessments.models import Surgeon
-from assessments.services import records
+from assessments.profile.records import services as records
 from tests import factories as make
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login

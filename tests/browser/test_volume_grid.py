@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from assessments.models import Department, ProcedureVolume, Surgeon
-from assessments.reports.volume_categories import Category
+from assessments.profile.volumes.reading.categories import Category
 from tests import factories as make
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login

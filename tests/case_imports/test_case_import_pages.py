@@ -16,10 +16,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.imports.case_explanations import CASE_RULES, PROCEDURE_DECIDES
-from assessments.imports.case_formats import format_words
-from assessments.imports.contents_of_case_lists import CaseListDetails
-from assessments.imports.source_files import SourceFile
+from assessments.imports.case_lists.reading.contents import CaseListDetails
+from assessments.imports.case_lists.reading.explanations import CASE_RULES, PROCEDURE_DECIDES
+from assessments.imports.case_lists.reading.formats import format_words
+from assessments.imports.files.source_files import SourceFile
 from assessments.models import Department, ImportBatch, ProcedureVolume
 from benchmarks.casemix.classification import RULES
 from tests import factories

@@ -16,9 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from assessments.imports import case_template, csv_cases
+from assessments.imports.case_lists.reading import csv_files, general_list
+from assessments.imports.runs.services import files as run_files
+from assessments.imports.runs.services import reading as run_reading
+from assessments.imports.runs.services import runs
 from assessments.models import Department, ImportBatch, ImportRun
-from assessments.services import run_files, run_reading, runs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +69,7 @@ def temporary(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     settings.FILE_UPLOAD_HANDLERS = [
-        "assessments.forms.upload.CutLargeUpload",
+        "assessments.imports.upload.forms.upload_limits.CutLargeUpload",
         "django.core.files.uploadhandler.TemporaryFileUploadHandler",
     ]
     return tmp_path
@@ -197,7 +199,7 @@ def test_run_that_crashes_leaves_nothing(
     def crash(_list: object, piece: object, _of: object) -> None:
         raise RuntimeError(f"{piece} KH99001122 Petra Patientin")
 
-    monkeypatch.setattr(case_template._List, "take", crash)
+    monkeypatch.setattr(general_list._List, "take", crash)
     department = factories.department()
     client.force_login(factories.user(role="director", of=department))
     caplog.set_level("DEBUG")
@@ -228,7 +230,7 @@ def test_run_whose_process_is_stopped_keeps_its_files_for_the_next_one_only(
     upload(client, department, TEMPLATE)
     run = ImportRun.objects.get()
     with monkeypatch.context() as stopped:
-        stopped.setattr(csv_cases.CsvTable, "pieces", stop)
+        stopped.setattr(csv_files.CsvTable, "pieces", stop)
         with pytest.raises(SystemExit):
             run_reading.perform(run.pk)
     assert sorted(files_in(in_background)) == ["0", "lock"]

@@ -9,9 +9,20 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-from assessments.imports import UnreadableFile
-from assessments.imports.contents_of_case_lists import CaseListDetails
-from assessments.imports.source_files import SourceFile
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.batches.services import steps as import_steps
+from assessments.imports.batches.services.refusals import (
+    AlreadyImported,
+    AlreadyInPreview,
+    NotConfirmed,
+    NothingChosen,
+    NotInPreview,
+    ReplacedByLater,
+    SurgeonOfReplacedGone,
+)
+from assessments.imports.case_lists.reading.contents import CaseListDetails
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.files.source_files import SourceFile
 from assessments.models import (
     Department,
     DepartmentKey,
@@ -24,16 +35,7 @@ from assessments.models import (
     User,
     VolumeEstimate,
 )
-from assessments.services import case_imports, import_steps, records
-from assessments.services.import_errors import (
-    AlreadyImported,
-    AlreadyInPreview,
-    NotConfirmed,
-    NothingChosen,
-    NotInPreview,
-    ReplacedByLater,
-    SurgeonOfReplacedGone,
-)
+from assessments.profile.records import services as records
 from tests import factories
 from tests.cases.lists import HQMS, P21_FAB, P21_ICD, P21_OPS, TEMPLATE, files, p21
 

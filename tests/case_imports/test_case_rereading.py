@@ -11,17 +11,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
-from assessments.imports.source_files import SourceFile
-from assessments.models import Department, ImportBatch, ProcedureVolume, Surgeon, User
-from assessments.services import case_imports, case_rereading
-from assessments.services.import_errors import (
+from assessments.imports.batches.services.refusals import (
     AlreadyImported,
     AlreadyInPreview,
     ClassifiedOtherwise,
     NotInPreview,
     SystemDoesNotFit,
 )
+from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.case_lists.services import rereading
+from assessments.imports.files.source_files import SourceFile
+from assessments.models import Department, ImportBatch, ProcedureVolume, Surgeon, User
 from tests import factories
 from tests.cases.lists import TEMPLATE, files, p21
 
@@ -70,7 +71,7 @@ def read_so(batch: ImportBatch) -> tuple[int | None, str]:
 
 def reread(user: User, batch: ImportBatch, **changed: Any) -> ImportBatch:
     asked = {"department": batch.department, "system": batch.code_system, **changed}
-    return case_rereading.reread(user=user, batch=batch, **asked)
+    return rereading.reread(user=user, batch=batch, **asked)
 
 
 def test_preview_moves_to_another_department_with_its_keys_and_surgeons(

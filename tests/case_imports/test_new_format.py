@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessments.imports import case_formats
-from assessments.imports.case_format import Format, FormatWords, Recognised
-from assessments.imports.case_rows import CaseRows, Reading
-from assessments.imports.case_tables import CaseTable
-from assessments.imports.problems import Place, UnreadableFile, refuse
+from assessments.import_records.problems import Place, UnreadableFile, refuse
+from assessments.imports.case_lists.reading import formats
+from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
+from assessments.imports.case_lists.reading.rows import CaseRows, Reading
+from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.models import ImportBatch
 from tests import factories
 from tests.cases.lists import OPTIONS, files
@@ -59,7 +59,7 @@ REGISTER = Format(
 
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_formats, "FORMATS", (REGISTER, *case_formats.FORMATS))
+    monkeypatch.setattr(formats, "FORMATS", (REGISTER, *formats.FORMATS))
 
 
 @pytest.mark.django_db
@@ -79,4 +79,4 @@ def test_new_format_is_previewed_in_its_own_words(client: Client) -> None:
 def test_table_that_is_nearly_of_the_new_format_is_refused_by_it() -> None:
     sources = files(register=TOY.replace("Registerkode", "Kode des Eingriffs"))
     with pytest.raises(UnreadableFile, match="Registerkode"):
-        case_formats.read_cases(sources, OPTIONS)
+        formats.read_cases(sources, OPTIONS)

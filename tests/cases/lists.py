@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from assessments.imports.case_counts import CaseCounts, count_cases
-from assessments.imports.case_formats import read_cases
-from assessments.imports.case_rows import CaseOptions
-from assessments.imports.source_files import SourceFile
+from assessments.imports.case_lists.reading.counting import CaseCounts, count_cases
+from assessments.imports.case_lists.reading.formats import read_cases
+from assessments.imports.case_lists.reading.rows import CaseOptions
+from assessments.imports.files.source_files import SourceFile
 from benchmarks.casemix.classification import Policy
 
 OPTIONS = CaseOptions(salt="0123456789abcdef", latest=date(2026, 1, 31))

@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.imports.case_formats import is_case_list, read_cases
-from assessments.imports.case_rows import CaseOptions
-from assessments.imports.limits import MEGABYTE, Limits
-from assessments.imports.problems import Problem, UnreadableFile
-from assessments.imports.source_files import SourceFile
-from assessments.imports.systems import no_spine_operations
+from assessments.import_records.code_systems import no_spine_operations
+from assessments.import_records.problems import Problem, UnreadableFile
+from assessments.imports.case_lists.reading.formats import is_case_list, read_cases
+from assessments.imports.case_lists.reading.rows import CaseOptions
+from assessments.imports.files.limits import MEGABYTE, Limits
+from assessments.imports.files.source_files import SourceFile
 from tests.cases.lists import (
     HQMS,
     N041,

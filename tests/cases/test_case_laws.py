@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.imports.case_counts import CaseCounts, count_cases
-from assessments.imports.case_formats import read_cases
-from assessments.imports.problems import UnreadableFile
-from assessments.imports.source_files import SourceFile
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.case_lists.reading.counting import CaseCounts, count_cases
+from assessments.imports.case_lists.reading.formats import read_cases
+from assessments.imports.files.source_files import SourceFile
 from benchmarks.casemix.classification import Policy, normalise
 from tests.cases.lists import (
     HQMS,

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.imports.case_answers import case_answers
-from assessments.imports.case_marks import Marked, aid_sums, level_sums, with_levels, with_mark
-from assessments.imports.case_store import StoredCases
-from assessments.imports.problems import UnreadableFile
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.case_lists.reading.answers import case_answers
+from assessments.imports.case_lists.reading.marks import (
+    Marked,
+    aid_sums,
+    level_sums,
+    with_levels,
+    with_mark,
+)
+from assessments.imports.case_lists.reading.stored_counts import StoredCases
 from tests.cases.lists import OPTIONS, P21_ICD, P21_OPS, counts, files
 
 HEAD = "case;date;main_dx;procedures;levels;navigation;neuromonitoring;complication\n"

@@ -12,13 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from assessments.imports.case_columns import CHOICES, COLUMNS, EXAMPLE, HEADINGS
-from assessments.imports.case_counts import count_cases
-from assessments.imports.case_formats import is_case_list, read_cases
-from assessments.imports.columns import plain_name
-from assessments.imports.problems import UnreadableFile
-from assessments.imports.source_files import SourceFile
-from assessments.sheets.case_template import case_template
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.case_lists.presenters.template_workbook import case_template
+from assessments.imports.case_lists.reading.column_names import CHOICES, COLUMNS, EXAMPLE, HEADINGS
+from assessments.imports.case_lists.reading.counting import count_cases
+from assessments.imports.case_lists.reading.formats import is_case_list, read_cases
+from assessments.imports.files.columns import plain_name
+from assessments.imports.files.source_files import SourceFile
 from benchmarks.casemix.classification import PATHOLOGIES, Policy
 from benchmarks.casemix.technique_words import read_technique
 from tests import factories as make

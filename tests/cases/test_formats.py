@@ -8,9 +8,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from assessments.imports.case_formats import is_case_list, read_cases
-from assessments.imports.problems import UnreadableFile
-from assessments.imports.source_files import SourceFile
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.case_lists.reading.formats import is_case_list, read_cases
+from assessments.imports.files.source_files import SourceFile
 from tests.cases.lists import (
     HQMS,
     N041,

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from django.utils.translation import override
 
-from assessments.imports.case_formats import read_cases
-from assessments.imports.problems import UnreadableFile
-from assessments.imports.source_files import SourceFile
-from assessments.sheets.problems import problems_workbook
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.batches.presenters.problems_workbook import problems_workbook
+from assessments.imports.case_lists.reading.formats import read_cases
+from assessments.imports.files.source_files import SourceFile
 from tests.cases.lists import OPTIONS, files
 
 HEAD = "case;date;procedures;main_dx;surgeon;complication"

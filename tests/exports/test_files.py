@@ -13,9 +13,9 @@ from django.test import Client
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from assessments.gap_report.sheets import csv_text, xlsx
 from assessments.models import Assessment, Department, ProcedureVolume
-from assessments.reports.frozen import copy_in, read_report
-from assessments.sheets import csv_text, xlsx
+from assessments.sign_off.reading.frozen_reports import copy_in, read_report
 from tests import factories as make
 from tests import reports_sample
 from tests.exports.opened import XLSX, cells, csv_rows, kept, opened, rows_of, words

@@ -18,11 +18,11 @@ from django.test import Client
 from django.utils.translation import override
 from pypdf import PdfReader
 
+from assessments.gap_report.report.as_json import json_text
+from assessments.gap_report.report.contents import EstimateNote, GapReport
+from assessments.gap_report.report.small_counts import with_small_counts_hidden
 from assessments.models import Assessment
-from assessments.reports.as_json import json_text
-from assessments.reports.frozen import read_report
-from assessments.reports.gap_report import EstimateNote, GapReport
-from assessments.reports.small_counts import with_small_counts_hidden
+from assessments.sign_off.reading.frozen_reports import read_report
 from tests import factories as make
 from tests.assessments.reports.contexts import measure
 from tests.exports.opened import csv_rows, words

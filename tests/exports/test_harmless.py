@@ -9,9 +9,9 @@ import pytest
 from django.http import StreamingHttpResponse
 from django.test import Client
 
+from assessments.gap_report.sheets import csv_text, xlsx
 from assessments.models import Department, User
-from assessments.sheets import csv_text, xlsx
-from assessments.sheets.harmless import begins_a_formula, harmless
+from assessments.pages.spreadsheets.plain_text import begins_a_formula, harmless
 from tests import factories as make
 from tests import reports_sample
 from tests.exports.opened import cells, csv_rows, opened, rows_of

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assessments.reports.as_json import as_json
-from assessments.reports.gap_report import GapReport
-from assessments.sheets import csv_text, xlsx
+from assessments.gap_report.report.as_json import as_json
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.sheets import csv_text, xlsx
 from tests import reports_sample
 from tests.exports.opened import Row, csv_rows, kept, opened, rows_of
 

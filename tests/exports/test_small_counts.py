@@ -17,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from assessments.gap_report.report.casemix_kinds import CasemixRow
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.report.small_counts import with_small_counts_hidden
 from assessments.models import Department, ProcedureVolume, Surgeon
-from assessments.reports.casemix_kinds import CasemixRow
-from assessments.reports.gap_report import GapReport
-from assessments.reports.small_counts import with_small_counts_hidden
-from assessments.reports.withholding import hidden_places
+from assessments.pages.cell_suppression import hidden_places
 from tests import factories as make
 from tests import reports_sample
 from tests.exports.opened import csv_rows, words

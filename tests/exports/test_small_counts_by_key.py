@@ -10,11 +10,11 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override, trans_real
 
+from assessments.gap_report.report.build import gap_report
+from assessments.gap_report.report.contents import EstimateNote, GapReport
+from assessments.gap_report.report.domains import next_steps
+from assessments.gap_report.report.small_counts import with_small_counts_hidden
 from assessments.models.choices import Pathology
-from assessments.reports.build import gap_report
-from assessments.reports.domains import next_steps
-from assessments.reports.gap_report import EstimateNote, GapReport
-from assessments.reports.small_counts import with_small_counts_hidden
 from benchmarks import library
 from benchmarks.records.record_tables import RecordTables
 from tests.assessments.reports.contexts import YEAR, measure, recorded, tables_of, volume

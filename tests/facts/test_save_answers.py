@@ -9,14 +9,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assessments.models import Department, FacilityFact, UnavailableInput, User
-from assessments.reports.responses import SILENCE, Response, Responses
-from assessments.services.fact_errors import (
+from assessments.profile.answers.reading.stated_answers import SILENCE, Response, Responses
+from assessments.profile.answers.services.refusals import (
     AnswersConflict,
     ImpossibleAnswer,
     PartAboveWhole,
     YearNotOpen,
 )
-from assessments.services.facts import SavedAnswers, save_answers
+from assessments.profile.answers.services.saving import SavedAnswers, save_answers
 from benchmarks import library
 from benchmarks.library.definition import Benchmark
 from tests import factories as make

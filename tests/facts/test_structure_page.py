@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import Department, Draft, FacilityFact, UnavailableInput, User
-from assessments.reports.answers import reported_inputs
+from assessments.profile.answers.reading.recorded_answers import reported_inputs
 from benchmarks import library
 from tests import factories as make
 from tests.factories import YEAR

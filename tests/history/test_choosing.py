@@ -10,18 +10,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import get_default_timezone
 
-from assessments.models import Department, OutpatientClinic, User
-from assessments.models.versioned import Versioned
-from assessments.reports.history import (
+from assessments.history.reading.changes import (
     changes,
     people_in,
     sources_of,
     sources_of_everything,
     sources_of_record,
 )
-from assessments.reports.history_kinds import DEPARTMENT_KINDS, KINDS
-from assessments.reports.history_lines import Wanted, lines
-from assessments.services import records
+from assessments.history.reading.kinds import DEPARTMENT_KINDS, KINDS
+from assessments.history.reading.lines import Wanted, lines
+from assessments.models import Department, OutpatientClinic, User
+from assessments.models.versioned import Versioned
+from assessments.profile.records import services as records
 from tests import factories as make
 from tests.history.told import delete, edit, told
 

@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessments.editing.record_refusals import ReplacedByImport, TooLate
+from assessments.history.reading.deleted import Deleted, deleted, deleted_lines
+from assessments.imports.case_lists.services import importing as case_imports
 from assessments.models import Department, OutpatientClinic, ProcedureVolume, User
-from assessments.reports.history_deleted import Deleted, deleted, deleted_lines
-from assessments.services import case_imports, records
-from assessments.services.record_errors import ReplacedByImport, TooLate
+from assessments.profile.records import services as records
 from tests import factories as make
 from tests.cases.lists import TEMPLATE, files
 from tests.history.told import delete

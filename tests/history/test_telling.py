@@ -11,12 +11,12 @@ from django.apps import apps
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import override
 
+from assessments.history.reading.changes import changes, sources_of
+from assessments.history.reading.kinds import DEPARTMENT_KINDS, KINDS
+from assessments.history.reading.lines import Wanted, lines
 from assessments.models import Department, FacilityFact, ProcedureVolume, User
 from assessments.models.versioned import Versioned
-from assessments.reports.history import changes, sources_of
-from assessments.reports.history_kinds import DEPARTMENT_KINDS, KINDS
-from assessments.reports.history_lines import Wanted, lines
-from assessments.services import records
+from assessments.profile.records import services as records
 from tests import factories as make
 from tests.history.told import delete, edit, fields_of, told
 

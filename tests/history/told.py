@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from assessments.editing import merging
+from assessments.history.reading.changes import Change, changes, sources_of
+from assessments.history.reading.lines import Wanted, lines
 from assessments.models import Department, User
 from assessments.models.versioned import Versioned
-from assessments.reports.history import Change, changes, sources_of
-from assessments.reports.history_lines import Wanted, lines
-from assessments.services import merging, records
+from assessments.profile.records import services as records
 
 
 def told(department: Department, **choice: Any) -> tuple[Change, ...]:

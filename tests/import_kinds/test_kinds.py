@@ -16,12 +16,12 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 import assessments
+from assessments.imports.batches.presenters.kind import KindPage, Line
+from assessments.imports.batches.services.kind import Kind, KindWords, Upload
+from assessments.imports.kinds import services as uploads
+from assessments.imports.kinds import views as import_pages
 from assessments.models import Department, ImportBatch, ImportRun, User
 from assessments.models.choices import ImportKind, ImportStatus
-from assessments.services import uploads
-from assessments.services.import_kind import Kind, KindWords, Upload
-from assessments.views import import_pages
-from assessments.views.import_kind import KindPage, Line
 from tests import factories
 
 # Who names a member of `ImportKind`: what the database needs, and each kind's own modules.

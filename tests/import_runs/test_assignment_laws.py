@@ -7,14 +7,14 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.imports import UnreadableFile
-from assessments.imports.case_columns import COLUMNS
-from assessments.imports.case_formats import read_cases
-from assessments.imports.case_heads import column_choices, heads
-from assessments.imports.case_rows import CaseOptions
-from assessments.imports.case_template import assign
-from assessments.imports.columns import plain_name
-from assessments.imports.source_files import SourceFile
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.case_lists.reading.column_names import COLUMNS
+from assessments.imports.case_lists.reading.formats import read_cases
+from assessments.imports.case_lists.reading.general_list import assign
+from assessments.imports.case_lists.reading.heads import column_choices, heads
+from assessments.imports.case_lists.reading.rows import CaseOptions
+from assessments.imports.files.columns import plain_name
+from assessments.imports.files.source_files import SourceFile
 from tests.cases.lists import OPTIONS, TEMPLATE, counts, files
 
 HEADERS, _, ROWS = TEMPLATE.partition("\n")

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from assessments.imports.case_heads import column_choices
-from assessments.imports.contents_of_case_lists import CaseListDetails
-from assessments.imports.source_files import SourceFile
+from assessments.imports.case_lists.reading.contents import CaseListDetails
+from assessments.imports.case_lists.reading.heads import column_choices
+from assessments.imports.files.source_files import SourceFile
 from assessments.models import ColumnAssignment, Department, ImportBatch, ImportRun
 from tests import factories
 from tests.cases.lists import files, p21

@@ -16,11 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from assessments.imports.contents_of_case_lists import CaseListDetails
-from assessments.imports.source_files import SourceFile
+from assessments.imports.case_lists.reading.contents import CaseListDetails
+from assessments.imports.files.source_files import SourceFile
+from assessments.imports.runs.services import files as run_files
+from assessments.imports.runs.services import reading as run_reading
+from assessments.imports.runs.services import runs
 from assessments.models import Department, ImportBatch, ImportRun
 from assessments.models.choices import RunState
-from assessments.services import run_files, run_reading, runs
 from tests import factories
 from tests.cases.lists import TEMPLATE, files, p21
 

@@ -12,12 +12,16 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
-from assessments.imports.contents_of_case_lists import CaseListDetails
-from assessments.imports.source_files import SourceFile
+from assessments.imports.batches.services.refusals import AlreadyReading, ImportRefused, RunEnded
+from assessments.imports.case_lists.reading.contents import CaseListDetails
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.files.source_files import SourceFile
+from assessments.imports.kinds import services as uploads
+from assessments.imports.runs.services import files as run_files
+from assessments.imports.runs.services import reading as run_reading
+from assessments.imports.runs.services import runs
 from assessments.models import ColumnAssignment, Department, ImportBatch, ImportRun, User
 from assessments.models.choices import RunState
-from assessments.services import case_imports, run_files, run_reading, runs, uploads
-from assessments.services.import_errors import AlreadyReading, ImportRefused, RunEnded
 from tests import factories
 from tests.cases.lists import TEMPLATE, files, p21
 from tests.imports.files import reports_of

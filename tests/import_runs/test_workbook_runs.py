@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
+from assessments.imports.kinds import services as uploads
+from assessments.imports.runs.services import reading as run_reading
 from assessments.models import Certificate, Department, ImportBatch, ImportRun, Surgeon, User
 from assessments.models.choices import RunState
-from assessments.services import run_reading, uploads
 from tests import factories
 from tests.pages.records import recorded_department
 from tests.profile_workbook.workbooks import downloaded, with_cell, with_row

@@ -15,7 +15,8 @@ from django.conf import settings as site
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from assessments.services import run_files, runs
+from assessments.imports.runs.services import files as run_files
+from assessments.imports.runs.services import runs
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

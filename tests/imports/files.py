@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 
-from assessments.imports.source_files import SourceFile
+from assessments.imports.files.source_files import SourceFile
 
 REAL_NAME = "999999999-99-2019-xml.xml"
 REAL_FILE = Path(__file__).parents[1] / "data" / "imports" / REAL_NAME

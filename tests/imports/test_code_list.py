@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from assessments.imports import CodeCount, UnreadableFile, read_file
-from assessments.imports.parsed import ParsedFile
+from assessments.import_records.listings import CodeCount, ParsedFile
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.code_lists.reading.recognition import read_file
 from tests.imports.files import xlsx
 
 Rows = list[tuple[str, int | None]]

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from assessments.imports import read_file
-from assessments.imports.contents_of_code_lists import CodeListEstimates, CodeListRows
-from assessments.imports.findings import find_operations
+from assessments.import_records.code_list_contents import CodeListEstimates, CodeListRows
+from assessments.import_records.estimates import find_operations
+from assessments.imports.code_lists.presenters.preview import Preview, preview_of
+from assessments.imports.code_lists.reading.recognition import read_file
 from assessments.models import ImportBatch
-from assessments.views.import_preview import Preview, preview_of
 from benchmarks.casemix.classification import SYSTEMS
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.imports.counts import BadCount, read_count
+from assessments.import_records.counts import BadCount, read_count
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.imports import Limits, UnreadableFile, read_file
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.files.limits import Limits
 from tests.imports.files import REAL_FILE, report_xml, with_member, xlsx
 
 REAL = REAL_FILE.read_bytes()

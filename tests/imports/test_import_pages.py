@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from assessments.imports import explanations
+from assessments.import_records import explanations
 from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
 from benchmarks.casemix.classification import REASONS, RULES, SYSTEMS
 from benchmarks.casemix.estimate_bounds import BASES

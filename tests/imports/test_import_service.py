@@ -10,18 +10,20 @@ from django.db import models
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from assessments.imports import UnreadableFile, read_file
-from assessments.imports.contents_of_code_lists import CodeListEstimates
-from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
-from assessments.models.choices import EstimateCategory
-from assessments.services import import_steps, imports
-from assessments.services.import_errors import (
+from assessments.import_records.code_list_contents import CodeListEstimates
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.batches.services import steps as import_steps
+from assessments.imports.batches.services.refusals import (
     AlreadyImported,
     AlreadyInPreview,
     DepartmentNotChosen,
     NotConfirmed,
     NotInPreview,
 )
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
+from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
+from assessments.models.choices import EstimateCategory
 from tests import factories
 from tests.imports.files import REAL_FILE, department_xml, report_xml
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.imports import UnreadableFile, read_file, spine_listings
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.code_lists.reading.recognition import read_file, spine_listings
 from tests.imports.files import department_xml, report_xml
 
 

@@ -6,9 +6,10 @@ import codecs
 
 import pytest
 
-from assessments.imports import UnreadableFile, read_file, spine_listings
-from assessments.imports.answers import RULES, proposed_answers
-from assessments.imports.parsed import ParsedFile, Structure
+from assessments.import_records.listings import ParsedFile, Structure
+from assessments.import_records.problems import UnreadableFile
+from assessments.import_records.proposed_answers import RULES, proposed_answers
+from assessments.imports.code_lists.reading.recognition import read_file, spine_listings
 from benchmarks import library
 from tests.imports.files import REAL_FILE, department_xml, report_xml
 

@@ -14,14 +14,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessments.imports import UnreadableFile
-from assessments.imports.contents_of_code_lists import ListedDepartment
-from assessments.imports.report_set import holds_reports, read_reports, same_departments
-from assessments.imports.source_files import SourceFile
+from assessments.import_records.code_list_contents import ListedDepartment
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.batches.services.kind import Upload
+from assessments.imports.batches.services.refusals import NoneWaiting, SomeAlreadyHere, YearRefused
+from assessments.imports.code_lists.reading.report_set import (
+    holds_reports,
+    read_reports,
+    same_departments,
+)
+from assessments.imports.code_lists.services import importing as imports
+from assessments.imports.code_lists.services import report_sets
+from assessments.imports.files.source_files import SourceFile
+from assessments.imports.kinds import services as uploads
 from assessments.models import Department, ImportBatch, User, VolumeEstimate
-from assessments.services import imports, report_sets, uploads
-from assessments.services.import_errors import NoneWaiting, SomeAlreadyHere, YearRefused
-from assessments.services.import_kind import Upload
 from tests import factories
 from tests.imports.files import department_xml, report_xml, reports_of, xlsx
 

@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.imports import read_file
-from assessments.models import Department, ImportBatch, User, VolumeEstimate
-from assessments.services import imports
-from assessments.services.import_errors import (
+from assessments.imports.batches.services.refusals import (
     AlreadyImported,
     AlreadyInPreview,
     ImportedForAnotherYear,
 )
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
+from assessments.models import Department, ImportBatch, User, VolumeEstimate
 from tests import factories
 from tests.imports.test_import_pages import upload
 

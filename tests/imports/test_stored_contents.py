@@ -19,16 +19,16 @@ from django.urls import reverse
 from pydantic import ValidationError
 
 import assessments
-from assessments.imports.contents import DamagedContents, StoredColumn
-from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
-from assessments.imports.contents_of_code_lists import CodeListEstimates, CodeListRows
-from assessments.imports.contents_of_profile_workbooks import (
+from assessments.import_records.code_list_contents import CodeListEstimates, CodeListRows
+from assessments.import_records.contents import DamagedContents, StoredColumn
+from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.profile_workbook.reading.contents import (
     ProfileWorkbookDetails,
     ProfileWorkbookRows,
 )
 from assessments.models import Department, ImportBatch, ProcedureVolume, User
 from assessments.models.choices import ImportKind
-from assessments.services import case_imports
 from tests import factories
 
 STORED = sorted((Path(__file__).parents[1] / "data" / "imports" / "stored").glob("*.json"))

@@ -7,8 +7,9 @@ from contextlib import suppress
 
 import pytest
 
-from assessments.imports import Limits, UnreadableFile
-from assessments.imports.official_list import read_official_list, year_of_list
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.codes.reading.official_list import read_official_list, year_of_list
+from assessments.imports.files.limits import Limits
 from benchmarks.casemix.official_codes import ListedCode
 from tests.imports.files import xlsx
 from tests.official.lists import NAME, agreeing, kodes, line, zipped

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assessments.imports.official_list import ReadList, read_official_list
+from assessments.imports.codes.reading.official_list import ReadList, read_official_list
+from assessments.imports.codes.services import official_lists
+from assessments.imports.codes.services.official_refusals import ListGone, SameList, YearLoaded
 from assessments.models import OfficialCode, OfficialList, User
-from assessments.services import official_lists
-from assessments.services.official_errors import ListGone, SameList, YearLoaded
 from tests import factories as make
 from tests.official.lists import NAME, agreeing, kodes
 

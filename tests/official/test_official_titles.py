@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.imports import read_file
-from assessments.imports.source_files import SourceFile
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
+from assessments.imports.files.source_files import SourceFile
 from assessments.models import Department, ImportBatch, OfficialList
-from assessments.services import case_imports, imports
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessments.imports.contents_of_code_lists import CodeListEstimates
-from assessments.imports.source_files import SourceFile
+from assessments.import_records.code_list_contents import CodeListEstimates
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.code_overrides.services import changes as code_overrides
+from assessments.imports.codes.presenters.override_words import otherwise_address
+from assessments.imports.files.source_files import SourceFile
 from assessments.models import CodeOverride, Department, ImportBatch, User
-from assessments.services import case_imports, code_overrides
-from assessments.views.override_words import otherwise_address
 from tests import factories as make
 from tests.overrides.test_override_service import CASES, COUNTS, LEFT_OUT, LIST, listed
 

@@ -11,23 +11,25 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from assessments.imports import read_file
-from assessments.imports.contents_of_case_lists import CaseListDetails, CaseListRows
-from assessments.imports.contents_of_code_lists import CodeListEstimates
-from assessments.imports.overrides import written_prefix
-from assessments.imports.source_files import SourceFile
-from assessments.models import CodeOverride, Department, ImportBatch, User
-from assessments.reports.restated import findings_by
-from assessments.services import case_imports, code_overrides, imports
-from assessments.services.case_refusals import has_other_overrides
-from assessments.services.import_errors import AlreadyInPreview
-from assessments.services.override_errors import (
+from assessments.gap_report.report.policy_estimates import findings_by
+from assessments.import_records.code_list_contents import CodeListEstimates
+from assessments.import_records.overrides import written_prefix
+from assessments.imports.batches.services.refusals import AlreadyInPreview
+from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.case_lists.services.refusals import has_other_overrides
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
+from assessments.imports.code_overrides.services import changes as code_overrides
+from assessments.imports.code_overrides.services.refusals import (
     NotACode,
     OverrideChanged,
     OverrideGone,
     OverrideTaken,
     PreviewTooHigh,
 )
+from assessments.imports.files.source_files import SourceFile
+from assessments.models import CodeOverride, Department, ImportBatch, User
 from benchmarks.casemix.classification import Policy
 from tests import factories as make
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from assessments.reports.context import threshold_text
+from assessments.gap_report.report.context import threshold_text
 from benchmarks import library
 from tests import factories as make
 from tests.pages.markup import faults, text

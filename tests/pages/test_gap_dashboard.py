@@ -13,10 +13,10 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.report.unknown_codes import UnplacedCode
+from assessments.gap_report.views.dashboard import MOST_CODES, report_context
 from assessments.models import Department, User
-from assessments.reports.gap_report import GapReport
-from assessments.reports.unplaced import UnplacedCode
-from assessments.views.dashboard import MOST_CODES, report_context
 from benchmarks import library
 from tests import factories as make
 from tests.pages.markup import faults, text

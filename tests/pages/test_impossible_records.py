@@ -7,9 +7,9 @@ import json
 import pytest
 from django.test import Client
 
-from assessments.imports import read_file
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
 from assessments.models import Department
-from assessments.services import imports
 from tests import factories as make
 from tests.pages.markup import text
 from tests.pages.records import YEAR, recorded_department

@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.imports import read_file
+from assessments.gap_report.views.dashboard import report_context
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
 from assessments.models import Department, ImportBatch, ProcedureVolume, Surgeon, User
-from assessments.services import case_imports, imports
-from assessments.views.dashboard import report_context
 from tests import factories as make
 from tests.cases.lists import files
 from tests.reports_sample import sample

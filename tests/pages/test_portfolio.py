@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import User
-from assessments.views import portfolio
+from assessments.portfolio import views as portfolio
 from benchmarks import library
 from tests import factories as make
 from tests.pages.markup import faults, text

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.template.loader import render_to_string
 
-from assessments.views.tables import Column, Table, or_dash, quiet
+from assessments.pages.tables import Column, Table, or_dash, quiet
 from tests.pages.markup import faults, text
 
 TABLE = Table(

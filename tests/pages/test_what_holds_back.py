@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.reports.gap_report import GapReport
-from assessments.views.dashboard import report_context
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.views.dashboard import report_context
 from tests.pages.markup import faults, text
 from tests.pages.test_gap_dashboard import rendered
 from tests.reports_sample import sample

@@ -16,11 +16,11 @@ from django.utils.translation import get_language, override
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from assessments.charts import report_charts
-from assessments.charts.thresholds import bare_threshold
-from assessments.print import Kind, pdf
-from assessments.reports.gap_report import GapReport
-from assessments.reports.unplaced import UnplacedCode
+from assessments.gap_report.charts import report_charts
+from assessments.gap_report.charts.thresholds import bare_threshold
+from assessments.gap_report.print import Kind, pdf
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.report.unknown_codes import UnplacedCode
 from tests import reports_sample
 from tests.sample_measures import SPECS
 

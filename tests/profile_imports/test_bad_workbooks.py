@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.imports import Problem, UnreadableFile
-from assessments.imports.profile_reader import is_profile, read_profile
-from assessments.imports.source_files import SourceFile
+from assessments.import_records.problems import Problem, UnreadableFile
+from assessments.imports.files.source_files import SourceFile
+from assessments.imports.profile_workbook.reading.reader import is_profile, read_profile
 from assessments.models import Department, Partnership, Surgeon, User
 from tests import factories as make
 from tests.pages.records import recorded_department

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Department, ImportBatch, Surgeon, User
-from assessments.services import records
+from assessments.profile.records import services as records
 from tests import factories as make
 from tests.pages.records import recorded_department
 from tests.profile_workbook.workbooks import page_of, with_cell, with_row

@@ -8,7 +8,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from assessments.imports import UnreadableFile
+from assessments.gap_report.report.volume_origins import volume_origins
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.batches.services.refusals import (
+    AlreadyImported,
+    AlreadyInPreview,
+    ConflictsOpen,
+    ImportRefused,
+    NothingToChange,
+    ProfileNotUndone,
+)
+from assessments.imports.profile_workbook.services import importing as profile_imports
+from assessments.imports.profile_workbook.services.undo import state_of
 from assessments.models import (
     Certificate,
     Department,
@@ -22,17 +33,7 @@ from assessments.models import (
     User,
 )
 from assessments.models.choices import ImportStatus, RecordSource
-from assessments.reports.volume_origins import volume_origins
-from assessments.services import profile_imports, records
-from assessments.services.import_errors import (
-    AlreadyImported,
-    AlreadyInPreview,
-    ConflictsOpen,
-    ImportRefused,
-    NothingToChange,
-    ProfileNotUndone,
-)
-from assessments.services.profile_traces import state_of
+from assessments.profile.records import services as records
 from tests import factories as make
 from tests.pages.records import recorded_department
 from tests.profile_workbook.workbooks import (

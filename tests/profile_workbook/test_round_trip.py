@@ -12,13 +12,13 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.imports.profile_reader import is_profile
-from assessments.imports.source_files import SourceFile
+from assessments.editing.merging import as_text
+from assessments.imports.files.source_files import SourceFile
+from assessments.imports.profile_workbook.reading.reader import is_profile
+from assessments.imports.profile_workbook.services.entries import stored_profile
+from assessments.management import demo
 from assessments.models import Department, User
 from assessments.models.choices import Position
-from assessments.services import demo
-from assessments.services.merging import as_text
-from assessments.services.profile_entries import stored_profile
 from tests import factories as make
 from tests.pages.records import recorded_department
 from tests.profile_workbook.workbooks import downloaded, proposal, with_cell, with_row

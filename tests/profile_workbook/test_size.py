@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.imports import UnreadableFile
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.profile_workbook.services import importing as profile_imports
 from assessments.models import Department, ProcedureVolume, User
-from assessments.services import profile_imports
 from tests import factories as make
 from tests.pages.records import recorded_department
 from tests.profile_workbook.workbooks import downloaded, edited, page_of, proposal, with_row

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.imports.profile_workbook.presenters.changes import page_of
+from assessments.imports.profile_workbook.services import importing as profile_imports
 from assessments.models import OutpatientClinic, Partnership, TrainingRecord
-from assessments.services import profile_imports
-from assessments.views.profile_changes import page_of
 from tests import factories as make
 from tests.pages.records import recorded_department
 from tests.profile_workbook.workbooks import downloaded, proposal, with_cell, with_row

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import override
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.forms.profile_content import guide, profile_content
-from assessments.forms.profile_trial import judged
-from assessments.imports.profile_sheets import FIRST_ROW
-from assessments.imports.source_files import SourceFile
+from assessments.imports.files.source_files import SourceFile
+from assessments.imports.profile_workbook.presenters.workbook import profile_workbook
+from assessments.imports.profile_workbook.reading.sheets import FIRST_ROW
+from assessments.imports.profile_workbook.services.content import guide, profile_content
+from assessments.imports.profile_workbook.services.importing import ProposedProfile
+from assessments.imports.profile_workbook.services.validation import judged
 from assessments.models import Department, User
-from assessments.reports.benchmarks import benchmark_in_language
-from assessments.services.profile_imports import ProposedProfile
-from assessments.sheets.profile_workbook import profile_workbook
-from assessments.sheets.workbook import Cover
+from assessments.pages.benchmarks import benchmark_in_language
+from assessments.pages.spreadsheets.workbook import Cover
 
 NAME = "profile.xlsx"
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from assessments.forms.iso_codes import CountryField, CurrencyField
+from assessments.editing.iso_codes import CountryField, CurrencyField
 from tests import factories as make
 
 

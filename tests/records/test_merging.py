@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.services.merging import merge
+from assessments.editing.merging import merge
 
 TEXTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["", "1", "2"]))
 

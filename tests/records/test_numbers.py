@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.utils.translation import override
 
-from assessments.forms.numbers import NotANumber, NumberField, WholeNumberField, read_number
+from assessments.editing.number_fields import NotANumber, NumberField, WholeNumberField, read_number
 
 
 @pytest.mark.parametrize(

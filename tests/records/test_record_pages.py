@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assessments.forms.outcomes import OutcomeForm
+from assessments.editing import merging
+from assessments.editing.drafts import owner_mark
 from assessments.models import Department, Draft, OutcomeRecord, Partnership, Surgeon, User
-from assessments.services import merging, records
-from assessments.services.drafts import owner_mark
+from assessments.profile.records import services as records
+from assessments.profile.records.forms.outcomes import OutcomeForm
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

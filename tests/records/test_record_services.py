@@ -8,9 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from assessments.models import Certificate, Department, Partnership, Surgeon, TrainingRecord, User
-from assessments.services import completeness, merging, records
-from assessments.services.record_errors import (
+from assessments.editing import merging
+from assessments.editing.record_refusals import (
     ChangedMeanwhile,
     EditConflict,
     PlaceTaken,
@@ -18,6 +17,9 @@ from assessments.services.record_errors import (
     StillUsed,
     TooLate,
 )
+from assessments.models import Certificate, Department, Partnership, Surgeon, TrainingRecord, User
+from assessments.profile.completeness import services as completeness
+from assessments.profile.records import services as records
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

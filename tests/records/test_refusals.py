@@ -10,8 +10,8 @@ import pytest
 from django.utils import translation
 
 import assessments
-from assessments.services.import_errors import ImportedForAnotherYear
-from assessments.services.refusals import Refused
+from assessments.editing.refusals import Refused
+from assessments.imports.batches.services.refusals import ImportedForAnotherYear
 
 
 def kinds_of_refusal() -> list[type[Exception]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.charts import figure, svg
-from assessments.charts.chart import Chart
-from assessments.charts.surgeon_cases import curve_charts, yearly_charts
-from assessments.charts.trend import TrendValues
+from assessments.gap_report.charts import figure, svg
+from assessments.gap_report.charts.chart import Chart
+from assessments.gap_report.charts.surgeon_cases import curve_charts, yearly_charts
+from assessments.gap_report.charts.trend import TrendValues
+from assessments.gap_report.surgeon_standing.standing import SurgeonStanding, surgeon_standing
 from assessments.models import Surgeon
-from assessments.reports.surgeon_standing import SurgeonStanding, surgeon_standing
 from benchmarks import library
 from tests import factories as make
 from tests.factories import YEAR

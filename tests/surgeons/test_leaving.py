@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from assessments.editing import merging
+from assessments.editing.record_refusals import StillUsed
+from assessments.gap_report.report.reading import department_report
 from assessments.models import Department, Surgeon
-from assessments.reports.read import department_report
-from assessments.services import merging, records
-from assessments.services.record_errors import StillUsed
+from assessments.profile.records import services as records
 from benchmarks import library
 from tests import factories as make
 from tests.factories import YEAR

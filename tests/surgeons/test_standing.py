@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from assessments.gap_report.surgeon_standing.requirements import Requirement
+from assessments.gap_report.surgeon_standing.standing import SurgeonStanding, surgeon_standing
 from assessments.models import Surgeon
-from assessments.reports.surgeon_requirements import Requirement
-from assessments.reports.surgeon_standing import SurgeonStanding, surgeon_standing
 from benchmarks import library
 from tests import factories as make
 from tests.factories import YEAR
@@ -169,7 +169,7 @@ def test_surgeon_who_has_left_is_judged_at_the_end_of_the_last_year() -> None:
 
 
 def test_surgeon_is_counted_as_the_gap_report_counts() -> None:
-    from assessments.reports.read import department_report
+    from assessments.gap_report.report.reading import department_report
 
     surgeon = make.surgeon(prior_mis_cases=20)
     mis(surgeon, 30)

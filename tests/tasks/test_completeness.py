@@ -6,7 +6,12 @@ from typing import get_args
 
 import pytest
 
-from assessments.reports.completeness import TASK_SECTIONS, completeness, inputs_of, section_of
+from assessments.profile.completeness.reading.completeness import (
+    TASK_SECTIONS,
+    completeness,
+    inputs_of,
+    section_of,
+)
 from benchmarks import library
 from benchmarks.library.recipes import Recipe
 from tests.benchmarks.build import small_benchmark

@@ -17,16 +17,16 @@ from assessments.models import (
     UnavailableInput,
     User,
 )
-from assessments.reports.copied import copied_answers
-from assessments.services import records
-from assessments.services.year_errors import (
+from assessments.profile.records import services as records
+from assessments.profile.years.reading.copied import copied_answers
+from assessments.profile.years.services.refusals import (
     NothingCopied,
     SourceNotEarlier,
     SourceWithoutAnswers,
     YearRefused,
     YearToCome,
 )
-from assessments.services.years import StartedYear, start_year, undo_start
+from assessments.profile.years.services.starting import StartedYear, start_year, undo_start
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

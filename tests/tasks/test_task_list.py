@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from assessments.gap_report.report.reading import department_report
 from assessments.models import Department
-from assessments.reports.answered_year import answered_year
-from assessments.reports.profile import profile
-from assessments.reports.read import department_report
-from assessments.reports.task_list import Task, TaskList, task_list
+from assessments.profile.completeness.reading.answered_year import answered_year
+from assessments.profile.department.reading.task_list import Task, TaskList, task_list
+from assessments.profile.records.reading import profile
 from benchmarks import library
 from benchmarks.library.definition import Benchmark
 from tests import factories as make

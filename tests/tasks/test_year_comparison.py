@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from assessments.models import Department
-from assessments.reports.year_changes import TwoYears
-from assessments.reports.year_comparison import Part, YearComparison, compare_years
+from assessments.profile.years.reading.changes import TwoYears
+from assessments.profile.years.reading.comparison import Part, YearComparison, compare_years
 from benchmarks import library
 from tests import factories as make
 from tests.pages.markup import faults, text

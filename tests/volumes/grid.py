@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from assessments.models import Department, ProcedureVolume, Surgeon, User
-from assessments.reports.volume_categories import Category, Cell
+from assessments.profile.volumes.reading.categories import Category, Cell
 from tests import factories as make
 
 OPEN_DISC = Category("DEG", "lumbar_disc_stenosis", "open", "", "")

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assessments.models import Department, ProcedureVolume, Surgeon, User
-from assessments.reports.volume_categories import Cell
-from assessments.services.volumes import (
+from assessments.profile.volumes.reading.categories import Cell
+from assessments.profile.volumes.services import (
     ImpossibleVolume,
     SavedVolumes,
     SurgeonGone,

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from assessments.models import ProcedureVolume, User
-from assessments.services.volumes import VolumesConflict, save_volumes
+from assessments.profile.volumes.services import VolumesConflict, save_volumes
 from tests import factories as make
 from tests.volumes.grid import cell, counts, director
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from assessments.frames import inputs_frame
+from assessments.gap_report.frames import inputs_frame
 from assessments.models import Department, Surgeon
-from assessments.reports.volume_checks import Difference, differences
-from assessments.reports.volume_grid import statement, volume_grid, years_shown
+from assessments.profile.volumes.reading.checks import Difference, differences
+from assessments.profile.volumes.reading.grid import statement, volume_grid, years_shown
 from benchmarks import library
 from tests import factories as make
 

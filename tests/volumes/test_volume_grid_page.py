@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import Department, Draft, ProcedureVolume, Surgeon, User
-from assessments.reports.volume_categories import Category
+from assessments.profile.volumes.reading.categories import Category
 from tests import factories as make
 from tests.pages.markup import faults, text
 from tests.volumes.grid import OPEN_DISC, TUBULAR, TUMOUR, GridPage, cell, counts, director

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from assessments.forms.volume_sheet import SheetProblem, read_sheet, sheet_text
 from assessments.models import Department
-from assessments.reports.volume_categories import offered
+from assessments.profile.volumes.forms.sheet import SheetProblem, read_sheet, sheet_text
+from assessments.profile.volumes.reading.categories import offered
 from tests import factories as make
 from tests.pages.markup import faults
 from tests.volumes.grid import OPEN_DISC, TUBULAR, TUMOUR, GridPage, cell, counts, director

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessments.models import Assessment, Department, Hospital, User
-from assessments.services import assessments
+from assessments.sign_off.services import steps as assessments
 from benchmarks import library
 from benchmarks.library.definition import Benchmark
 from tests import factories as make

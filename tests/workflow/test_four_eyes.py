@@ -7,8 +7,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from assessments.models import Assessment
-from assessments.services import assessment_errors as errors
-from assessments.services import assessments
+from assessments.sign_off.services import refusals as errors
+from assessments.sign_off.services import steps as assessments
 from tests import factories as make
 from tests.pages.markup import faults, text
 from tests.workflow.records import SITE, People, at_stage, draft, people

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.test import Client
 from django.utils.translation import override
 
+from assessments.gap_report.report import reading as read
+from assessments.gap_report.report.as_json import json_text
+from assessments.gap_report.report.contents import GapReport
 from assessments.models import Assessment, ProcedureVolume, Surgeon
-from assessments.reports import read
-from assessments.reports.as_json import json_text
-from assessments.reports.benchmarks import benchmark_in_language
-from assessments.reports.frozen import UnknownFormat, copy_in, freeze, read_report
-from assessments.reports.gap_report import GapReport
-from assessments.services import assessments
+from assessments.pages.benchmarks import benchmark_in_language
+from assessments.sign_off.reading.frozen_reports import UnknownFormat, copy_in, freeze, read_report
+from assessments.sign_off.services import steps as assessments
 from benchmarks import library
 from tests import factories as make
 from tests import reports_sample

@@ -11,9 +11,10 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext, override
 
 from assessments.models import Assessment, Notice, User
-from assessments.services import assessment_remarks, assessments
-from assessments.services.assessment_errors import NothingWritten
-from assessments.services.notices import mark_read
+from assessments.sign_off.services import remarks
+from assessments.sign_off.services import steps as assessments
+from assessments.sign_off.services.notices import mark_read
+from assessments.sign_off.services.refusals import NothingWritten
 from tests import factories as make
 from tests.workflow.records import SITE, People, at_stage, people
 
@@ -93,7 +94,7 @@ def test_step_is_told_to_the_people_it_concerns_and_not_to_its_actor(
 def test_comment_is_told_to_the_other_side(who: People, actor: str, told: set[str]) -> None:
     found = at_stage(who, "submitted")
     Notice.objects.all().delete()
-    assessment_remarks.comment(user=getattr(who, actor), assessment=found, text="Why?", site=SITE)
+    remarks.comment(user=getattr(who, actor), assessment=found, text="Why?", site=SITE)
     emails = set(Notice.objects.values_list("recipient__email", flat=True))
     assert emails == {f"{role}@example.org" for role in told}
 

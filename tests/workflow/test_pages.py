@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from assessments.editing.drafts import owner_mark
 from assessments.models import Assessment, Comment, Draft, UnavailableInput
-from assessments.services import assessment_remarks
-from assessments.services.drafts import owner_mark
+from assessments.sign_off.services import remarks
 from tests import factories as make
 from tests.pages.markup import faults, text
 from tests.pages.records import YEAR
@@ -349,7 +349,7 @@ def test_header_counts_what_is_unread_and_reading_lowers_it(client: Client, who:
 
 def test_all_notices_are_marked_as_read_at_once(client: Client, who: People) -> None:
     at_stage(who, "reviewed")
-    assessment_remarks.comment(
+    remarks.comment(
         user=who.consultant, assessment=at_stage(who, "draft", YEAR - 1), text="?", site=SITE
     )
     client.force_login(who.director)

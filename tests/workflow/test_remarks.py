@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from assessments.gap_report.report import reading as read
 from assessments.models import Comment, UnavailableInput
-from assessments.reports import read
-from assessments.reports.open_answers import OpenAnswer, open_answers
-from assessments.services import assessment_errors as errors
-from assessments.services import assessment_remarks, assessments
+from assessments.sign_off.reading.open_answers import OpenAnswer, open_answers
+from assessments.sign_off.services import refusals as errors
+from assessments.sign_off.services import remarks
+from assessments.sign_off.services import steps as assessments
 from tests import factories as make
 from tests.pages.records import YEAR
 from tests.workflow.records import SITE, People, at_stage, benchmark, draft, people
@@ -40,9 +41,7 @@ def test_everybody_of_the_department_comments(
 ) -> None:
     found = draft(who)
     user = getattr(who, role)
-    said = assessment_remarks.comment(
-        user=user, assessment=found, text=" <b>Why?</b> ", site=SITE, **subject
-    )
+    said = remarks.comment(user=user, assessment=found, text=" <b>Why?</b> ", site=SITE, **subject)
     assert (said.text, said.by, said.resolved_at) == ("<b>Why?</b>", user, None)
     assert {"measure_id": said.measure_id, "section": said.section} == {
         "measure_id": "",
@@ -65,29 +64,27 @@ def test_comment_that_says_nothing_or_on_nothing_is_refused(
     who: People, words: dict[str, str], error: type[errors.AssessmentRefused]
 ) -> None:
     with pytest.raises(error):
-        assessment_remarks.comment(user=who.editor, assessment=draft(who), site=SITE, **words)
+        remarks.comment(user=who.editor, assessment=draft(who), site=SITE, **words)
     assert not Comment.objects.exists()
 
 
 def test_nothing_is_said_of_a_signed_off_assessment(who: People) -> None:
     found = at_stage(who, "reviewed")
-    said = assessment_remarks.comment(
-        user=who.consultant, assessment=found, text="Good.", site=SITE
-    )
+    said = remarks.comment(user=who.consultant, assessment=found, text="Good.", site=SITE)
     assessments.sign_off(user=who.consultant, assessment=found, site=SITE)
     words: dict[str, Any] = {"user": who.director, "assessment": found}
     with pytest.raises(errors.AlreadySignedOff):
-        assessment_remarks.comment(**words, text="One more thing.", site=SITE)
+        remarks.comment(**words, text="One more thing.", site=SITE)
     with pytest.raises(errors.AlreadySignedOff):
-        assessment_remarks.resolve(user=who.director, comment=said)
+        remarks.resolve(user=who.director, comment=said)
     with pytest.raises(errors.AlreadySignedOff):
-        assessment_remarks.declare_unavailable(**words, measure_id=RATE, reason="No.")
+        remarks.declare_unavailable(**words, measure_id=RATE, reason="No.")
 
 
 def test_first_to_settle_a_comment_stays_named(who: People) -> None:
     said = make.comment(assessment=draft(who))
-    assessment_remarks.resolve(user=who.consultant, comment=said)
-    again = assessment_remarks.resolve(user=who.director, comment=said)
+    remarks.resolve(user=who.consultant, comment=said)
+    again = remarks.resolve(user=who.director, comment=said)
     assert again.resolved_by == who.consultant
     assert again.resolved_at is not None
 
@@ -96,16 +93,16 @@ def test_outsider_neither_comments_nor_settles(who: People) -> None:
     found = draft(who)
     outsider = make.user(role="consultant", of=make.department())
     with pytest.raises(PermissionDenied):
-        assessment_remarks.comment(user=outsider, assessment=found, text="?", site=SITE)
+        remarks.comment(user=outsider, assessment=found, text="?", site=SITE)
     with pytest.raises(PermissionDenied):
-        assessment_remarks.resolve(user=outsider, comment=make.comment(assessment=found))
+        remarks.resolve(user=outsider, comment=make.comment(assessment=found))
 
 
 @pytest.mark.parametrize("role", ["director", "editor", "root"])
 def test_what_is_not_available_is_said_for_all_a_measure_waits_for(who: People, role: str) -> None:
     found = draft(who)
     user = getattr(who, role)
-    assessment_remarks.declare_unavailable(
+    remarks.declare_unavailable(
         user=user, assessment=found, measure_id=RATE, reason=" No registry. "
     )
     answer = waiting(who)
@@ -121,7 +118,7 @@ def test_what_is_not_available_is_said_for_all_a_measure_waits_for(who: People, 
 def test_second_reason_replaces_the_first_which_stays_in_the_history(who: People) -> None:
     found = draft(who)
     for reason in ("No registry.", "The registry starts next year."):
-        assessment_remarks.declare_unavailable(
+        remarks.declare_unavailable(
             user=who.director, assessment=found, measure_id=RATE, reason=reason
         )
     said = UnavailableInput.objects.get(input_id="def_neuro_deficit_cases")
@@ -132,8 +129,8 @@ def test_second_reason_replaces_the_first_which_stays_in_the_history(who: People
 def test_statement_is_taken_back_and_stays_in_the_history(who: People) -> None:
     found = draft(who)
     words: dict[str, Any] = {"assessment": found, "measure_id": RATE}
-    assessment_remarks.declare_unavailable(user=who.director, reason="No registry.", **words)
-    assessment_remarks.withdraw_unavailable(user=who.editor, **words)
+    remarks.declare_unavailable(user=who.director, reason="No registry.", **words)
+    remarks.withdraw_unavailable(user=who.editor, **words)
     answer = waiting(who)
     assert answer is not None
     assert answer.reasons == ()
@@ -146,14 +143,14 @@ def test_what_is_answered_or_never_asked_is_refused(who: People) -> None:
     assert waiting(who, "mis_operations") is None
     words: dict[str, Any] = {"user": who.director, "assessment": found, "reason": "No."}
     with pytest.raises(errors.AlreadyAnswered):
-        assessment_remarks.declare_unavailable(**words, measure_id="mis_operations")
+        remarks.declare_unavailable(**words, measure_id="mis_operations")
     with pytest.raises(errors.NotAsked):
-        assessment_remarks.declare_unavailable(**words, measure_id="no_such_measure")
+        remarks.declare_unavailable(**words, measure_id="no_such_measure")
 
 
 def test_consultant_does_not_speak_for_the_department(who: People) -> None:
     with pytest.raises(PermissionDenied):
-        assessment_remarks.declare_unavailable(
+        remarks.declare_unavailable(
             user=who.consultant, assessment=draft(who), measure_id=RATE, reason="No."
         )
 

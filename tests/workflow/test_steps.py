@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from assessments.models import Assessment, AssessmentStep, ProcedureVolume
-from assessments.services import assessment_errors as errors
-from assessments.services import assessments
+from assessments.sign_off.services import refusals as errors
+from assessments.sign_off.services import steps as assessments
 from benchmarks import library
 from tests import factories as make
 from tests.pages.records import YEAR

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from assessments.models import Assessment, AssessmentStep, User
-from assessments.services import assessments
-from assessments.services.assessment_errors import AlreadyOpen, AlreadySignedOff, AssessmentRefused
+from assessments.sign_off.services import steps as assessments
+from assessments.sign_off.services.refusals import AlreadyOpen, AlreadySignedOff, AssessmentRefused
 from tests import factories as make
 from tests.workflow.records import SITE, at_stage, draft, people
 

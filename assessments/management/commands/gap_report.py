@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
-from assessments.imports import UnreadableFile
+from assessments.gap_report.print import pdf
+from assessments.gap_report.report.as_json import json_text
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.report.small_counts import with_small_counts_hidden
+from assessments.gap_report.report.unknown_codes import UnplacedCode
+from assessments.import_records.problems import UnreadableFile
 from assessments.management.file_reports import report_from_files
-from assessments.print import pdf
-from assessments.reports.as_json import json_text
-from assessments.reports.gap_report import GapReport
-from assessments.reports.small_counts import with_small_counts_hidden
-from assessments.reports.unplaced import UnplacedCode
 from benchmarks import library
 
 # A warning lists no more than this; the JSON has all.

@@ -21,16 +21,17 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.imports import UnreadableFile, current_limits, refuse
-from assessments.imports.case_columns import HEADINGS
-from assessments.imports.source_files import SourceFile
+from assessments.import_records.problems import UnreadableFile, refuse
+from assessments.imports.batches.presenters.data import Data, refusal_data
+from assessments.imports.batches.presenters.problems_workbook import problems_workbook
+from assessments.imports.batches.services.kind import Upload
+from assessments.imports.batches.services.refusals import ImportRefused
+from assessments.imports.case_lists.reading.column_names import HEADINGS
+from assessments.imports.files.limits import current_limits
+from assessments.imports.files.source_files import SourceFile
+from assessments.imports.kinds import services as uploads
+from assessments.imports.kinds.views import page_of
 from assessments.models import Department, User
-from assessments.services import uploads
-from assessments.services.import_errors import ImportRefused
-from assessments.services.import_kind import Upload
-from assessments.sheets.problems import problems_workbook
-from assessments.views.import_data import Data, refusal_data
-from assessments.views.import_pages import page_of
 
 REFUSED, IN_PART = 1, 2
 FORMATS = tuple(name for kind in uploads.KINDS for name in uploads.formats_of(kind))

@@ -15,7 +15,8 @@ from django.db import OperationalError, close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from assessments.services import run_files, runs
+from assessments.imports.runs.services import files as run_files
+from assessments.imports.runs.services import runs
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from assessments.services import demo
+from assessments.management import demo
 
 
 class Command(BaseCommand):

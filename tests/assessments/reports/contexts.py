@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from assessments.reports.context import Context, Person
-from assessments.reports.gap_report import DomainRow, GapReport, GapRow, MeasureRow, Subject
-from assessments.reports.gaps import gap_rows
-from assessments.reports.measures import measure_rows
+from assessments.gap_report.report.contents import DomainRow, GapReport, GapRow, MeasureRow, Subject
+from assessments.gap_report.report.context import Context, Person
+from assessments.gap_report.report.gaps import gap_rows
+from assessments.gap_report.report.measures import measure_rows
 from benchmarks import library
 from benchmarks.library.definition import Benchmark
 from benchmarks.records.derivation import inputs_frame

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assessments.gap_report.report.bounds import bound_notes
 from assessments.models.choices import EstimateCategory
-from assessments.reports.bounds import bound_notes
 from benchmarks.casemix.estimate_bounds import Bound, Range
 
 

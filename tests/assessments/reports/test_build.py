@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from django.utils.translation import override
 
-from assessments.reports.build import benchmark_facts, gap_report
-from assessments.reports.context import Context
-from assessments.reports.gap_report import GapReport, Peers
+from assessments.gap_report.report.build import benchmark_facts, gap_report
+from assessments.gap_report.report.contents import GapReport, Peers
+from assessments.gap_report.report.context import Context
 from benchmarks import library
 from benchmarks.library.definition import Policy
 from tests.assessments.reports.contexts import (

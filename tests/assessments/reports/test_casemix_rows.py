@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import override
 
+from assessments.gap_report.report.casemix_rows import casemix_rows
 from assessments.models.choices import Pathology
-from assessments.reports.casemix_rows import casemix_rows
 from tests.assessments.reports.contexts import YEAR, recorded, tables_of, volume
 
 ESTIMATES = [

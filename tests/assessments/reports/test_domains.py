@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assessments.reports.build import gap_report, rung_label
-from assessments.reports.domains import domain_rows, headline, next_steps
-from assessments.reports.gap_report import DomainRow, GapRow
+from assessments.gap_report.report.build import gap_report, rung_label
+from assessments.gap_report.report.contents import DomainRow, GapRow
+from assessments.gap_report.report.domains import domain_rows, headline, next_steps
 from benchmarks import library
 from tests.assessments.reports.contexts import context_of, gap, rows_of
 from tests.benchmarks.build import frame_of, small_benchmark

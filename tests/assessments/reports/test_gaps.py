@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from assessments.reports.context import Context
-from assessments.reports.gap_report import GapRow
-from assessments.reports.gaps import gap_rows, missing_answer_rows
+from assessments.gap_report.report.contents import GapRow
+from assessments.gap_report.report.context import Context
+from assessments.gap_report.report.gaps import gap_rows, missing_answer_rows
 from benchmarks import library
 from benchmarks.scoring import gaps as engine
 from tests.assessments.reports.contexts import NBSP, answered, context_of, gaps_of, rows_of

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assessments.reports.context import finite
-from assessments.reports.gap_report import MeasureRow
+from assessments.gap_report.report.contents import MeasureRow
+from assessments.gap_report.report.context import finite
 from benchmarks import library
 from tests.assessments.reports.contexts import (
     NBSP,

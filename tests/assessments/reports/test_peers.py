@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from assessments.reports.gap_report import Peers
-from assessments.reports.peers import FEWEST_PEERS, peers_of
+from assessments.gap_report.report.contents import Peers
+from assessments.gap_report.report.peers import FEWEST_PEERS, peers_of
 from benchmarks.scoring.engine import score
 from tests.benchmarks.build import frame_of, small_benchmark
 

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from assessments.gap_report.report.reading import department_report
 from assessments.models import Department
-from assessments.reports.portfolio import YEARS_OF_TREND, PortfolioRow, portfolio
-from assessments.reports.read import department_report
+from assessments.portfolio.reading import YEARS_OF_TREND, PortfolioRow, portfolio
 from benchmarks import library
 from tests import factories
 

@@ -10,15 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from assessments import frames
-from assessments.imports import read_file
-from assessments.imports.contents_of_code_lists import CodeListEstimates
+from assessments.gap_report import frames
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.report.reading import NothingRecorded, department_report, recorded_years
+from assessments.import_records.code_list_contents import CodeListEstimates
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import CertificateKind, ImportStatus, Position
-from assessments.reports.benchmarks import benchmark_in_language
-from assessments.reports.gap_report import GapReport
-from assessments.reports.read import NothingRecorded, department_report, recorded_years
-from assessments.services import imports
+from assessments.pages.benchmarks import benchmark_in_language
 from benchmarks import library
 from benchmarks.scoring.engine import score
 from tests import factories

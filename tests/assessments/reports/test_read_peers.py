@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.report.reading import MOST_PEERS, department_report
 from assessments.models import Department
-from assessments.reports.gap_report import GapReport
-from assessments.reports.read import MOST_PEERS, department_report
 from benchmarks import library
 from tests import factories
 from tests.assessments.reports.contexts import gap

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from assessments.reports.bounds import bound_notes
-from assessments.reports.build import gap_report
-from assessments.reports.gap_report import GapReport
+from assessments.gap_report.report.bounds import bound_notes
+from assessments.gap_report.report.build import gap_report
+from assessments.gap_report.report.contents import GapReport
 from benchmarks.casemix.estimates import estimate_operations
 from tests.assessments.reports.contexts import NBSP, domain, gap, measure, recorded, tables_of
 

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments import frames
-from assessments.imports import read_file
+from assessments.gap_report import frames
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.report.reading import department_report
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
 from assessments.management.file_reports import report_from_files
 from assessments.models import Department, VolumeEstimate
-from assessments.reports.gap_report import GapReport
-from assessments.reports.read import department_report
-from assessments.services import imports
 from benchmarks import library
 from benchmarks.library.definition import Benchmark
 from tests import factories

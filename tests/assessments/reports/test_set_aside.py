@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assessments.reports.gaps import gap_rows
+from assessments.gap_report.report.gaps import gap_rows
 from benchmarks.scoring.tolerant_scoring import score_recorded
 from tests.assessments.reports.contexts import context_of, rows_of
 from tests.assessments.reports.examples import RATE, SERVICES, SURGEONS

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from assessments.reports.context import Person
-from assessments.reports.gap_report import SurgeonTable
-from assessments.reports.surgeons import surgeon_table
+from assessments.gap_report.report.contents import SurgeonTable
+from assessments.gap_report.report.context import Person
+from assessments.gap_report.report.surgeons import surgeon_table
 from benchmarks import library
 from tests.assessments.reports.contexts import YEAR, recorded, tables_of, volume
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assessments.reports.gap_report import MeasureRow
-from assessments.reports.measures import source_rows
+from assessments.gap_report.report.contents import MeasureRow
+from assessments.gap_report.report.measures import source_rows
 from benchmarks import library
 from tests.assessments.reports.contexts import NBSP, answered, context_of, rows_of
 from tests.assessments.reports.examples import RATE, SERVICES, STAIRS, SURGEONS

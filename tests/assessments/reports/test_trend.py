@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from assessments.reports.gap_report import EstimateNote, TrendSeries
-from assessments.reports.trend import estimate_notes, outcome_rows, trend_series
+from assessments.gap_report.report.contents import EstimateNote, TrendSeries
+from assessments.gap_report.report.trend import estimate_notes, outcome_rows, trend_series
 from benchmarks import library
 from tests.assessments.reports.contexts import (
     NBSP,

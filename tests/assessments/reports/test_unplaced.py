@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.imports import read_file
-from assessments.imports.findings import find_operations
+from assessments.gap_report.report.as_json import as_json
+from assessments.gap_report.report.reading import department_report
+from assessments.gap_report.report.unknown_codes import unplaced_codes
+from assessments.import_records.estimates import find_operations
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.services import importing as imports
 from assessments.models import Department
-from assessments.reports.as_json import as_json
-from assessments.reports.read import department_report
-from assessments.reports.unplaced import unplaced_codes
-from assessments.services import imports
 from benchmarks import library
 from tests import factories
 

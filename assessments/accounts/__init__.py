@@ -1,0 +1,1 @@
+"""People: log-in, second factor, sessions, invitations, roles, e-mail."""

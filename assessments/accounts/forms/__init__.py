@@ -1,0 +1,1 @@
+"""Forms of log-in and of people."""

@@ -1,0 +1,1 @@
+"""What every form shares: drafts, locks, merging, refusals, fields."""

@@ -1,1 +1,0 @@
-"""Forms and what receives their files."""

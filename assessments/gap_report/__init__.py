@@ -1,0 +1,1 @@
+"""The gap report: from records to one frozen report, and to every form it is shown in."""

@@ -1,0 +1,36 @@
+"""Every kind of chart, a line each, in reading order.
+
+What a page or the print shows of a kind, it finds by the kind's id.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessments.gap_report.charts.chart import ChartKind
+from assessments.gap_report.charts.gap_bars import GAP_BARS
+from assessments.gap_report.charts.outcomes import OUTCOMES
+from assessments.gap_report.charts.radar import RADAR
+from assessments.gap_report.charts.surgeon_cases import LEARNING_CURVE, YEARLY_CASES
+from assessments.gap_report.charts.surgeons import SURGEONS
+from assessments.gap_report.charts.trend import TREND
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.surgeon_standing.standing import SurgeonStanding
+
+OF_A_REPORT: tuple[ChartKind[GapReport, Any], ...] = (
+    RADAR,
+    GAP_BARS,
+    SURGEONS,
+    TREND,
+    OUTCOMES,
+)
+OF_A_SURGEON: tuple[ChartKind[SurgeonStanding, Any], ...] = (
+    LEARNING_CURVE,
+    YEARLY_CASES,
+)
+
+
+def kinds() -> dict[str, ChartKind[Any, Any]]:
+    """Every kind by its id."""
+    every: tuple[ChartKind[Any, Any], ...] = (*OF_A_REPORT, *OF_A_SURGEON)
+    return {kind.id: kind for kind in every}

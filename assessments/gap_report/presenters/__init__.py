@@ -1,0 +1,1 @@
+"""What the dashboard shows besides the report."""

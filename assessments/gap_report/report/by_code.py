@@ -1,0 +1,13 @@
+"""A report without anybody's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assessments.gap_report.report.contents import GapReport
+
+
+def by_code(report: GapReport) -> GapReport:
+    """The report with its surgeons by code only."""
+    rows = tuple(replace(row, name="") for row in report.surgeons.rows)
+    return replace(report, surgeons=replace(report.surgeons, rows=rows))

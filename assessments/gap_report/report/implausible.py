@@ -1,0 +1,29 @@
+"""Recorded values that cannot be right, in words: what is recorded, and what is possible."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from assessments import wording
+from assessments.gap_report.report.context import Context
+from benchmarks.library.definition import Benchmark, Measure
+from benchmarks.scoring.inputs import InputProblem
+
+
+def set_aside_text(context: Context, measure: Measure) -> str:
+    """Why inputs of the measure count as not reported although recorded; empty if none do."""
+    wrong = [problem for problem in context.set_aside if problem.input_id in measure.inputs]
+    return " ".join(_sentence(context.benchmark, problem) for problem in wrong)
+
+
+def _sentence(benchmark: Benchmark, problem: InputProblem) -> str:
+    item = benchmark.input_by_id[problem.input_id]
+    facts = {"input": item.label, "value": wording.recorded_text(problem.value)}
+    if problem.whole:
+        return _(
+            "%(input)s: %(value)s is recorded, more than %(whole)s. It is taken as not reported."
+        ) % {**facts, "whole": benchmark.input_by_id[problem.whole].label}
+    return _(
+        "%(input)s: %(value)s is recorded, but only %(least)s to %(most)s is possible. It is "
+        "taken as not reported."
+    ) % {**facts, "least": wording.plain(item.min, 2), "most": wording.plain(item.max, 2)}

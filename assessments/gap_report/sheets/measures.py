@@ -1,0 +1,107 @@
+"""Every measure on one row: value, status, level, thresholds with evidence, points."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from assessments import wording
+from assessments.gap_report.report.contents import GapReport, MeasureRow, ThresholdRow
+from assessments.pages.spreadsheets.sheet import Cell, Column, Number, Sheet, number
+from benchmarks.library.definition import LEVELS
+
+
+def measures_sheet(report: GapReport) -> Sheet:
+    """The measures in order of definition."""
+    labels = {domain.id: domain.label for domain in report.domains}
+    return Sheet(
+        title=_("Measures"),
+        columns=_columns(),
+        rows=tuple(_row(measure, labels[measure.domain]) for measure in report.measures),
+        fixed_columns=2,
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Domain"), 18),
+        Column(_("Measure"), 38),
+        Column(_("Value")),
+        Column(_("At least")),
+        Column(_("At most")),
+        Column(_("Unit"), 18),
+        Column(_("As the report says it"), 26),
+        Column(_("Estimate"), 10),
+        Column(_("Status"), 14),
+        Column(_("Reason"), 30),
+        Column(_("Level"), 8),
+        Column(_("Level still possible"), 10),
+        *_a_level(_("Threshold of level %(level)s"), 12),
+        *_a_level(_("Level %(level)s asks for"), 22),
+        *_a_level(_("Evidence grade of level %(level)s"), 20),
+        *_a_level(_("Source of level %(level)s"), 34),
+        Column(_("Mandatory from level"), 12),
+        Column(_("Holds a level back"), 12),
+        Column(_("Weight"), 8),
+        Column(_("Points"), 8),
+        Column(_("Points possible"), 10),
+        Column(_("Observed cases"), 10),
+        Column(_("Where the number comes from"), 34),
+        Column(_("Usual levers"), 26),
+        Column(_("Note"), 34),
+        Column(_("Id of the measure"), 28),
+    )
+
+
+def _a_level(header: str, width: int) -> tuple[Column, ...]:
+    return tuple(Column(header % {"level": level}, width) for level in LEVELS)
+
+
+def _row(measure: MeasureRow, domain: str) -> tuple[Cell, ...]:
+    by_level = {threshold.level: threshold for threshold in measure.thresholds}
+    thresholds = [by_level.get(level) for level in LEVELS]
+    decimals = measure.decimals
+    # A measure that does not apply is at no level, not at level 0.
+    applies = measure.status != "not_applicable"
+    return (
+        domain,
+        measure.label,
+        number(measure.value, decimals, about=_is_about(measure)),
+        number(measure.low, decimals),
+        number(measure.high, decimals),
+        measure.unit,
+        measure.value_text,
+        yes_no(measure.estimated),
+        measure.status_text,
+        measure.reason_text,
+        Number(measure.level) if applies else None,
+        Number(measure.level_possible) if applies else None,
+        *(number(t.value, decimals) if t else None for t in thresholds),
+        *(t.value_text if t else None for t in thresholds),
+        *(t.grade_text if t else None for t in thresholds),
+        *(_source(t) if t else None for t in thresholds),
+        number(measure.mandatory_from),
+        yes_no(measure.blocking),
+        Number(measure.weight),
+        Number(measure.points),
+        Number(measure.points_max),
+        number(measure.cases),
+        measure.origin_text,
+        _(", ").join(measure.levers),
+        measure.note,
+        measure.id,
+    )
+
+
+def _is_about(measure: MeasureRow) -> bool:
+    return measure.estimated and (measure.low, measure.high) != (measure.value, measure.value)
+
+
+def _source(threshold: ThresholdRow) -> str:
+    """The number the source has on the sheet of sources, its title and the place in it."""
+    parts = (threshold.source_title, threshold.place, threshold.note)
+    return f"[{threshold.source_number}] {_(', ').join(part for part in parts if part)}"
+
+
+def yes_no(answer: bool) -> str:
+    """A truth value in words."""
+    return wording.yes_no(float(answer))

@@ -1,0 +1,1 @@
+"""One surgeon's cases, and what a benchmark asks of a surgeon."""

@@ -1,0 +1,1 @@
+"""The gap dashboard, its downloads, and the benchmark browser."""

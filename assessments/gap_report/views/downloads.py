@@ -1,0 +1,97 @@
+"""The gap report to take away: PDF summary, full PDF, XLSX, CSV, JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from assessments.gap_report.print import pdf
+from assessments.gap_report.report import reading as read
+from assessments.gap_report.report.as_json import json_text
+from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.report.small_counts import with_small_counts_hidden
+from assessments.gap_report.sheets import csv_text, xlsx
+from assessments.gap_report.views.dashboard import asked_report
+from assessments.pages.request import MemberRequest, asked_benchmark, asked_department
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def gap_summary_pdf(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """Two to three pages for the planning meeting."""
+    return _pdf(_report(request, department_id, year), "summary")
+
+
+@require_safe
+def gap_full_pdf(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """Every measure with its evidence; surgeons by their codes."""
+    return _pdf(_report(request, department_id, year), "full")
+
+
+@require_safe
+def gap_json(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """The same report for other programs; surgeons by their codes."""
+    report = _report(request, department_id, year)
+    response = HttpResponse(json_text(report), content_type="application/json")
+    return named(response, report, "gap-report", "json")
+
+
+@require_safe
+def gap_xlsx(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """The same report for spreadsheets; surgeons by their codes."""
+    return xlsx_file(_report(request, department_id, year), made_at=timezone.now())
+
+
+@require_safe
+def gap_csv(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
+    """Every measure of the same report as one table."""
+    return csv_file(_report(request, department_id, year))
+
+
+def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport:
+    department = asked_department(request, department_id)
+    try:
+        return given_away(asked_report(request, department, year, asked_benchmark(request)))
+    except read.NothingRecorded as error:
+        raise Http404("nothing is recorded for this year") from error
+
+
+def given_away(report: GapReport) -> GapReport:
+    """The report as it may leave the site: without small counts where the site hides them."""
+    return with_small_counts_hidden(report) if settings.HIDE_SMALL_COUNTS else report
+
+
+def _pdf(report: GapReport, kind: Literal["summary", "full"]) -> HttpResponse:
+    document = pdf(report, kind, made_at=timezone.now().replace(microsecond=0))
+    response = HttpResponse(document, content_type="application/pdf")
+    return named(response, report, f"gap-{kind}", "pdf")
+
+
+def xlsx_file(report: GapReport, *, made_at: datetime) -> HttpResponse:
+    """The report as a workbook to take away."""
+    response = HttpResponse(xlsx(report, made_at=made_at), content_type=XLSX)
+    return named(response, report, "gap-report", "xlsx")
+
+
+def csv_file(report: GapReport) -> HttpResponse:
+    """The measures of the report as CSV to take away."""
+    response = HttpResponse(csv_text(report), content_type="text/csv; charset=utf-8")
+    return named(response, report, "gap-report", "csv")
+
+
+def named(response: HttpResponse, report: GapReport, kind: str, ending: str) -> HttpResponse:
+    """Offer the response as a file named after department, year and benchmark."""
+    name = slugify(f"{report.subject.hospital} {report.subject.department}", allow_unicode=True)
+    benchmark = f"{report.benchmark.id}-{report.benchmark.version}"
+    file_name = f"{kind}-{name[:80]}-{report.year}-{benchmark}.{ending}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, file_name) or ""
+    return response

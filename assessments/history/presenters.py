@@ -1,0 +1,95 @@
+"""The history of a department as a CSV file, written while it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from assessments import wording
+from assessments.history.reading.changes import Change, FieldChange, changes
+from assessments.history.reading.lines import Source, Wanted, lines
+from assessments.models import Department
+from assessments.pages.cell_suppression import FEWEST_SHOWN, is_small_count
+from assessments.pages.spreadsheets.separated import BYTE_ORDER_MARK, csv_lines
+
+_AT_A_TIME = 500
+# Kinds of records that count patients.
+_COUNTED = ("volumes", "outcomes")
+
+
+def history_csv(
+    department: Department, sources: list[Source], wanted: Wanted
+) -> StreamingHttpResponse:
+    """One line a changed field, newest first; imports entry by entry, surgeons by their codes."""
+    found = list(lines(sources, replace(wanted, each=True)))
+    language = get_language() or "en"
+
+    def content() -> Iterator[str]:
+        # The answer is written after the request, when no language is active any more.
+        with override(language):
+            head = csv_lines([_head()])
+        yield f"{BYTE_ORDER_MARK}{head}"
+        for start in range(0, len(found), _AT_A_TIME):
+            with override(language):
+                told = changes(found[start : start + _AT_A_TIME], by_name=False)
+                part = csv_lines(
+                    _row(change, field) for change in told for field in _fields(change)
+                )
+            yield part
+
+    name = slugify(f"{department.hospital.name} {department.name}", allow_unicode=True)
+    response = StreamingHttpResponse(content(), content_type="text/csv; charset=utf-8")
+    disposition = content_disposition_header(True, f"history-{name[:80]}.csv")
+    response.headers["Content-Disposition"] = disposition or ""
+    return response
+
+
+def _head() -> list[str]:
+    return [
+        _("When"),
+        _("Who"),
+        _("Page"),
+        _("Kind"),
+        _("Entry"),
+        _("What happened"),
+        _("Field"),
+        _("Before"),
+        _("After"),
+        _("File"),
+    ]
+
+
+def _fields(change: Change) -> tuple[FieldChange, ...]:
+    fields = change.fields or (FieldChange("", "", ""),)
+    if settings.HIDE_SMALL_COUNTS and change.kind.slug in _COUNTED:
+        return tuple(replace(one, before=_hid(one.before), after=_hid(one.after)) for one in fields)
+    return fields
+
+
+def _hid(text: str) -> str:
+    """What stands for a number below 4 in a record of counts."""
+    is_small = text.isdigit() and is_small_count(int(text))
+    return wording.fewer_than(FEWEST_SHOWN) if is_small else text
+
+
+def _row(change: Change, field: FieldChange) -> list[str]:
+    return [
+        timezone.localtime(change.moment).isoformat(" ", "seconds"),
+        change.person,
+        change.section_label,
+        change.kind.label,
+        change.name,
+        change.what_text,
+        field.label,
+        field.before,
+        field.after,
+        change.file,
+    ]

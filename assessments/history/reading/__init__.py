@@ -1,0 +1,1 @@
+"""History tables read as changes in words."""

@@ -1,0 +1,116 @@
+"""History pages: who changed what and when, and what can be brought back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessments.history.forms import EveryHistoryForm, HistoryForm
+from assessments.history.presenters import history_csv
+from assessments.history.reading import changes as history
+from assessments.history.reading.deleted import deleted, deleted_lines
+from assessments.history.reading.kinds import DEPARTMENT_KINDS, KINDS
+from assessments.history.reading.lines import Source, Wanted, lines
+from assessments.models import Department
+from assessments.pages.names import asked_names
+from assessments.pages.request import MemberRequest, asked_department, for_administrators
+from assessments.permissions import RECORD
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def department_history(request: MemberRequest, department_id: UUID) -> HttpResponse:
+    """Every change to a department's records, by page, field, person, kind and time."""
+    department = asked_department(request, department_id)
+    sources = history.sources_of(department.pk)
+    form = _department_form(request, sources)
+    context = {
+        "department": department,
+        "form": form,
+        "by_name": asked_names(request, department).shown,
+    }
+    return _page(request, "history/department.html", sources, form.wanted(), context)
+
+
+@require_safe
+def department_history_csv(request: MemberRequest, department_id: UUID) -> StreamingHttpResponse:
+    """The same choice as a file, a line a field; surgeons by their codes."""
+    department = asked_department(request, department_id)
+    sources = history.sources_of(department.pk)
+    return history_csv(department, sources, _department_form(request, sources).wanted())
+
+
+@require_safe
+def record_history(request: MemberRequest, department_id: UUID, kind: str, pk: int) -> HttpResponse:
+    """Every state of one record, of a deleted one too."""
+    department = asked_department(request, department_id)
+    if kind not in DEPARTMENT_KINDS or DEPARTMENT_KINDS[kind].owner == "id":
+        raise Http404("no such kind of record")
+    sources = history.sources_of_record(department.pk, DEPARTMENT_KINDS[kind], pk)
+    if not sources[0][1].exists():
+        raise Http404("no such record in this department")
+    context = {"department": department, "by_name": asked_names(request, department).shown}
+    return _page(request, "history/record.html", sources, Wanted(each=True), context)
+
+
+@require_safe
+@for_administrators
+def history_all(request: MemberRequest) -> HttpResponse:
+    """Every change to anything: departments, hospitals, accounts and memberships."""
+    everything = history.sources_of_everything()
+    form = EveryHistoryForm(request.GET, kinds=KINDS.values(), people=history.people_in(everything))
+    wanted = form.wanted()
+    chosen: Department | None = form.cleaned_data.get("department")
+    sources = history.sources_of_everything(chosen.pk) if chosen else everything
+    context = {"page": "administration", "form": form, "by_name": True, "of_all": True}
+    return _page(request, "history/all.html", sources, wanted, context)
+
+
+@require_safe
+def department_deleted(request: MemberRequest, department_id: UUID) -> HttpResponse:
+    """What was deleted in the last 30 days, with a button that brings it back."""
+    department, now = asked_department(request, department_id), timezone.now()
+    page = Paginator(deleted_lines(department.pk, now=now), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": "portfolio",
+        "department": department,
+        "rows": page,
+        "deleted": deleted(page, now=now, by_name=asked_names(request, department).shown),
+        "can_record": request.user.may(RECORD, department),
+    }
+    return render(request, "history/deleted.html", context)
+
+
+def _department_form(request: MemberRequest, sources: list[Source]) -> HistoryForm:
+    return HistoryForm(
+        request.GET, kinds=DEPARTMENT_KINDS.values(), people=history.people_in(sources)
+    )
+
+
+def _page(
+    request: MemberRequest,
+    template: str,
+    sources: list[Source],
+    wanted: Wanted,
+    context: dict[str, Any],
+) -> HttpResponse:
+    page = Paginator(lines(sources, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
+    changes = history.changes(
+        page, by_name=context["by_name"], with_departments="of_all" in context
+    )
+    context = {
+        "page": "portfolio",
+        "rows": page,
+        "changes": changes,
+        "is_filtered": wanted not in (Wanted(), Wanted(each=True)),
+    } | context
+    return render(request, template, context)

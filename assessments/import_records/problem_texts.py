@@ -1,0 +1,263 @@
+"""The sentences of every problem and remark: kind -> (what is wrong, what to do)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.import_records.case_problem_texts import ASK_SENDER, CASE_TEXTS, Texts
+from assessments.import_records.official_problem_texts import OFFICIAL_TEXTS
+from assessments.import_records.profile_problem_texts import PROFILE_TEXTS
+
+_SAVE_AS = _("Save the list as XLSX or as CSV with the columns code and count.")
+_SPINE_FILE = _(
+    "Choose a file of a department that operates on the spine, and check the code system."
+)
+_WHOLE_NUMBER = _("Write the number of operations as a whole number, such as 12 or 1231.")
+
+FILE_TEXTS: Texts = {
+    "empty_file": (_("The file is empty."), ASK_SENDER),
+    "too_large": (
+        _("The file is larger than %(limit)s MB."),
+        _("Upload the XML of one quality report, or a list with one row a code."),
+    ),
+    "pdf": (
+        _("This is a PDF."),
+        _("Upload the XML file of the quality report (its name ends in -xml.xml)."),
+    ),
+    "old_excel": (_("This is a workbook of an old format (XLS)."), _SAVE_AS),
+    "other_zip": (_("This is a ZIP archive without a workbook."), _SAVE_AS),
+    "compressed": (_("The file is compressed."), _("Unpack it and upload the file inside.")),
+    "binary": (_("This is neither text nor a workbook."), _SAVE_AS),
+    "web_page": (
+        _("This is a web page."),
+        _("Download the XML file itself, not the page that links to it."),
+    ),
+    "encoding": (
+        _("The characters cannot be read as UTF-8, Windows-1252 or GB18030."),
+        _("Save the file as UTF-8."),
+    ),
+    "broken_zip": (_("The workbook is damaged."), ASK_SENDER),
+    "zip_bomb": (
+        _("The workbook would unpack to far more than a list of codes needs."),
+        _("Copy the list into a new workbook and upload that."),
+    ),
+    "broken_workbook": (_("The workbook cannot be opened."), _SAVE_AS),
+    "encrypted": (
+        _("The workbook is protected by a password."),
+        _("Remove the password and upload it again."),
+    ),
+    "too_many_rows": (
+        _("There are more than %(limit)d rows."),
+        _("Count the operations a code first: one row a code."),
+    ),
+    "too_many_columns": (
+        _("There are more than %(limit)d columns."),
+        _("Keep the columns code, count and year."),
+    ),
+    "long_cell": (
+        _("A cell has more than %(limit)d characters."),
+        _("Check for a quotation mark that is never closed."),
+    ),
+    "broken_table": (
+        _("The row cannot be split into columns."),
+        _("Check for a quotation mark that is never closed, or save the list as XLSX."),
+    ),
+}
+
+XML_TEXTS: Texts = {
+    "not_xml": (_("This is not an XML file, although its name says so."), ASK_SENDER),
+    "broken_xml": (
+        _("The XML is damaged or was cut off here (%(reason)s)."),
+        ASK_SENDER,
+    ),
+    "document_type": (
+        _("The file declares a document type or entities, which are never resolved here."),
+        _("A quality report needs none: remove the DOCTYPE lines, or download the report again."),
+    ),
+    "too_deep": (
+        _("Elements are nested more than %(limit)d deep."),
+        ASK_SENDER,
+    ),
+    "too_many_elements": (_("There are more than %(limit)d elements."), ASK_SENDER),
+    "other_xml": (
+        _("This XML is not a structured quality report: its outermost element is %(root)s."),
+        _("Upload the file whose name ends in -xml.xml; it starts with Qualitaetsbericht."),
+    ),
+    "no_departments": (
+        _("The report lists no department."),
+        _("Upload the complete report of the site, not the file of its quality indicators."),
+    ),
+}
+
+ROW_TEXTS: Texts = {
+    "no_columns": (
+        _("No column for the code and the count was found (first row: %(found)s)."),
+        _("Name the columns code and count, separated by a semicolon, a tab or a comma."),
+    ),
+    "no_rows": (_("There is no row with a code and a count."), _SAVE_AS),
+    "no_code": (_("The code is missing."), _("Add the code, or delete the row.")),
+    "not_a_code": (_("“%(text)s” is not a code."), _("Write one code a row, such as 5-831.0.")),
+    "code_became_date": (
+        _("The spreadsheet program turned the code into a date."),
+        _("Format the column as text and enter the code again."),
+    ),
+    "no_count": (
+        _("The count of code %(code)s is missing."),
+        _("Write the count; where the publisher hid a small one, write <4."),
+    ),
+    "negative_count": (_("The count “%(text)s” is negative."), _WHOLE_NUMBER),
+    "fraction_count": (_("The count “%(text)s” is not a whole number."), _WHOLE_NUMBER),
+    "not_a_count": (_("“%(text)s” is not a count."), _WHOLE_NUMBER),
+    "huge_count": (
+        _("The count “%(text)s” is higher than any department reaches."),
+        _("Check the column: is it a number of operations?"),
+    ),
+    "unknown_small_count": (
+        _("“%(text)s” hides a count, but only counts below 4 can be taken as hidden."),
+        _("Write the count itself, or <4 where it is below 4."),
+    ),
+    "not_a_year": (
+        _("“%(text)s” is not a year from %(first)d to %(last)d."),
+        _("Write the year with four digits."),
+    ),
+}
+
+CHOICE_TEXTS: Texts = {
+    "year_needed": (
+        _("The year is neither in the file name nor in the file."),
+        _("Enter the year the figures are for."),
+    ),
+    "several_years": (
+        _("The list covers several years: %(years)s."),
+        _("Enter the year to import; the others can be imported afterwards."),
+    ),
+    "year_not_listed": (
+        _("The list has no row for %(year)d, only for %(years)s."),
+        _("Enter a year of the list."),
+    ),
+    "year_differs": (
+        _("The file is for %(found)d, but %(year)d was entered."),
+        _("Enter the year of the file, or leave the field empty."),
+    ),
+    "year_to_come": (
+        _("%(year)d has not begun yet."),
+        _("Check the year of the figures."),
+    ),
+    "no_spine_codes": (
+        _("No spine operation was found. Codes in the file: %(codes)d, among them %(examples)s."),
+        _SPINE_FILE,
+    ),
+    "no_spine_codes_of": (
+        _(
+            "No spine operation was found (%(departments)s). Codes in the file: %(codes)d, among "
+            "them %(examples)s."
+        ),
+        _SPINE_FILE,
+    ),
+    "no_procedures": (_("The file lists no procedure code."), _SPINE_FILE),
+    "other_system": (
+        _("None of the codes belongs to %(system)s; they look like %(looks_like)s."),
+        _("Choose %(looks_like)s as the code system."),
+    ),
+    "other_format": (
+        _("The files are of the format %(found)s, not %(wanted)s."),
+        _("Choose other files, or leave the format out so that it is recognised."),
+    ),
+    "unknown_fab": (
+        _("The files have no spine operation of the department key %(keys)s, only of: %(found)s."),
+        _("Choose a key of the files."),
+    ),
+    "unknown_listing": (
+        _("The report has no such department with spine codes."),
+        _("Choose one of the departments shown."),
+    ),
+}
+
+# Quality reports of several years in one upload.
+SET_TEXTS: Texts = {
+    "mixed_files": (
+        _("Quality reports and other files came together: %(reports)s; and %(others)s."),
+        _(
+            "Upload the reports (XML) together, and the other files in an upload of their own. "
+            "Take PDF files out."
+        ),
+    ),
+    "too_many_reports": (
+        _("There are more than %(limit)d reports."),
+        _("Upload them in several parts."),
+    ),
+    "report_without_year": (
+        _("The name of the file does not say its year."),
+        _(
+            "Give it the name it was published with, such as 260100023-00-2019-xml.xml, or upload "
+            "it by itself and enter the year."
+        ),
+    ),
+    "report_twice": (
+        _("This is the same file as %(other)s."),
+        _("Leave one of them out."),
+    ),
+    "year_twice": (
+        _("%(other)s is a report for %(year)d too."),
+        _("Choose one report a year, that of your own site."),
+    ),
+    "year_of_several": (
+        _("The year %(year)d was entered, but there are several reports."),
+        _("Leave the year empty: the name of each report says its own."),
+    ),
+}
+
+REMARK_TEXTS: Texts = {
+    "code_twice": (
+        _("Code %(code)s stands in the list more than once; its counts were added."),
+        _("If it is the same count, remove the repeated row and import again."),
+    ),
+    "total_row": (_("The row “%(text)s” names no code and was left out."), ""),
+    "sheet_left_out": (
+        _("The sheet has no columns code and count and was left out."),
+        _("If it holds codes, name its columns."),
+    ),
+    "hidden_sheet": (
+        _("The sheet is hidden and was left out."),
+        _("Show the sheet and import again if it belongs to the list."),
+    ),
+    "table_left_out": (
+        _("This is no table with the columns of the list and was left out."),
+        _("Compare the names of its columns with the template if it belongs to the list."),
+    ),
+    "p21_without_departments": (
+        _("Without FAB.csv the whole hospital is counted."),
+        _("Choose FAB.csv too, to count one department only."),
+    ),
+    "operations_share_day": (
+        _("The list has one day a case: all its codes count as one operation."),
+        "",
+    ),
+    "cases_without_diagnoses": (
+        _("The list has no diagnoses, so that pathology rests on the procedure codes alone."),
+        _("Add a column main_dx; tumour and deformity are recognised by the diagnosis."),
+    ),
+    "number_as_code": (
+        _("Codes are stored as numbers; zeros at their beginning or end may be lost."),
+        _("Format the code column as text, or check the codes below."),
+    ),
+    "first_zero_lost": (
+        _(
+            "Codes had lost the zero at their beginning, which was put back: %(written)s was read "
+            "as %(code)s."
+        ),
+        _("Check these codes; format the code column as text before the list is saved again."),
+    ),
+}
+
+TEXTS: Texts = {
+    **FILE_TEXTS,
+    **XML_TEXTS,
+    **ROW_TEXTS,
+    **CASE_TEXTS,
+    **CHOICE_TEXTS,
+    **SET_TEXTS,
+    **REMARK_TEXTS,
+    **PROFILE_TEXTS,
+    **OFFICIAL_TEXTS,
+}

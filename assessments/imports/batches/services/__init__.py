@@ -1,0 +1,1 @@
+"""Changes that imports of every kind make."""

@@ -1,0 +1,47 @@
+"""Steps that imports of every kind take: locked, in preview, put away, not replaced since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from assessments.editing.locks import locked_department
+from assessments.imports.batches.services.refusals import NotInPreview, ReplacedByLater
+from assessments.models import ImportBatch, User
+from assessments.models.choices import ImportStatus
+
+
+@transaction.atomic
+def discard(*, user: User, batch: ImportBatch) -> ImportBatch:
+    """Put a preview away."""
+    batch = locked_import(user, batch)
+    require_preview(batch)
+    batch.status = ImportStatus.DISCARDED
+    batch.save(update_fields=["status"])
+    return batch
+
+
+def locked_import(user: User, batch: ImportBatch) -> ImportBatch:
+    """The import as it is now, under the lock of its department."""
+    department = locked_department(user, batch.department_id)
+    fresh = ImportBatch.objects.get(pk=batch.pk)
+    fresh.department = department
+    return fresh
+
+
+def require_preview(batch: ImportBatch) -> None:
+    """Refuse an import that is in force, undone or put away."""
+    if batch.status != ImportStatus.PREVIEW:
+        raise NotInPreview(batch, status=batch.get_status_display())
+
+
+def refuse_if_replaced(batch: ImportBatch, years: Iterable[int]) -> None:
+    """Refuse where a later case list replaced what this import brought for one of the years."""
+    mine = set(years)
+    later = ImportBatch.objects.case_lists_since(batch.department_id, batch.confirmed_at)
+    for file, theirs in later.names_with_years():
+        both = sorted(mine.intersection(theirs))
+        if both:
+            listed = ", ".join(str(year) for year in both)
+            raise ReplacedByLater(batch, file=file, years=listed)

@@ -1,0 +1,1 @@
+"""Case lists: exact counts of operations and outcomes."""

@@ -1,0 +1,135 @@
+"""What a case list in preview is to bring: departments and years of the file, and its surgeons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessments import wording
+from assessments.editing.checkboxes import Checkboxes
+from assessments.imports.case_lists.reading.contents import CaseListDetails
+from assessments.imports.case_lists.reading.stored_counts import NO_WORD, StoredCases, summed
+from assessments.models import Surgeon
+
+_SURGEON = "surgeon_"
+
+
+class CaseChoicesForm(forms.Form):
+    """Choices are numbers of what the file lists, so that no text of the file comes back in.
+
+    Without `by_name`, what the file calls surgeons is not shown and cannot be changed.
+    """
+
+    departments = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Departments in the file that are this department"),
+        coerce=int,
+        widget=Checkboxes,
+        error_messages={"required": gettext_lazy("Choose at least one department of the file.")},
+    )
+    years = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Years to import"),
+        coerce=int,
+        widget=Checkboxes,
+        error_messages={"required": gettext_lazy("Choose at least one year.")},
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        stored: StoredCases,
+        details: CaseListDetails,
+        surgeons: Sequence[Surgeon],
+        by_name: bool,
+    ) -> None:
+        super().__init__(data)
+        self._stored = stored
+        self._keys = list(self._stored.by_department)
+        self._surgeons = {str(surgeon.pk): surgeon for surgeon in surgeons}
+        self._offer_departments(details.departments)
+        self._offer_years(details.years)
+        words = self._words(details) if by_name else {}
+        self._offer_surgeons(words, details.surgeons)
+        # Of one there is nothing to choose.
+        for name, found in (("departments", self._keys), ("years", self._stored.years)):
+            if len(found) == 1:
+                del self.fields[name]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        named = [name for name in self.fields if name.startswith(_SURGEON)]
+        whom = [Fieldset(_("Whom the file means"), *named)] if named else []
+        self.helper.layout = Layout(*(name for name in self.fields if name not in named), *whom)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The answers of a valid form, as `services.case_imports.choose` takes them."""
+        answers = self.cleaned_data
+        departments = answers.get("departments", range(len(self._keys)))
+        return {
+            "departments": [self._keys[number] for number in departments],
+            "years": answers.get("years", self._stored.years),
+            "surgeons": {
+                int(name.removeprefix(_SURGEON)): self._surgeons.get(answer)
+                for name, answer in answers.items()
+                if name.startswith(_SURGEON)
+            },
+        }
+
+    def _offer_departments(self, chosen: Sequence[str]) -> None:
+        by_department = self._stored.by_department
+        self._offer(
+            "departments",
+            [
+                (number, _counted(key or _("no department stated"), by_department[key]))
+                for number, key in enumerate(self._keys)
+            ],
+            [number for number, key in enumerate(self._keys) if key in chosen],
+        )
+
+    def _offer_years(self, chosen: Sequence[int]) -> None:
+        sums = summed(self._stored.operations, ("year",))
+        years = [(year, _counted(str(year), sums[year,])) for year in self._stored.years]
+        self._offer("years", years, chosen)
+
+    def _offer(self, name: str, choices: list[tuple[int, str]], chosen: Sequence[int]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices, field.initial = choices, chosen
+
+    def _words(self, details: CaseListDetails) -> dict[int, int]:
+        """Operations by the number of the word, the most first, in what is chosen now."""
+        chosen = self._stored.chosen(details.departments, details.years)
+        sums = summed(chosen.operations, ("surgeon",))
+        return {
+            number: sums[number,]
+            for (number,) in sorted(sums, key=lambda key: (-sums[key], key))
+            if number != NO_WORD
+        }
+
+    def _offer_surgeons(self, words: dict[int, int], meant: Sequence[int | None]) -> None:
+        choices = [
+            ("", _("No surgeon of the list")),
+            *((pk, one.shown(by_name=True)) for pk, one in self._surgeons.items()),
+        ]
+        for number, operations in words.items():
+            self.fields[f"{_SURGEON}{number}"] = forms.ChoiceField(
+                label=_counted(self._stored.words[number], operations),
+                choices=choices,
+                required=False,
+                initial=str(meant[number] or ""),
+            )
+
+
+def _counted(text: str, operations: int) -> str:
+    """HA2316: 1,234 spine operations."""
+    return ngettext(
+        "%(text)s: %(count)s spine operation", "%(text)s: %(count)s spine operations", operations
+    ) % {"text": text, "count": wording.number(operations)}

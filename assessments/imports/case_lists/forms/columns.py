@@ -1,0 +1,110 @@
+"""Which column of a case list means what: chosen from a file's columns, or typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments.imports.case_lists.reading.column_names import HEADINGS, NEEDED, NUMBERED
+from assessments.imports.case_lists.reading.heads import LONGEST_NAME, ColumnChoices
+from assessments.imports.files.columns import plain_name
+
+
+def heading(what: str) -> str:
+    """What a column means, in the reader's language, as the template names it."""
+    written = HEADINGS[what]
+    return written.get(get_language() or "", written["en"])
+
+
+class ColumnsForm(forms.Form):
+    """A choice of the file's columns for each thing; what was recognised is chosen already.
+
+    Names of columns only are shown, never a cell. `columns` of a valid form is what was chosen.
+    """
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        choices: ColumnChoices,
+        chosen: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data)
+        self._choices = choices
+        # What was sent before goes before what was recognised.
+        marked = choices.recognised if chosen is None else chosen
+        for what in HEADINGS:
+            offered = [(one.name, one.label) for one in choices.of(what)]
+            self.fields[what] = forms.ChoiceField(
+                label=heading(what),
+                required=what in NEEDED,
+                choices=[("", _("Choose …") if what in NEEDED else _("No column")), *offered],
+                initial=marked.get(what, ""),
+                help_text=_("Several columns of one name with numbers can be chosen together.")
+                if what in NUMBERED and choices.groups
+                else "",
+                error_messages={
+                    "required": _("Choose a column: no case can be counted without it.")
+                },
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the same column for two things."""
+        cleaned = self.cleaned_data
+        for other, what in self._choices.twice(cleaned):
+            text = _("This column is chosen for “%(other)s” already.")
+            self.add_error(what, text % {"other": heading(other)})
+        return cleaned
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What is meant -> the name of its column, "" for none."""
+        return {what: self.cleaned_data[what] for what in HEADINGS}
+
+
+class AssignmentForm(forms.Form):
+    """The same for later files: names of columns as they stand in the hospital's files."""
+
+    def __init__(self, data: QueryDict | None = None, *, columns: Mapping[str, str]) -> None:
+        super().__init__(data)
+        for what in HEADINGS:
+            self.fields[what] = forms.CharField(
+                label=heading(what),
+                required=what in NEEDED,
+                max_length=LONGEST_NAME,
+                initial=columns.get(what, ""),
+                help_text=_(
+                    "Without a number at its end it stands for all columns of this name with one."
+                )
+                if what in NUMBERED
+                else "",
+                error_messages={
+                    "required": _("Enter the name: no case can be counted without it.")
+                },
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the same column for two things, and what is no name of a column."""
+        cleaned = self.cleaned_data
+        seen: dict[str, str] = {}
+        for what in HEADINGS:
+            written = cleaned.get(what, "")
+            name = plain_name(written)
+            if written and not name:
+                self.add_error(what, _("Enter a name with letters or digits."))
+            elif name in seen:
+                text = _("This column is chosen for “%(other)s” already.")
+                self.add_error(what, text % {"other": heading(seen[name])})
+            elif name:
+                seen[name] = what
+        return cleaned
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What is meant -> the name of its column, "" for none."""
+        return {what: self.cleaned_data[what] for what in HEADINGS}

@@ -1,0 +1,1 @@
+"""The preview of a case list, and the codes behind a number."""

@@ -1,0 +1,1 @@
+"""Readers of case lists, and the counts that are kept of them."""

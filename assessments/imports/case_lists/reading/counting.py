@@ -1,0 +1,235 @@
+"""From coded rows to counts: the only thing that is kept of a case list.
+
+One row a kind of operation, with the rule that decided and how sure it is, so that every number can
+be taken apart again into the groups of codes behind it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assessments.import_records.overrides import NO_OVERRIDES, OverridesOf
+from assessments.imports.case_lists.reading.rows import FLAGS, LEVELS, MARKS, CaseRows
+from benchmarks.casemix.classification import PATHOLOGIES, Cases, Policy, classify_cases
+from benchmarks.casemix.code_overrides import OWN
+
+# What makes two operations the same kind; the first ones are those of a procedure volume.
+KIND = (
+    "department",
+    "year",
+    "surgeon",
+    "pathology",
+    "group",
+    "technique",
+    "technique_family",
+    "complexity",
+)
+EVIDENCE = ("rule", "prefix", "confidence", "needs_review")
+# The rule of an operation without a diagnosis whose pathology stands in the file.
+STATED = "stated_pathology"
+# The outcome of the records that each flag stands for.
+OUTCOMES = {
+    "complication": "any_complication",
+    "infection": "surgical_site_infection",
+    "new_deficit": "new_neurological_deficit",
+    "return_to_theatre": "unplanned_return_to_theatre",
+    "dural_tear": "dural_tear",
+}
+_NONE = -1
+_PILLARS = ("MIS", "DEF", "TUM")
+_STATED = {
+    **{name.casefold(): name for name in PATHOLOGIES},
+    "degenerative": "DEG",
+    "degenerativ": "DEG",
+    "退变": "DEG",
+    "deformity": "DEF",
+    "deformität": "DEF",
+    "scoliosis": "DEF",
+    "skoliose": "DEF",
+    "畸形": "DEF",
+    "侧弯": "DEF",
+    "tumour": "TUM",
+    "tumor": "TUM",
+    "肿瘤": "TUM",
+    "trauma": "TRA",
+    "创伤": "TRA",
+    "骨折": "TRA",
+    "infection": "INF",
+    "infektion": "INF",
+    "感染": "INF",
+    "other": "OTHER",
+    "andere": "OTHER",
+    "其他": "OTHER",
+}
+
+
+@dataclass(frozen=True)
+class CaseCounts:
+    """The counts of a case list, as plain rows.
+
+    `operations`: one dict a kind of operation (KIND, EVIDENCE) with `operations`, `marks` (mark ->
+    of how many it is known, of how many it is so) and `levels` (number of levels as text -> how
+    many). `outcomes`: year, pillar, outcome, cases, events, department. `codes`: one dict a
+    distinct code that did not count or is unknown: code, rows, status, looks_like, label, category,
+    reason. `own`: prefixes of the hospital's own classifications that some code fell under.
+    """
+
+    operations: list[dict[str, Any]]
+    outcomes: list[dict[str, Any]]
+    codes: list[dict[str, Any]]
+    own: list[str]
+
+
+def count_cases(
+    rows: CaseRows, policy: Policy, overrides: OverridesOf = NO_OVERRIDES
+) -> CaseCounts:
+    """Count the spine operations of a case list; nothing of a single case is left in the result.
+
+    `overrides`: what the hospital classifies otherwise, by code system.
+    """
+    found = classify_cases(
+        rows.procedures,
+        rows.diagnoses,
+        system=rows.system,
+        diagnosis_system=rows.diagnosis_system,
+        policy=policy,
+        overrides=overrides.get(rows.system, ()),
+    )
+    own = found.codes.loc[found.codes["confidence"] == OWN, "prefix"]
+    operations = _with_marks(_with_words(found.operations, rows), rows.flags)
+    return CaseCounts(_kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)))
+
+
+def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:
+    """The operations with their year and what their rows say besides the codes."""
+    found = rows.procedures[rows.procedures["case"].isin(operations["case"])]
+    keys = ["case", "date"]
+    numbered = operations[keys].reset_index(names="at")
+    at = found[keys].merge(numbered, on=keys, how="left")["at"].fillna(_NONE).to_numpy(np.int64)
+    place = found["place"].to_numpy() if "place" in found else np.zeros(len(found), np.int64)
+    for name, column in (("surgeon",) * 2, ("department",) * 2, ("stated", "pathology")):
+        operations[name] = (
+            _first_word(found[column], place, at, len(operations)) if column in found else ""
+        )
+    # Whole numbers although some operations may have no day.
+    operations["year"] = operations["date"].dt.year.astype("Int64")
+    return _as_stated(operations)
+
+
+def _first_word(
+    words: pd.Series, place: NDArray[np.int64], at: NDArray[np.int64], size: int
+) -> NDArray[np.object_]:
+    """For each operation the word of the row with the lowest place, "" where no row has one.
+
+    Of several at the same place it is the first by the alphabet, whatever the order of the rows.
+    """
+    texts = np.append(words.cat.categories.to_numpy(dtype=object), "")
+    order = np.argsort(texts, kind="stable")
+    by_alphabet = np.empty(len(texts), dtype=np.int64)
+    by_alphabet[order] = np.arange(len(texts))
+    number = by_alphabet[words.cat.codes]
+    counts = (at != _NONE) & (texts[words.cat.codes] != "")
+    key = pd.Series(place[counts] * len(texts) + number[counts])
+    lowest = key.groupby(at[counts]).min()
+    found = np.full(size, "", dtype=object)
+    found[lowest.index.to_numpy()] = texts[order][lowest.to_numpy() % len(texts)]
+    return found
+
+
+def _as_stated(operations: pd.DataFrame) -> pd.DataFrame:
+    """Take the pathology that the file states where no diagnosis decided."""
+    stated = operations["stated"].str.strip().str.casefold().map(_STATED)
+    takes = stated.notna() & (operations["rule"] == "code_default")
+    operations.loc[takes, "pathology"] = stated[takes]
+    operations.loc[takes, "rule"] = STATED
+    operations.loc[takes, "needs_review"] = False
+    changed = takes & (operations["pathology"] != "DEG")
+    operations.loc[changed, "group"] = ""
+    return operations
+
+
+def _kinds(operations: pd.DataFrame) -> list[dict[str, Any]]:
+    kinds = operations.groupby([*KIND, *EVIDENCE], dropna=False, observed=True)
+    rows = _plain(kinds.size().rename("operations").reset_index())
+    for row in rows:
+        row |= {"marks": {}, "levels": {}}
+    marks = [mark for mark in MARKS if mark in operations]
+    known, so = (kinds[marks].agg(how).astype("int64") for how in ("count", "sum"))
+    for mark in marks:
+        for row, *counts in zip(rows, known[mark].tolist(), so[mark].tolist(), strict=True):
+            if counts[0]:
+                row["marks"][mark] = counts
+    if LEVELS in operations:
+        stated = operations[LEVELS].dropna().astype("int64")
+        pairs = pd.DataFrame({"kind": kinds.ngroup()[stated.index], "levels": stated})
+        counted = pairs.value_counts(sort=False).reset_index()
+        for kind, levels, count in counted.to_numpy(np.int64).tolist():
+            rows[kind]["levels"][str(levels)] = count
+    return rows
+
+
+def _with_marks(operations: pd.DataFrame, flags: pd.DataFrame | None) -> pd.DataFrame:
+    """The operations with what is known of each; a code says that an aid was used, none nothing."""
+    coded = {
+        "navigation": operations["navigation"] | operations["robotic"],
+        "monitoring": operations["neuromonitoring"],
+    }
+    operations = operations.drop(columns=["navigation", "robotic", "neuromonitoring"])
+    if flags is not None:
+        operations = operations.merge(flags, on=["case", "date"], how="left")
+    for mark, by_code in coded.items():
+        stated = operations.get(mark, np.nan)
+        operations[mark] = np.where(by_code.to_numpy(), 1.0, stated)
+    return operations
+
+
+def _outcomes(operations: pd.DataFrame) -> list[dict[str, Any]]:
+    """Cases looked at and events, by pillar; an operation may stand in two pillars."""
+    found: list[dict[str, Any]] = []
+    for pillar in _PILLARS:
+        axis = "technique" if pillar == "MIS" else "pathology"
+        of_pillar = operations[operations[axis] == pillar]
+        for flag in (name for name in FLAGS if name in operations):
+            known = of_pillar[of_pillar[flag].notna()]
+            sums = known.groupby(["department", "year"])[flag].agg(["size", "sum"])
+            sums = sums.rename(columns={"size": "cases", "sum": "events"}).astype("int64")
+            named = {"pillar": pillar, "outcome": OUTCOMES[flag]}
+            found += [{**row, **named} for row in _plain(sums.reset_index())]
+    return found
+
+
+def _codes(found: Cases) -> list[dict[str, Any]]:
+    columns = ["code", "rows", "status", "looks_like", "label", "category", "reason"]
+    rest = found.codes[found.codes["reason"] != "counted"]
+    # Codes of other organs are the bulk of a hospital's list; they are summed up as one line.
+    other = rest["reason"] == "not_spine"
+    listed = _plain(
+        rest.loc[~other, columns].sort_values(["reason", "rows"], ascending=[True, False])
+    )
+    if other.any():
+        listed.append(
+            {
+                **dict.fromkeys(columns, ""),
+                "rows": int(rest.loc[other, "rows"].sum()),
+                "status": "not_spine",
+                "reason": "not_spine",
+            }
+        )
+    return listed
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows with plain Python values."""
+    rows = frame.astype(object).where(frame.notna(), "").to_dict("records")
+    return [
+        {
+            str(name): value.item() if isinstance(value, np.generic) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]

@@ -1,0 +1,196 @@
+"""The one way in for case lists: which format the files are, and their coded rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assessments.import_records.problems import Place, Problem, UnreadableFile, raise_all, refuse
+from assessments.imports.case_lists.reading import chinese_front_page, general_list, german_p21
+from assessments.imports.case_lists.reading.csv_files import csv_case_table
+from assessments.imports.case_lists.reading.dates import DayOrder
+from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
+from assessments.imports.case_lists.reading.progress import watched
+from assessments.imports.case_lists.reading.rows import CaseOptions, CaseRows, Reading, Troubles
+from assessments.imports.case_lists.reading.tables import CaseTable, xlsx_case_tables
+from assessments.imports.files.columns import plain_name
+from assessments.imports.files.limits import MEGABYTE, Limits, current_limits
+from assessments.imports.files.recognition import check_size, file_format
+from assessments.imports.files.source_files import Progress, SourceFile, unpacked
+
+# Every format; of those that fit the files the first is taken, so the general list comes last.
+FORMATS: tuple[Format, ...] = (
+    german_p21.FORMAT,
+    chinese_front_page.FORMAT,
+    general_list.FORMAT,
+)
+# Where 3/5/2024 is the 5th of March unless the list says otherwise.
+_MONTH_FIRST = ("CPT", "ICD10PCS")
+# What is refused in the same way in every file, in words that help with case lists.
+_KINDS = {
+    "pdf": "not_a_case_table",
+    "web_page": "not_a_case_table",
+    "not_xml": "not_a_case_table",
+    "binary": "not_a_case_table",
+    "too_many_rows": "too_many_sheet_rows",
+    "too_many_columns": "too_many_case_columns",
+    "zip_bomb": "case_zip_bomb",
+    "other_zip": "nested_zip",
+}
+# Enough of a workbook to see the names of its columns.
+LOOKED_AT_ROWS = 20
+
+
+def read_cases(
+    files: Sequence[SourceFile],
+    options: CaseOptions,
+    *,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> CaseRows:
+    """The coded rows of one import: several files, or a ZIP of them.
+
+    `progress` is told how many rows were read, and of about how many. Raises `UnreadableFile` with
+    every problem found, and nothing else that `progress` does not raise.
+    """
+    limits = limits or current_limits()
+    tables = case_tables(files, limits, names=options.columns.values())
+    if progress is not None:
+        tables = replace(tables, listed=watched(tables.listed, progress))
+    chosen = _recognised(tables.listed, options)
+    raise_all([fault for table in chosen.tables for fault in table.faults()], limits.case_problems)
+    reading = _reading(options, limits, DayOrder(month_first=options.system in _MONTH_FIRST))
+    found = chosen.read(reading)
+    if reading.order.is_wrong:
+        # All days that decide have the month elsewhere: read them so.
+        other = DayOrder(month_first=not reading.order.month_first)
+        reading = _reading(options, limits, other)
+        found = chosen.read(reading)
+    if reading.troubles.count:
+        more = reading.troubles.count - len(reading.troubles.found)
+        raise UnreadableFile(reading.troubles.found, more=more)
+    if found.procedures.empty:
+        raise refuse("no_cases")
+    used = {id(table) for table in chosen.tables}
+    unused = [
+        Problem("table_left_out", Place(file=table.file, sheet=table.sheet))
+        for table in tables.listed
+        if id(table) not in used
+    ]
+    return replace(found, remarks=(*found.remarks, *tables.remarks, *unused))
+
+
+def _reading(options: CaseOptions, limits: Limits, order: DayOrder) -> Reading:
+    return Reading(options, Troubles(limits.case_problems), order)
+
+
+def is_case_list(files: Sequence[SourceFile], limits: Limits | None = None) -> bool:
+    """Whether the files are for `read_cases`: several, a ZIP, or one whose columns say so."""
+    limits = limits or current_limits()
+    try:
+        if len(files) > 1 or unpacked(files, limits) != list(files):
+            return True
+        tables = case_tables(files, limits, first_rows=LOOKED_AT_ROWS).listed
+    except UnreadableFile:
+        return False
+    return any(one.recognise(tables) for one in FORMATS)
+
+
+def format_words() -> Mapping[str, FormatWords]:
+    """What each format and dialect is called and told by, by the name that stands in an import."""
+    return {name: words for one in FORMATS for name, words in one.words.items()}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of some files, and remarks on what was left out."""
+
+    listed: tuple[CaseTable, ...]
+    remarks: tuple[Problem, ...] = ()
+
+
+def case_tables(
+    files: Sequence[SourceFile],
+    limits: Limits,
+    *,
+    first_rows: int | None = None,
+    names: Iterable[str] = (),
+) -> Tables:
+    """All tables of the files that name their columns; of workbooks only the first rows, if so.
+
+    Sheets that are hidden, and those that show how to fill in a list, are left out. `names`: more
+    names of columns, to tell them from the lines above. Raises `UnreadableFile` with the problems
+    of all files.
+    """
+    known = {name for one in FORMATS for name in one.column_names}
+    known |= {plain_name(name) for name in names if name}
+    listed: list[CaseTable] = []
+    remarks: list[Problem] = []
+    problems: list[Problem] = []
+    sources = unpacked(files, limits)
+    if sum(len(file.data) for file in sources) > limits.case_bytes:
+        raise refuse("cases_too_large", limit=f"{limits.case_bytes / MEGABYTE:g}")
+    for file in sources:
+        try:
+            found = _tables_of(file, limits, known, first_rows)
+        except UnreadableFile as error:
+            problems += _of_file(error, file.name)
+            continue
+        if not found:
+            remarks.append(Problem("table_left_out", Place(file=file.name)))
+        for table in found:
+            if table.is_hidden:
+                remarks.append(Problem("hidden_sheet", Place(file=file.name, sheet=table.sheet)))
+            elif not general_list.is_example(table):
+                listed.append(table)
+    raise_all(problems, limits.case_problems)
+    return Tables(tuple(listed), tuple(remarks))
+
+
+def _tables_of(
+    file: SourceFile, limits: Limits, known: Collection[str], first_rows: int | None
+) -> Sequence[CaseTable]:
+    check_size(file.data, limits.for_cases())
+    form = file_format(file.data, file.name)
+    if form == "xml":
+        raise refuse("not_a_case_table")
+    if form == "xlsx":
+        return xlsx_case_tables(file.name, file.data, limits, known, first_rows)
+    table = csv_case_table(file.name, file.data, limits, known)
+    return [table] if table is not None else []
+
+
+def _of_file(error: UnreadableFile, name: str) -> list[Problem]:
+    """The problems with the name of the file, in the words for case lists."""
+    return [
+        Problem(_KINDS.get(one.kind, one.kind), replace(one.place, file=name), one.values)
+        for one in error.problems
+    ]
+
+
+def _recognised(tables: Sequence[CaseTable], options: CaseOptions) -> Recognised:
+    """What was assigned by hand is meant, whatever the files look like otherwise."""
+    if options.columns:
+        found = general_list.recognise(tables, options.columns)
+        if found is None:
+            raise _not_recognised(tables, options)
+        return found
+    for one in FORMATS:
+        if (found := one.recognise(tables)) is not None:
+            return found
+    refusals = (refusal for one in FORMATS if (refusal := one.lacking(tables)) is not None)
+    raise next(refusals, None) or _not_recognised(tables, options)
+
+
+def _not_recognised(tables: Sequence[CaseTable], options: CaseOptions) -> UnreadableFile:
+    """The refusal, naming what the most promising table lacks."""
+    if not tables:
+        return refuse("no_case_table")
+    assigned = (general_list.assign(table, options.columns) for table in tables)
+    best = max(assigned, key=lambda one: len(one.columns))
+    return refuse(
+        "no_case_columns",
+        Place(file=best.table.file, sheet=best.table.sheet),
+        missing=", ".join(best.missing),
+        found=", ".join(header for header in best.table.headers if header.strip()),
+    )

@@ -1,0 +1,313 @@
+"""The general case list: one row an operation (or a code), columns by name in three languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from assessments.import_records.code_systems import recognise_codes
+from assessments.import_records.problems import Problem
+from assessments.imports.case_lists.reading.column_names import (
+    COLUMNS,
+    EXAMPLE_NAMES,
+    NAMES,
+    NEEDED,
+    NUMBERED,
+)
+from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
+from assessments.imports.case_lists.reading.rows import (
+    LEVELS,
+    MARKS,
+    CaseRows,
+    Reading,
+    Texts,
+    joined,
+    place_of,
+)
+from assessments.imports.case_lists.reading.tables import CaseTable, column_of
+from assessments.imports.files.columns import plain_name
+
+NAME = "template"
+_WORDS = ("technique", "pathology", "surgeon")
+DIAGNOSIS_SYSTEMS = {"OPS": "ICD10GM", "ICD9CM3_CN": "ICD10CN", "ICD10PCS": "ICD10CM"}
+_YES = frozenset(["1", "y", "yes", "ja", "j", "true", "x", "是", "有", "√"])
+_NO = frozenset(["0", "n", "no", "nein", "false", "-", "否", "无"])
+# From the first vertebra of the neck to the sacrum there are no more.
+MOST_LEVELS = 25
+_LEVEL = re.compile(r"(\d{1,2})(?:[.,]0+)?", re.ASCII)
+_SEPARATORS = re.compile(r"[;|,\s，；、]+")
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A table, and the position of each thing in it that is known.
+
+    `numbered`: all positions of what may stand in several columns, such as procedure1, procedure2.
+    """
+
+    table: CaseTable
+    columns: dict[str, int]
+    numbered: dict[str, tuple[int, ...]]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What cannot be done without and was not found."""
+        return tuple(name for name in NEEDED if name not in self.columns)
+
+
+def assign(table: CaseTable, by_hand: Mapping[str, str] | None = None) -> Assigned:
+    """Find the columns by their names; what is assigned by hand goes first, "" stands for none.
+
+    A column that was chosen by hand for one thing is no longer taken for another by its name, nor
+    as one of several numbered ones.
+    """
+    chosen = {
+        what: _chosen(table, what, plain_name(name)) for what, name in (by_hand or {}).items()
+    }
+    single = {what: places[0] for what, places in chosen.items() if len(places) == 1}
+    columns: dict[str, int] = {}
+    numbered: dict[str, tuple[int, ...]] = {}
+    for what in COLUMNS:
+        places = chosen[what] if what in chosen else _named(table, what)
+        if what not in single:
+            places = tuple(place for place in places if place not in single.values())
+        if what in NUMBERED:
+            numbered[what] = places
+        if places:
+            columns[what] = places[0]
+    return Assigned(table, columns, numbered)
+
+
+def _chosen(table: CaseTable, what: str, name: str) -> tuple[int, ...]:
+    """The columns of a name chosen by hand; without its number it stands for all that have one."""
+    if not name:
+        return ()
+    if what in NUMBERED and not (name in table.names and name[-1].isdigit()):
+        return _numbered(table, (name,))
+    found = column_of(table, name)
+    return () if found is None else (found,)
+
+
+def _named(table: CaseTable, what: str) -> tuple[int, ...]:
+    """The columns that the list of names knows."""
+    if what in NUMBERED:
+        return _numbered(table, COLUMNS[what])
+    found = column_of(table, *COLUMNS[what])
+    return () if found is None else (found,)
+
+
+def fits(table: CaseTable, by_hand: Mapping[str, str]) -> bool:
+    """Whether the table has every column of the assignment, and so all that is needed."""
+    found = assign(table, by_hand)
+    named = (what for what, name in by_hand.items() if name and what in COLUMNS)
+    return not found.missing and all(what in found.columns for what in named)
+
+
+def _numbered(table: CaseTable, names: Sequence[str]) -> tuple[int, ...]:
+    """The columns of the first of the names that the table has, with and without a number."""
+    for name in names:
+        found = [
+            (int(match[1] or 0), position)
+            for position, written in enumerate(table.names)
+            if (match := re.fullmatch(rf"{re.escape(name)}(\d{{0,3}})", written))
+        ]
+        if found:
+            return tuple(position for _number, position in sorted(found))
+    return ()
+
+
+def recognise(
+    tables: Sequence[CaseTable], by_hand: Mapping[str, str] | None = None
+) -> Recognised | None:
+    """The tables with columns for case, date and codes; None where there is none."""
+    lists = [one for table in tables if not (one := assign(table, by_hand)).missing]
+    return Recognised(tuple(one.table for one in lists), partial(read, lists)) if lists else None
+
+
+def is_example(table: CaseTable) -> bool:
+    """Whether the table only shows how to fill in the list."""
+    return column_of(table, *EXAMPLE_NAMES) is not None
+
+
+def read(found: Sequence[Assigned], reading: Reading) -> CaseRows:
+    """The coded rows of the lists."""
+    list_ = _List(reading)
+    rows = 0
+    for one in found:
+        every = {
+            *one.columns.values(),
+            *(place for some in one.numbered.values() for place in some),
+        }
+        for piece in one.table.pieces(sorted(every)):
+            filled = np.logical_or.reduce([(piece[place] != "").to_numpy() for place in every])
+            list_.take(piece if filled.all() else piece[filled], one)
+            rows += int(filled.sum())
+    procedures = list_.procedures()
+    system = reading.options.system or recognise_codes(map(str, procedures["code"].unique()))
+    return CaseRows(
+        format=NAME,
+        system=system,
+        diagnosis_system=DIAGNOSIS_SYSTEMS.get(system, "ICD10"),
+        procedures=procedures,
+        diagnoses=list_.diagnoses(),
+        flags=list_.flags(),
+        cases=int(pd.unique(procedures["case"]).size),
+        rows=rows,
+        remarks=()
+        if any("main" in one.columns for one in found)
+        else (Problem("cases_without_diagnoses"),),
+        is_system_open=True,
+    )
+
+
+class _List:
+    """The lists, piece by piece."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._cases: list[NDArray[np.uint64]] = []
+        self._days: list[NDArray[Any]] = []
+        self._codes = Texts()
+        self._words = {name: Texts() for name in _WORDS}
+        self._named: set[str] = set()
+        self._diagnosed: list[tuple[NDArray[np.uint64], bool]] = []
+        self._diagnoses = Texts()
+        self._flags: list[pd.DataFrame] = []
+
+    def take(self, piece: pd.DataFrame, of: Assigned) -> None:
+        """Read a piece without its empty rows."""
+        self._named |= set(of.columns)
+        self._check(piece, of)
+        case = self._reading.hashed([piece[of.columns["case"]]])
+        every = np.ones(len(piece), dtype=bool)
+        days = self._reading.days(of.table, piece, of.columns["date"], every)
+        for column in of.numbered["codes"]:
+            at = _exploded(piece[column], self._codes)
+            self._cases.append(case[at])
+            self._days.append(days[at])
+            for name, texts in self._words.items():
+                texts.add(_words(piece, of.columns.get(name)).iloc[at])
+        for column, is_main in (
+            *((of.columns[name], True) for name in ("main",) if name in of.columns),
+            *((column, False) for column in of.numbered["others"]),
+        ):
+            self._diagnosed.append((case[_exploded(piece[column], self._diagnoses)], is_main))
+        self._flags.append(self._flags_of(piece, of, case, days))
+
+    def procedures(self) -> pd.DataFrame:
+        """As `CaseRows.procedures`."""
+        frame = pd.DataFrame(
+            {
+                "case": joined(self._cases, np.uint64),
+                "date": joined(self._days, "datetime64[D]"),
+                "code": self._codes.column(),
+            }
+        )
+        for name, texts in self._words.items():
+            if name in self._named:
+                frame[name] = texts.column()
+        return frame
+
+    def diagnoses(self) -> pd.DataFrame:
+        """As `CaseRows.diagnoses`."""
+        main = [np.full(len(case), is_main) for case, is_main in self._diagnosed]
+        return pd.DataFrame(
+            {
+                "case": joined([case for case, _main in self._diagnosed], np.uint64),
+                "code": self._diagnoses.column(),
+                "main": joined(main, np.bool_),
+            }
+        )
+
+    def flags(self) -> pd.DataFrame | None:
+        """As `CaseRows.flags`: a yes in any row of an operation counts, and the most levels."""
+        if not self._named.intersection((*MARKS, LEVELS)):
+            return None
+        rows = pd.concat(self._flags, ignore_index=True)
+        return rows.groupby(["case", "date"], as_index=False, dropna=False).max()
+
+    def _check(self, piece: pd.DataFrame, of: Assigned) -> None:
+        troubles = self._reading.troubles
+        for what, kind in (("case", "no_case"), ("date", "no_day")):
+            empty = (piece[of.columns[what]] == "").to_numpy()
+            troubles.rows(kind, piece, empty, **place_of(of.table, of.columns[what]))
+        codes = [(piece[column] == "").to_numpy() for column in of.numbered["codes"]]
+        place = place_of(of.table, of.columns["codes"])
+        troubles.rows("no_code", piece, np.logical_and.reduce(codes), **place)
+
+    def _flags_of(
+        self, piece: pd.DataFrame, of: Assigned, case: NDArray[np.uint64], days: NDArray[Any]
+    ) -> pd.DataFrame:
+        frame = pd.DataFrame({"case": case, "date": days})
+        for name in (name for name in MARKS if name in of.columns):
+            column = of.columns[name]
+            numbers, distinct = pd.factorize(piece[column])
+            words = [str(text).casefold() for text in distinct]
+            values = [1.0 if word in _YES else 0.0 if word in _NO else np.nan for word in words]
+            unknown = np.array([word not in _YES | _NO | {""} for word in words], dtype=bool)
+            place = {**place_of(of.table, column), "shown": column}
+            self._reading.troubles.rows("not_yes_or_no", piece, unknown[numbers], **place)
+            frame[name] = np.array(values, dtype=float)[numbers]
+        if LEVELS in of.columns:
+            frame[LEVELS] = self._levels(piece, of)
+        return frame
+
+    def _levels(self, piece: pd.DataFrame, of: Assigned) -> NDArray[np.float64]:
+        """How many levels were operated on, NaN where the cell is empty."""
+        column = of.columns[LEVELS]
+        numbers, distinct = pd.factorize(piece[column])
+        values = np.array([_level(str(text)) for text in distinct], dtype=float)
+        wrong = np.isnan(values) & np.array([text != "" for text in distinct], dtype=bool)
+        place = {**place_of(of.table, column), "shown": column}
+        self._reading.troubles.rows("not_levels", piece, wrong[numbers], **place)
+        return values[numbers]
+
+
+def _level(text: str) -> float:
+    found = _LEVEL.fullmatch(text)
+    number = int(found[1]) if found else 0
+    return number if 1 <= number <= MOST_LEVELS else np.nan
+
+
+def _words(piece: pd.DataFrame, column: int | None) -> pd.Series:
+    if column is None:
+        return pd.Series([""] * len(piece), dtype=object)
+    return piece[column]
+
+
+def _exploded(cells: pd.Series, texts: Texts) -> NDArray[np.int64]:
+    """Add every code of the cells to `texts`; which row each of them came from."""
+    numbers, distinct = pd.factorize(cells)
+    split = [
+        [code for code in _SEPARATORS.split(str(cell)) if code not in ("", "-")]
+        for cell in distinct
+    ]
+    sizes = np.array([len(codes) for codes in split], dtype=np.int64)
+    flat = np.array([code for codes in split for code in codes], dtype=object)
+    count, starts = sizes[numbers], (np.cumsum(sizes) - sizes)[numbers]
+    rows = np.repeat(np.arange(len(cells)), count)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
+    texts.add(pd.Series(flat[np.repeat(starts, count) + within], dtype=object))
+    return rows
+
+
+FORMAT = Format(
+    words={
+        NAME: FormatWords(
+            _("General case list"),
+            _("There are columns for case, day of the operation and procedure codes."),
+        )
+    },
+    column_names=NAMES | EXAMPLE_NAMES,
+    recognise=recognise,
+    # What a list lacks is said where no format fits: any table may be meant as one.
+    lacking=lambda _tables: None,
+)

@@ -1,0 +1,71 @@
+"""What is known of the operations of a case list besides their kind: aids, outcomes, levels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from assessments.imports.case_lists.reading.rows import AIDS
+from assessments.imports.case_lists.reading.stored_counts import CountedOperations
+
+# The column that tells whether an operation belongs to a pillar.
+PILLARS = {"MIS": "technique", "DEF": "pathology", "TUM": "pathology"}
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Of so many `operations` it is `known` whether something is so, and in `so` many it is."""
+
+    operations: int = 0
+    known: int = 0
+    so: int = 0
+
+    def __add__(self, other: Marked) -> Marked:
+        return Marked(
+            self.operations + other.operations, self.known + other.known, self.so + other.so
+        )
+
+
+def mark_of(row: CountedOperations, mark: str) -> Marked:
+    """The mark among the operations of one kind."""
+    known, so = row.marks.get(mark, (0, 0))
+    return Marked(row.operations, known, so)
+
+
+def aid_sums(
+    rows: Iterable[CountedOperations], marks: Collection[str] = AIDS
+) -> dict[tuple[int, str, str], Marked]:
+    """By year, pillar and mark; without those of which nothing is known in the year and pillar."""
+    sums: dict[tuple[int, str, str], Marked] = {}
+    for row in rows:
+        for pillar, axis in PILLARS.items():
+            if getattr(row, axis) == pillar:
+                for mark in marks:
+                    key = (row.year, pillar, mark)
+                    sums[key] = sums.get(key, Marked()) + mark_of(row, mark)
+    return {key: found for key, found in sums.items() if found.known}
+
+
+def level_sums(rows: Iterable[CountedOperations]) -> dict[tuple[int, str], int]:
+    """Operations by number of levels and pathology, of those that state their levels."""
+    sums: dict[tuple[int, str], int] = {}
+    for row in rows:
+        for levels, count in row.levels.items():
+            key = (int(levels), row.pathology)
+            sums[key] = sums.get(key, 0) + count
+    return sums
+
+
+def with_mark(rows: Iterable[CountedOperations], mark: str, *, so: bool) -> list[CountedOperations]:
+    """The rows counting only operations of which the mark is known, or is so."""
+    counted = ((row, mark_of(row, mark)) for row in rows)
+    return _narrowed((row, found.so if so else found.known) for row, found in counted)
+
+
+def with_levels(rows: Iterable[CountedOperations], levels: str) -> list[CountedOperations]:
+    """The rows counting only operations on so many levels."""
+    return _narrowed((row, row.levels.get(levels, 0)) for row in rows)
+
+
+def _narrowed(counted: Iterable[tuple[CountedOperations, int]]) -> list[CountedOperations]:
+    return [row._replace(operations=count) for row, count in counted if count]

@@ -1,0 +1,165 @@
+"""What every reader of case lists returns: coded rows of cases that nobody can be told from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assessments.import_records.problems import Place, Problem
+from assessments.imports.case_lists.reading.dates import DayOrder, Days, read_days
+from assessments.imports.case_lists.reading.tables import CaseTable
+
+# What happened to an operation; "" in the file means that nobody looked.
+FLAGS = ("complication", "return_to_theatre", "infection", "new_deficit", "dural_tear")
+# What was used in it.
+AIDS = ("navigation", "monitoring")
+MARKS = (*FLAGS, *AIDS)
+LEVELS = "levels"
+
+
+@dataclass(frozen=True)
+class CaseOptions:
+    """How case lists are read.
+
+    `salt` (16 characters) is drawn anew for every import, so that hashed case ids are worth
+    nothing afterwards; `latest` is the last day an operation can have; `columns` assigns columns
+    by hand: what is meant -> the name of the column in the file, "" where it has none.
+    """
+
+    salt: str
+    latest: date
+    system: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CaseRows:
+    """Coded rows of one import, whatever its format.
+
+    `procedures` has a row a code: case (hashed id), date, code and, where the file has them,
+    technique, surgeon and pathology in words, department (key of the department in which the
+    patient was) and place (the main procedure of a case has the lowest). `diagnoses` has case,
+    code, main. `flags` has a row an operation (case, date) with MARKS as 1, 0 or NaN and LEVELS as
+    a number or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
+    `is_system_open`: the format says nothing about the code system of the procedures.
+    """
+
+    format: str
+    system: str
+    diagnosis_system: str
+    procedures: pd.DataFrame
+    diagnoses: pd.DataFrame
+    flags: pd.DataFrame | None = None
+    cases: int = 0
+    rows: int = 0
+    remarks: tuple[Problem, ...] = ()
+    is_system_open: bool = False
+
+
+class Texts:
+    """A column of few distinct texts, collected piece by piece as numbers."""
+
+    def __init__(self) -> None:
+        self._numbers: list[NDArray[np.int32]] = []
+        self._known: dict[str, int] = {}
+
+    def add(self, values: pd.Series) -> None:
+        """Take the texts of a piece."""
+        numbers, distinct = pd.factorize(values)
+        known = [self._known.setdefault(text, len(self._known)) for text in distinct]
+        self._numbers.append(np.array(known, dtype=np.int32)[numbers])
+
+    def column(self) -> pd.Categorical:
+        """The whole column."""
+        return pd.Categorical.from_codes(
+            joined(self._numbers, np.int32), categories=pd.Index(list(self._known), dtype=object)
+        )
+
+
+class Troubles:
+    """Problems of rows, collected until all have been seen; only so many are kept in full."""
+
+    def __init__(self, limit: int) -> None:
+        self.found: list[Problem] = []
+        self.count = 0
+        self._limit = limit
+
+    def rows(self, kind: str, piece: pd.DataFrame, where: NDArray[np.bool_], **place: Any) -> None:
+        """The same problem of every marked row of a piece; `place` names file, sheet, column.
+
+        The text of the cell goes into the sentence only where `shown` names its column.
+        """
+        shown = place.pop("shown", None)
+        numbers = np.flatnonzero(where)
+        self.count += len(numbers)
+        for at in numbers[: max(0, self._limit - len(self.found))]:
+            values = {} if shown is None else {"text": str(piece[shown].iloc[at])}
+            row = int(piece.index[at])
+            self.found.append(Problem(kind, Place(row=row, **place), values))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the readers of one import share: its options, and what they found on the way."""
+
+    options: CaseOptions
+    troubles: Troubles
+    order: DayOrder
+
+    def days(
+        self, table: CaseTable, piece: pd.DataFrame, column: int, needed: NDArray[np.bool_]
+    ) -> Days:
+        """The days of a column of a piece, NaT where there is none or none that can be.
+
+        Only the `needed` rows are looked at; their problems are noted, but not that a day is
+        missing.
+        """
+        texts = piece[column]
+        read = read_days(texts, latest=self.options.latest, order=self.order)
+        place = {**place_of(table, column), "shown": column}
+        for kind, where in (
+            ("not_a_day", read.bad),
+            ("mixed_days", read.turned),
+            ("day_out_of_range", read.out_of_range),
+        ):
+            self.troubles.rows(kind, piece, where & needed, **place)
+        return np.where(needed, read.days, np.datetime64("NaT", "D"))
+
+    def hashed(self, ids: Sequence[pd.Series]) -> NDArray[np.uint64]:
+        """As `hashed`, with the salt of the import."""
+        return hashed(ids, self.options.salt)
+
+
+def place_of(table: CaseTable, column: int) -> dict[str, str]:
+    """File, sheet and name of a column, for `Troubles.rows`."""
+    return {"file": table.file, "sheet": table.sheet, "column": table.headers[column]}
+
+
+def hashed(ids: Sequence[pd.Series], salt: str) -> NDArray[np.uint64]:
+    """Numbers that stand for cases: equal where all parts of the id are equal.
+
+    Keyed with the salt of the import, so that nobody can look an id up by hashing it again.
+    """
+    result = np.zeros(len(ids[0]), dtype=np.uint64)
+    for part in ids:
+        result = result * np.uint64(1_000_003) + _hashed(part, salt)
+    return result
+
+
+def _hashed(part: pd.Series, salt: str) -> NDArray[np.uint64]:
+    if isinstance(part.dtype, pd.CategoricalDtype):
+        numbers, distinct = pd.factorize(part)
+        return _hashed(pd.Series(distinct.to_numpy(dtype=object), dtype=object), salt)[numbers]
+    # What repeats within a piece is hashed again: that is faster than finding out.
+    return pd.util.hash_array(part.to_numpy(dtype=object), hash_key=salt, categorize=False)
+
+
+def joined(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    """The pieces of a column one after the other; an empty column where there are none."""
+    return np.concatenate(parts) if parts else np.array([], dtype=dtype)

@@ -1,0 +1,178 @@
+"""Case lists with one row a case and its codes side by side in numbered columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assessments.imports.case_lists.reading.rows import Reading, Texts, joined, place_of
+from assessments.imports.case_lists.reading.tables import CaseTable
+
+_NOTHING = ("", "-", "--", "—")
+
+
+@dataclass(frozen=True)
+class OperationColumns:
+    """The columns of one operation of a case; -1 where the file has no such column."""
+
+    code: int
+    day: int = -1
+    surgeon: int = -1
+
+
+@dataclass(frozen=True)
+class WideLayout:
+    """Which columns of a table hold what. The first operation's day is that of those without."""
+
+    case: tuple[int, ...]
+    main: int
+    others: tuple[int, ...]
+    operations: tuple[OperationColumns, ...]
+    department: int = -1
+
+    @property
+    def columns(self) -> list[int]:
+        """All columns that are read, each once."""
+        named = [*self.case, self.main, *self.others, self.department]
+        for one in self.operations:
+            named += [one.code, one.day, one.surgeon]
+        return sorted({column for column in named if column >= 0})
+
+
+def read_wide(
+    tables: Sequence[tuple[CaseTable, WideLayout]], reading: Reading
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Procedures and diagnoses of all tables (as in `CaseRows`), and the number of their rows."""
+    operations, diagnoses = _Operations(), _Diagnoses()
+    rows = 0
+    for table, layout in tables:
+        for piece in table.pieces(layout.columns):
+            keys = [piece[column] for column in layout.case]
+            blank = (keys[0] == "").to_numpy()
+            coded = np.logical_or.reduce(
+                [
+                    _is_filled(piece[column])
+                    for column in layout.columns
+                    if column not in layout.case
+                ]
+            )
+            place = place_of(table, layout.case[0])
+            reading.troubles.rows("no_case", piece, blank & coded, **place)
+            case = reading.hashed(keys)
+            rows += int((~blank).sum())
+            operations.take(piece, case, table, layout, reading)
+            diagnoses.take(piece, case, [layout.main], is_main=True)
+            diagnoses.take(piece, case, layout.others, is_main=False)
+    return operations.frame([layout for _table, layout in tables]), diagnoses.frame(), rows
+
+
+@dataclass
+class _Operations:
+    """A row a code of a procedure, piece by piece."""
+
+    cases: list[NDArray[np.uint64]] = field(default_factory=list)
+    days: list[NDArray[Any]] = field(default_factory=list)
+    places: list[NDArray[np.int64]] = field(default_factory=list)
+    codes: Texts = field(default_factory=Texts)
+    surgeons: Texts = field(default_factory=Texts)
+    departments: Texts = field(default_factory=Texts)
+
+    def take(
+        self,
+        piece: pd.DataFrame,
+        case: NDArray[np.uint64],
+        table: CaseTable,
+        layout: WideLayout,
+        reading: Reading,
+    ) -> None:
+        """The operations of a piece; one without a day has that of the first of its case."""
+        first_day: NDArray[Any] | None = None
+        for place, one in enumerate(layout.operations):
+            filled = _is_filled(piece[one.code])
+            days = _days(piece, one.day, filled, table, reading)
+            first_day = days if first_day is None else first_day
+            days = np.where(np.isnat(days), first_day, days)
+            self.cases.append(case[filled])
+            self.days.append(days[filled])
+            self.places.append(np.full(int(filled.sum()), place))
+            self.codes.add(piece.loc[filled, one.code])
+            self.surgeons.add(_words(piece, one.surgeon, filled))
+            self.departments.add(_words(piece, layout.department, filled))
+
+    def frame(self, layouts: Sequence[WideLayout]) -> pd.DataFrame:
+        """All of them."""
+        frame = pd.DataFrame(
+            {
+                "case": joined(self.cases, np.uint64),
+                "date": joined(self.days, "datetime64[D]"),
+                "code": self.codes.column(),
+                "place": joined(self.places, np.int64),
+            }
+        )
+        if any(one.surgeon >= 0 for layout in layouts for one in layout.operations):
+            frame["surgeon"] = self.surgeons.column()
+        if any(layout.department >= 0 for layout in layouts):
+            frame["department"] = self.departments.column()
+        return frame
+
+
+@dataclass
+class _Diagnoses:
+    """A row a diagnosis, piece by piece."""
+
+    cases: list[NDArray[np.uint64]] = field(default_factory=list)
+    codes: Texts = field(default_factory=Texts)
+    main: list[NDArray[np.bool_]] = field(default_factory=list)
+
+    def take(
+        self,
+        piece: pd.DataFrame,
+        case: NDArray[np.uint64],
+        columns: Sequence[int],
+        *,
+        is_main: bool,
+    ) -> None:
+        """The diagnoses of some columns of a piece."""
+        for column in columns:
+            filled = _is_filled(piece[column])
+            self.cases.append(case[filled])
+            self.codes.add(piece.loc[filled, column])
+            self.main.append(np.full(int(filled.sum()), is_main))
+
+    def frame(self) -> pd.DataFrame:
+        """All of them."""
+        return pd.DataFrame(
+            {
+                "case": joined(self.cases, np.uint64),
+                "code": self.codes.column(),
+                "main": joined(self.main, np.bool_),
+            }
+        )
+
+
+def _days(
+    piece: pd.DataFrame,
+    column: int,
+    filled: NDArray[np.bool_],
+    table: CaseTable,
+    reading: Reading,
+) -> NDArray[Any]:
+    if column < 0:
+        return np.full(len(piece), np.datetime64("NaT", "D"))
+    return reading.days(table, piece, column, filled & _is_filled(piece[column]))
+
+
+def _words(piece: pd.DataFrame, column: int, filled: NDArray[np.bool_]) -> pd.Series:
+    if column < 0:
+        return pd.Series([""] * int(filled.sum()), dtype=object)
+    return piece.loc[filled, column]
+
+
+def _is_filled(cells: pd.Series) -> NDArray[np.bool_]:
+    """Cells with anything in them; HQMS writes "-" for nothing."""
+    return np.asarray(~cells.isin(_NOTHING), dtype=bool)

@@ -1,0 +1,1 @@
+"""Case lists from preview to undo."""

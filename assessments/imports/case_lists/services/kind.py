@@ -1,0 +1,87 @@
+"""The kind of case lists: one row a case or a code, counted exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.import_records.problems import refuse
+from assessments.imports.batches.services.kind import Kind, KindWords, Upload
+from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
+from assessments.imports.case_lists.reading.formats import format_words, is_case_list
+from assessments.imports.case_lists.services import column_assignments
+from assessments.imports.case_lists.services import importing as case_imports
+from assessments.models import ColumnAssignment, Department, ImportBatch, User
+from assessments.models.choices import ImportKind
+
+
+def _is_case_list(department: Department, upload: Upload) -> bool:
+    """Whether columns were assigned, now or for earlier files, or the files are told by theirs."""
+    if upload.columns is not None or is_case_list(upload.files):
+        return True
+    return column_assignments.remembered(department.hospital, upload.files) is not None
+
+
+def _propose(*, user: User, department: Department, upload: Upload) -> list[ImportBatch]:
+    batch = case_imports.propose(
+        user=user,
+        department=department,
+        files=upload.files,
+        system=upload.system,
+        year=upload.year,
+        assignment=_assignment(user, department, upload),
+        progress=upload.progress,
+    )
+    return [batch]
+
+
+def _assignment(user: User, department: Department, upload: Upload) -> ColumnAssignment | None:
+    if upload.columns is None:
+        return column_assignments.remembered(department.hospital, upload.files)
+    return column_assignments.assigned(department.hospital, upload.columns, user)
+
+
+def _restrict(
+    *, user: User, batches: list[ImportBatch], departments: Sequence[str], year: int | None
+) -> list[ImportBatch]:
+    """Take only these departments of the file, in all their years unless one was given."""
+    if not departments:
+        return batches
+    (batch,) = batches
+    stored = CaseListRows.read(batch)
+    absent = [key for key in departments if key not in stored.by_department]
+    if absent:
+        raise refuse("unknown_fab", keys=", ".join(absent), found=", ".join(stored.by_department))
+    years = stored.years if year is None else [year]
+    return [
+        case_imports.choose(
+            user=user, batch=batch, departments=departments, years=years, surgeons={}
+        )
+    ]
+
+
+def _format_of(batch: ImportBatch) -> str:
+    return CaseListDetails.read(batch).format
+
+
+CASE_LIST = Kind(
+    key=ImportKind.CASE_LIST,
+    words=KindWords(
+        accepted=_("a case list (several files or one ZIP)"),
+        name=_("Case list"),
+        about=_(
+            "One row a case or a code, with its day: exact numbers by pathology, technique and "
+            "surgeon. The German § 21 data set (OPS, ICD, FAB, FALL as files or as one ZIP), a "
+            "Chinese front page (HQMS or N041), or the general template, as CSV or XLSX."
+        ),
+    ),
+    recognise=_is_case_list,
+    propose=_propose,
+    restrict=_restrict,
+    confirm=case_imports.confirm,
+    undo=case_imports.undo,
+    formats=tuple(format_words()),
+    format_of=_format_of,
+    covers_years=True,
+)

@@ -1,0 +1,1 @@
+"""Lists of counted codes and quality reports: estimates with intervals."""

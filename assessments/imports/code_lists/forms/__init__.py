@@ -1,0 +1,1 @@
+"""What is chosen in the preview of code lists and quality reports."""

@@ -1,0 +1,1 @@
+"""What a code list brings, and why."""

@@ -1,0 +1,1 @@
+"""Readers of code lists and quality reports."""

@@ -1,0 +1,116 @@
+"""One way in for every file format: what it is, who reads it, what year and system it is for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from assessments.import_records.code_systems import examples_of, looks_like, recognise, spine_codes
+from assessments.import_records.listings import Listing, ParsedFile
+from assessments.import_records.problems import UnreadableFile, refuse
+from assessments.imports.code_lists.reading.code_list import read_code_list
+from assessments.imports.code_lists.reading.quality_report import (
+    SYSTEM,
+    read_quality_report,
+    year_in_name,
+)
+from assessments.imports.files.limits import Limits, current_limits
+from assessments.imports.files.recognition import check_size, decode, file_format, too_large
+from assessments.imports.files.tables import csv_tables, xlsx_tables
+from benchmarks.casemix.classification import Overrides
+
+
+def read_file(
+    file: bytes | Path, name: str = "", *, system: str = "", limits: Limits | None = None
+) -> ParsedFile:
+    """Read a quality report (XML) or a code list (CSV, XLSX).
+
+    `name` is the file's name (a path's own by default): it can say the report year. `system` is
+    the code system of a code list; empty: recognised by its codes. Raises `UnreadableFile`, and
+    nothing else, naming every problem with its place and remedy.
+    """
+    limits = limits or current_limits()
+    if isinstance(file, Path):
+        name = name or file.name
+        if file.stat().st_size > limits.file_bytes:
+            raise too_large(limits)
+        file = file.read_bytes()
+    check_size(file, limits)
+    form = file_format(file, name)
+    if form == "xml":
+        return _report(file, name, limits)
+    return _code_list(file, name, system, form, limits)
+
+
+def spine_listings(
+    listings: Iterable[Listing], system: str, overrides: Overrides = ()
+) -> tuple[Listing, ...]:
+    """The listings that operate on the spine. Raises `UnreadableFile` when none does."""
+    listed = tuple(listings)
+    counts = spine_codes(listed, system, overrides)
+    found = tuple(listing for listing in listed if counts[listing.key])
+    if found:
+        return found
+    rows = [row for listing in listed for row in listing.procedures]
+    foreign = looks_like(rows, system)
+    if foreign:
+        raise refuse("other_system", system=system, looks_like=foreign)
+    raise _no_spine_codes(listed)
+
+
+def _no_spine_codes(listed: tuple[Listing, ...]) -> UnreadableFile:
+    """The refusal, with the departments where they have names, and a few of the codes found."""
+    codes = list(dict.fromkeys(row.code for one in listed for row in one.procedures))
+    if not codes:
+        return refuse("no_procedures")
+    values: dict[str, Any] = {"codes": len(codes), "examples": examples_of(codes)}
+    names = ", ".join(listing.name for listing in listed if listing.name)
+    if names:
+        return refuse("no_spine_codes_of", departments=names, **values)
+    return refuse("no_spine_codes", **values)
+
+
+def year_of(parsed: ParsedFile, year: int | None) -> int:
+    """The year to import: the one given, or the file's own. Raises `UnreadableFile` in doubt."""
+    listed = ", ".join(str(one) for one in parsed.years)
+    if year is None:
+        if parsed.year is not None:
+            return parsed.year
+        raise refuse("several_years", years=listed) if listed else refuse("year_needed")
+    if parsed.years and year not in parsed.years:
+        raise refuse("year_not_listed", year=year, years=listed)
+    if parsed.year is not None and year != parsed.year:
+        raise refuse("year_differs", found=parsed.year, year=year)
+    return year
+
+
+def _report(data: bytes, name: str, limits: Limits) -> ParsedFile:
+    listings, structure = read_quality_report(decode(data), limits)
+    return replace(
+        _parsed("quality_report", data, name, SYSTEM),
+        listings=listings,
+        structure=structure,
+        year=year_in_name(name),
+    )
+
+
+def _code_list(data: bytes, name: str, system: str, form: str, limits: Limits) -> ParsedFile:
+    tables = xlsx_tables(data, limits) if form == "xlsx" else csv_tables(decode(data), limits)
+    listing, remarks = read_code_list(tables, limits)
+    rows = (*listing.procedures, *(listing.diagnoses or ()))
+    years = tuple(sorted({row.year for row in rows if row.year is not None}))
+    return replace(
+        _parsed("code_list", data, name, system or recognise(listing.procedures)),
+        listings=(listing,),
+        remarks=remarks,
+        years=years,
+        year=years[0] if len(years) == 1 else None,
+    )
+
+
+def _parsed(kind: str, data: bytes, name: str, system: str) -> ParsedFile:
+    digest = hashlib.sha256(data).hexdigest()
+    return ParsedFile(kind, name, digest, len(data), system, ())

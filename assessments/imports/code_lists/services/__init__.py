@@ -1,0 +1,1 @@
+"""Code lists and quality reports from preview to undo."""

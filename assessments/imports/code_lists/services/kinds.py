@@ -1,0 +1,136 @@
+"""The kinds that count codes, so that they estimate a year: quality reports and lists of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from assessments.import_records.code_list_contents import CodeListEstimates
+from assessments.import_records.problems import refuse
+from assessments.imports.batches.services.kind import Kind, KindWords, Upload
+from assessments.imports.batches.services.refusals import OneListAtATime
+from assessments.imports.code_lists.reading.quality_report import SYSTEM
+from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.code_lists.reading.report_set import (
+    holds_reports,
+    is_report,
+    read_reports,
+    same_departments,
+)
+from assessments.imports.code_lists.services import importing as imports
+from assessments.imports.code_lists.services import report_sets
+from assessments.models import Department, ImportBatch, User
+from assessments.models.choices import ImportKind
+
+
+def _is_report(_department: Department, upload: Upload) -> bool:
+    """Whether it is XML; not where columns were assigned, which only tables have."""
+    return upload.columns is None and (holds_reports(upload.files) or is_report(upload.files))
+
+
+def _propose_reports(*, user: User, department: Department, upload: Upload) -> list[ImportBatch]:
+    if not holds_reports(upload.files):
+        return _propose_counted(user=user, department=department, upload=upload)
+    reports = read_reports(upload.files)
+    if len(reports) == 1:
+        return [
+            imports.propose(user=user, department=department, parsed=reports[0], year=upload.year)
+        ]
+    if upload.year is not None:
+        raise refuse("year_of_several", year=upload.year)
+    return report_sets.propose(user=user, department=department, reports=reports)
+
+
+def _propose_counted(*, user: User, department: Department, upload: Upload) -> list[ImportBatch]:
+    """A report or a list of codes by itself; a file that is neither is refused by its reader."""
+    if len(upload.files) > 1:
+        raise OneListAtATime
+    file = upload.files[0]
+    batch = imports.propose(
+        user=user,
+        department=department,
+        parsed=read_file(file.data, file.name, system=upload.system),
+        year=upload.year,
+        complete=upload.complete,
+    )
+    return [batch]
+
+
+@transaction.atomic
+def _restrict_reports(
+    *, user: User, batches: list[ImportBatch], departments: Sequence[str], year: int | None
+) -> list[ImportBatch]:
+    """Take the department with these specialty keys in every report that lists it."""
+    if not departments:
+        return batches
+    estimates = {batch.pk: CodeListEstimates.read(batch) for batch in batches}
+    listed = same_departments({pk: one.choices for pk, one in estimates.items()})
+    found = next((one for one in listed if set(departments) <= set(one.specialty_keys)), None)
+    if found is None:
+        known = [key for one in listed for key in one.specialty_keys]
+        raise refuse("unknown_fab", keys=", ".join(departments), found=", ".join(known))
+    return [
+        imports.revise(
+            user=user,
+            batch=batch,
+            system=batch.code_system,
+            complete=batch.is_complete,
+            listing=found.keys.get(batch.pk, estimates[batch.pk].listing),
+        )
+        for batch in batches
+    ]
+
+
+def _restrict_list(
+    *, user: User, batches: list[ImportBatch], departments: Sequence[str], year: int | None
+) -> list[ImportBatch]:
+    """All of it: a list of codes is of one department, and says no key."""
+    return batches
+
+
+QUALITY_REPORT = Kind(
+    key=ImportKind.QUALITY_REPORT,
+    words=KindWords(
+        accepted=_("the XML of structured quality reports"),
+        name=_("Structured quality report"),
+        about=_(
+            "The XML that every German hospital publishes. Its name holds the year and ends in "
+            "-xml.xml. Reports of several years can come together, as files or as one ZIP. It also "
+            "answers some questions on equipment and intensive care."
+        ),
+    ),
+    recognise=_is_report,
+    propose=_propose_reports,
+    restrict=_restrict_reports,
+    confirm=imports.confirm,
+    undo=imports.undo,
+    system=SYSTEM,  # by law
+    reclassify=imports.reclassify,
+)
+
+# Takes what no other kind has taken, so that its reader says what is wrong with it.
+CODE_LIST = Kind(
+    key=ImportKind.CODE_LIST,
+    words=KindWords(
+        accepted=_("a list of codes and counts"),
+        name=_("List of codes"),
+        about=_(
+            "One row a procedure code with its count, for example 5-831.0; 120. A count the "
+            "publisher hid may be written <4. In a workbook a second sheet may list main diagnoses "
+            "(ICD-10) with their counts."
+        ),
+    ),
+    recognise=lambda _department, _upload: True,
+    propose=_propose_counted,
+    restrict=_restrict_list,
+    confirm=imports.confirm,
+    undo=imports.undo,
+    reclassify=imports.reclassify,
+)
+
+
+def system_of(batch: ImportBatch) -> str:
+    """The only code system of the import's kind, "" where there are several."""
+    return next(kind.system for kind in (CODE_LIST, QUALITY_REPORT) if kind.key == batch.kind)

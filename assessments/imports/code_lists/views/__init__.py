@@ -1,0 +1,1 @@
+"""Pages of code lists and of quality reports."""

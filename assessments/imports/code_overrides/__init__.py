@@ -1,0 +1,1 @@
+"""Codes that a hospital classifies otherwise: added, changed, removed and brought back."""

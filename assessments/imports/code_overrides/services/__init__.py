@@ -1,0 +1,1 @@
+"""Changes of classifications; previews are counted again."""

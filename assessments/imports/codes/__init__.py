@@ -1,0 +1,1 @@
+"""What a hospital and the official lists mean by a code."""

@@ -1,0 +1,1 @@
+"""Classifications and official lists as tables and words."""

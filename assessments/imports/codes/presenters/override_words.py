@@ -1,0 +1,111 @@
+"""Classifications of a hospital in words: what our table says, what the hospital says, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from assessments.import_records.code_list_contents import EstimatedCode
+from assessments.import_records.explanations import REASONS
+from assessments.import_records.overrides import OverrideNote, as_override
+from assessments.models import CodeOverride as CodeOverrideRow
+from assessments.models import ImportBatch
+from assessments.models.choices import Pathology, Technique
+from assessments.models.code_override import CodeFamily
+from assessments.pages.tables import Column, Table, or_dash
+from benchmarks.casemix.classification import CodeOverride, normalise
+from benchmarks.casemix.code_overrides import OWN, says
+
+_KINDS = dict(CodeFamily.choices)
+
+
+def comparison(system: str, prefix: str, values: Mapping[str, str] | None) -> Table:
+    """What our table says of a code beside what the hospital will say; None: not known yet."""
+    override = as_override(prefix, values) if values else None
+    columns = [Column(_("About the code")), Column(_("Our table says"))]
+    sides = [_said(system, prefix)]
+    if override:
+        columns.append(Column(_("Your hospital will say")))
+        sides.append(_said(system, prefix, override))
+    labels = (_("Meaning"), _("Does it count?"), _("Pathology"), _("Kind of operation"))
+    rows = zip((*labels, _("Technique")), *sides, strict=True)
+    caption = _("What is said of %(code)s") % {"code": prefix}
+    return Table(caption, tuple(columns), tuple(rows))
+
+
+def _said(system: str, prefix: str, override: CodeOverride | None = None) -> list[object]:
+    row, reason = says(system, normalise(prefix), override)
+    pathology, technique = row.get("pathology", ""), row.get("technique", "")
+    family = row.get("family", "")
+    if override and override.counts is False:
+        pathology = ""
+    return [
+        or_dash(row.get("label", "")),
+        REASONS[reason],
+        or_dash(Pathology(pathology).label if pathology else ""),
+        or_dash(_KINDS.get(family, family)),
+        or_dash(Technique(technique).label if technique else ""),
+    ]
+
+
+def in_words(override: Any) -> str:
+    """What an override, or a line of its history, says: does not count; or pathology, kind, …"""
+    counts = {"yes": _("counts as an operation"), "no": _("does not count")}
+    parts = [
+        counts.get(override.counts, ""),
+        override.get_pathology_display() if override.pathology else "",
+        override.get_family_display() if override.family else "",
+        override.get_technique_display() if override.technique else "",
+    ]
+    return "; ".join(str(part) for part in parts if part)
+
+
+def used_notes(
+    batch: ImportBatch, notes: Sequence[OverrideNote], own: Collection[str]
+) -> list[dict[str, Any]]:
+    """Those of the import's notes that some code of it fell under, each also in `words`.
+
+    `own`: the prefixes of the hospital's own classifications that codes fell under.
+    """
+    return [
+        dict(note) | {"words": in_words(CodeOverrideRow(**note.says))}
+        for note in notes
+        if note.system == batch.code_system and note.prefix in own
+    ]
+
+
+def own_prefixes(codes: Iterable[EstimatedCode]) -> set[str]:
+    """The prefixes of the hospital's own classifications that the codes fell under."""
+    return {code.prefix for code in codes if code.confidence == OWN}
+
+
+def reasons_by_prefix(batch: ImportBatch, notes: Sequence[OverrideNote]) -> dict[str, str]:
+    """Why the hospital decided about a code as it did, in words, by the prefix that decided."""
+    return {
+        note.prefix: _("By the hospital: %(reason)s") % {"reason": note.reason}
+        for note in notes
+        if note.system == batch.code_system
+    }
+
+
+def otherwise_address(batch: ImportBatch, code: str) -> str:
+    """Where the code is classified otherwise; from there it goes back to the import."""
+    address = reverse("code_override_new", args=[batch.department_id])
+    asked = {"system": batch.code_system, "code": code, "batch": batch.pk}
+    return f"{address}?{urlencode(asked)}"
+
+
+def with_otherwise(batch: ImportBatch, code: str) -> SafeString:
+    """The code with a link beside it by which it is classified otherwise."""
+    return format_html(
+        '<span class="code">{}</span><br><a href="{}">{}</a>',
+        code,
+        otherwise_address(batch, code),
+        _("Classify otherwise"),
+    )

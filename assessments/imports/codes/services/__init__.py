@@ -1,0 +1,1 @@
+"""Official lists loaded, and the classifications of a hospital read."""

@@ -1,0 +1,64 @@
+"""The kinds of imports, and the one place that tells of which of them uploaded files are.
+
+Page, background run and command come through here, so that a file is the same thing to all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assessments.imports.batches.services.kind import Kind, Upload
+from assessments.imports.case_lists.services.kind import CASE_LIST
+from assessments.imports.code_lists.services import report_sets
+from assessments.imports.code_lists.services.kinds import CODE_LIST, QUALITY_REPORT
+from assessments.imports.profile_workbook.services.kind import PROFILE_WORKBOOK
+from assessments.models import Department, ImportBatch, User
+
+# In this order: the first kind that recognises the files takes them. A new one stands before those
+# that take what nothing else takes, and has its pages in `views.import_pages`.
+KINDS: tuple[Kind, ...] = (PROFILE_WORKBOOK, QUALITY_REPORT, CASE_LIST, CODE_LIST)
+
+
+def propose(
+    *, user: User, department: Department, upload: Upload, wanted: str = ""
+) -> list[ImportBatch]:
+    """Store what the files hold as previews; nothing is in force before they are confirmed.
+
+    Several previews where the files are imported one a year. `wanted`: the name of a format, by
+    which the files are read whatever they look like. Raises `UnreadableFile` with every problem,
+    `ImportRefused`, or `PermissionDenied`.
+    """
+    if wanted:
+        kind = next(one for one in KINDS if wanted in formats_of(one))
+    else:
+        kind = recognised(department, upload)
+    return kind.propose(user=user, department=department, upload=upload)
+
+
+def confirm(*, user: User, batches: Sequence[ImportBatch]) -> None:
+    """Put all previews of one upload in force, or none of them; raises as `propose`."""
+    first = batches[0]
+    if first.together is None:
+        kind_of(first).confirm(user=user, batch=first)
+    else:
+        report_sets.confirm(user=user, department=first.department, together=first.together)
+
+
+def recognised(department: Department, upload: Upload) -> Kind:
+    """Of which kind an upload is; what nothing else takes is refused by the reader of the last."""
+    return next(kind for kind in KINDS if kind.recognise(department, upload))
+
+
+def kind_of(batch: ImportBatch) -> Kind:
+    """The kind of an import."""
+    return next(kind for kind in KINDS if kind.key == batch.kind)
+
+
+def formats_of(kind: Kind) -> tuple[str, ...]:
+    """The names of the formats of a kind."""
+    return kind.formats or (kind.key,)
+
+
+def format_of(batch: ImportBatch) -> str:
+    """The name of the format in which the files of an import were."""
+    return kind_of(batch).format_of(batch)

@@ -1,0 +1,1 @@
+"""The profile of a department as a workbook to fill in."""

@@ -1,0 +1,1 @@
+"""The workbook itself, and what it changes in words."""

@@ -1,0 +1,1 @@
+"""Profile workbooks from preview to undo."""

@@ -1,0 +1,174 @@
+"""What a profile workbook wants to change, put together with what others changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import models
+
+from assessments.editing.merging import as_text, merge
+from assessments.imports.profile_workbook.reading.contents import Decision, Entry, Texts
+from assessments.models import (
+    Certificate,
+    Department,
+    FacilityFact,
+    OutcomeRecord,
+    OutpatientClinic,
+    Partnership,
+    ProcedureVolume,
+    Surgeon,
+    TrainingRecord,
+    UnavailableInput,
+)
+from assessments.models.versioned import Versioned
+from assessments.profile.answers.reading.stated_answers import Response
+from assessments.profile.volumes.services import cell_of
+
+# The sheets of single records in the order in which they are written: surgeons before what they
+# have. The first holds the department itself.
+MODELS: Final[dict[str, type[Versioned]]] = {
+    "department": Department,
+    "surgeons": Surgeon,
+    "certificates": Certificate,
+    "trainings": TrainingRecord,
+    "partnerships": Partnership,
+    "clinics": OutpatientClinic,
+    "outcomes": OutcomeRecord,
+}
+VOLUMES, ANSWERS = "volumes", "answers"
+# Stands for the record as a whole where its removal is disputed.
+WHOLE: Final = "whole"
+# Before the code of a surgeon who is added by the same workbook.
+NEW: Final = "new:"
+MINE, THEIRS = "mine", "theirs"
+
+# By token: which side was taken, and what the other side was then.
+Decisions = Mapping[str, Decision]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What becomes of an entry: added, changed, removed, same, or gone where its record is.
+
+    `before` and `after` are the fields that change; `conflicts` name those that somebody else
+    changed too, `taken` those that only somebody else changed; `theirs` is what these hold now.
+    """
+
+    entry: Entry
+    state: str
+    before: Texts = field(default_factory=dict)
+    after: Texts = field(default_factory=dict)
+    conflicts: tuple[str, ...] = ()
+    theirs: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StoredProfile:
+    """What is on record now."""
+
+    records: dict[str, dict[str, Any]]
+    volumes: dict[str, Texts]
+    answers: dict[str, Texts]
+
+    def of(self, entry: Entry) -> Texts | None:
+        """The texts that an entry's fields hold now; None where its record is gone."""
+        if entry.sheet == VOLUMES:
+            return self.volumes.get(entry.key, {})
+        if entry.sheet == ANSWERS:
+            return self.answers.get(entry.key, {})
+        record = self.records[entry.sheet].get(entry.key)
+        return None if record is None else as_text(record, entry.base or entry.values)
+
+
+def stored_profile(
+    department: Department, years: Collection[int], inputs: Collection[str]
+) -> StoredProfile:
+    """Everything the workbook of a department holds; ten queries."""
+    records: dict[str, dict[str, Any]] = {"department": {"department": _fresh(department)}}
+    for sheet, model in list(MODELS.items())[1:]:
+        of_surgeon = model is Certificate
+        rows: models.QuerySet[Any] = model._default_manager.filter(
+            **{"surgeon__department" if of_surgeon else "department": department}
+        )
+        if of_surgeon:
+            rows = rows.select_related("surgeon")
+        records[sheet] = {str(row.pk): row for row in rows}
+    volumes: dict[str, Texts] = {}
+    for row in ProcedureVolume.objects.filter(department=department, half=0, year__in=years):
+        of = volumes.setdefault(str(row.surgeon_id or ""), {})
+        of[cell_of(row).name] = str(row.operations)
+    answers: dict[str, Texts] = {}
+    asked = {"department": department, "year__in": years, "input_id__in": inputs}
+    for reason in UnavailableInput.objects.filter(**asked):
+        text = " ".join(reason.reason.split())
+        answers.setdefault(str(reason.year), {})[reason.input_id] = Response(reason=text).key
+    for fact in FacilityFact.objects.filter(**asked):  # an answer outranks a reason
+        answers.setdefault(str(fact.year), {})[fact.input_id] = Response(fact.value).key
+    return StoredProfile(records, volumes, answers)
+
+
+def steps_of(entries: Iterable[Entry], stored: StoredProfile, decisions: Decisions) -> list[Step]:
+    """What becomes of each entry."""
+    return [_step(entry, stored, decisions) for entry in entries]
+
+
+def mark(texts: Texts) -> str:
+    """A short text that is the same for the same fields."""
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _fresh(department: Department) -> Department:
+    return Department.objects.get(pk=department.pk)
+
+
+def _step(entry: Entry, stored: StoredProfile, decisions: Decisions) -> Step:
+    if not entry.key and entry.sheet in MODELS:
+        return _added(entry, stored)
+    theirs = stored.of(entry)
+    if theirs is None:
+        return Step(entry, "same" if entry.remove else "gone")
+    if entry.remove:
+        return _removed(entry, theirs, decisions)
+    mine, base = dict(entry.values), dict(entry.base)
+    for name in entry.values:
+        decided = decisions.get(entry.token(name))
+        if decided and decided.take == THEIRS:
+            del mine[name]
+        elif decided:
+            base[name] = decided.seen
+    merged = merge(base, mine, theirs)
+    disputed = {*merged.conflicts, *merged.taken}
+    after = {
+        name: text
+        for name, text in mine.items()
+        if name not in disputed and text != theirs.get(name, "")
+    }
+    return Step(
+        entry,
+        "changed" if after or merged.conflicts else "same",
+        before={name: theirs.get(name, "") for name in after},
+        after=after,
+        conflicts=merged.conflicts,
+        theirs={name: theirs.get(name, "") for name in merged.conflicts},
+    )
+
+
+def _added(entry: Entry, stored: StoredProfile) -> Step:
+    """A new record, unless just this one was added since, as by the same workbook saved again."""
+    for record in stored.records[entry.sheet].values():
+        if as_text(record, entry.values) == entry.values:
+            return Step(entry, "same")
+    return Step(entry, "added", after=dict(entry.values))
+
+
+def _removed(entry: Entry, theirs: Texts, decisions: Decisions) -> Step:
+    decided, now = decisions.get(entry.token(WHOLE)), mark(theirs)
+    if decided and decided.take == THEIRS:
+        return Step(entry, "same")
+    is_agreed = theirs == entry.base or (decided is not None and decided.seen == now)
+    conflicts = () if is_agreed else (WHOLE,)
+    return Step(entry, "removed", before=theirs, conflicts=conflicts, theirs={WHOLE: now})

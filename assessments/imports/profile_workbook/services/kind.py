@@ -1,0 +1,79 @@
+"""The kind of profile workbooks: every section of a department's profile on sheets.
+
+What a workbook says is judged by the forms of the pages. Services do not know these, so the forms
+give their judge to `judged_by` when the site starts (`assessments.apps`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.import_records.problems import refuse
+from assessments.imports.batches.services.kind import Kind, KindWords, Upload
+from assessments.imports.files.source_files import SourceFile
+from assessments.imports.profile_workbook.reading.reader import is_profile
+from assessments.imports.profile_workbook.services import importing as profile_imports
+from assessments.imports.profile_workbook.services.importing import ProposedProfile
+from assessments.models import Department, ImportBatch, User
+from assessments.models.choices import ImportKind
+
+
+class Judge(Protocol):
+    """Says what a workbook changes, recording nothing.
+
+    Raises `UnreadableFile` with every problem, or `ImportRefused`.
+    """
+
+    def __call__(
+        self, *, user: User, department: Department, files: Sequence[SourceFile], now: datetime
+    ) -> ProposedProfile: ...
+
+
+_judges: list[Judge] = []
+
+
+def judged_by(judge: Judge) -> None:
+    """Have workbooks judged by this one from now on."""
+    _judges[:] = [judge]
+
+
+def _propose(*, user: User, department: Department, upload: Upload) -> list[ImportBatch]:
+    """The year of the upload says nothing here: the workbook has the years of its sheets."""
+    (judge,) = _judges
+    proposed = judge(user=user, department=department, files=upload.files, now=timezone.localtime())
+    return [profile_imports.propose(user=user, department=department, proposed=proposed)]
+
+
+def _restrict(
+    *, user: User, batches: list[ImportBatch], departments: Sequence[str], year: int | None
+) -> list[ImportBatch]:
+    """Nothing can be left out, because what changes is decided row by row in the workbook."""
+    if departments or year is not None:
+        raise refuse("profile_as_a_whole")
+    return batches
+
+
+PROFILE_WORKBOOK = Kind(
+    key=ImportKind.PROFILE_WORKBOOK,
+    words=KindWords(
+        accepted=_("a profile workbook"),
+        name=_("Profile workbook"),
+        about=_(
+            "All sections of the profile on sheets, with what is on record, to be filled in "
+            "without a connection: surgeons, training, network, volumes, answers, outcomes. You "
+            "see every change before it is recorded."
+        ),
+    ),
+    recognise=lambda _department, upload: upload.columns is None and is_profile(upload.files),
+    propose=_propose,
+    restrict=_restrict,
+    confirm=profile_imports.confirm,
+    undo=profile_imports.undo,
+    covers_years=True,
+    asks_columns=False,
+)

@@ -1,0 +1,74 @@
+"""Problems of a profile workbook while it is judged: each with its sheet, row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+
+from assessments.import_records.problems import Place, Problem
+from assessments.imports.profile_workbook.reading.sheets import REMOVE, ReadRow, ReadSheet
+
+# Longer than any cell that is worth quoting.
+_QUOTED = 200
+
+
+class Troubles:
+    """Collects what is wrong in the sheets."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(
+        self, kind: str, sheet: ReadSheet, row: ReadRow | None, column: str = "", **values: Any
+    ) -> None:
+        """Note a problem; `column` is the key of one, "key" the first one."""
+        letter = "A" if column == "key" else sheet.letters.get(column, "")
+        number = row.number if row else 1
+        self.found.append(
+            Problem(kind, Place(sheet=sheet.title, row=number, column=letter), values)
+        )
+
+    def say(self, sheet: ReadSheet, row: ReadRow, column: str, said: Iterable[str]) -> None:
+        """Note what a form or a service said to a cell, or to the row."""
+        quoted = row.cells.get(column)
+        values = {} if quoted is None else {"text": str(quoted)[:_QUOTED]}
+        is_cell = column in sheet.letters
+        kind = "profile_cell" if is_cell else "profile_row"
+        for text in said:
+            self.add(kind, sheet, row, column if is_cell else "", said=str(text), **values)
+
+    def of_form(self, sheet: ReadSheet, row: ReadRow, form: forms.BaseForm) -> None:
+        """Note everything a form said."""
+        for name, errors in form.errors.items():
+            self.say(sheet, row, "" if name == NON_FIELD_ERRORS else name, map(str, errors))
+
+
+def check_columns(
+    sheet: ReadSheet, expected: dict[str, str], troubles: Troubles, *, removes: bool
+) -> bool:
+    """Whether a sheet has its columns; `expected`: their labels by key."""
+    before = len(troubles.found)
+    for key, label in expected.items():
+        if key not in sheet.letters:
+            troubles.add("profile_column_missing", sheet, None, label=label)
+    for key in sheet.letters:
+        if key not in expected and not (removes and key == REMOVE):
+            troubles.add("profile_column_unknown", sheet, None, key, text=key)
+    return len(troubles.found) == before
+
+
+def rows_once(sheet: ReadSheet, troubles: Troubles) -> list[ReadRow]:
+    """The rows, less those whose key stood in an earlier one."""
+    seen: dict[str, int] = {}
+    kept = []
+    for row in sheet.rows:
+        if row.key and row.key in seen:
+            troubles.add("profile_key_twice", sheet, row, "key", text=row.key, other=seen[row.key])
+            continue
+        if row.key:
+            seen[row.key] = row.number
+        kept.append(row)
+    return kept

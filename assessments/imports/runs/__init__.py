@@ -1,0 +1,1 @@
+"""Files read in the background, and files that wait for their columns."""

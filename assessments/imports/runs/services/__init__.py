@@ -1,0 +1,1 @@
+"""Runs: files kept, read, and told apart."""

@@ -1,0 +1,189 @@
+"""The private folder in which uploaded files wait for their reader, and nothing longer than that.
+
+Only the account of the server can look into it (0700, files 0600), and no name in it says anything.
+Locks on files tell who is at work: the system lets go of them when a process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from assessments.import_records.problems import Problem, UnreadableFile
+from assessments.imports.files.source_files import SourceFile, joined_digests
+
+_LOCK, _PROBLEMS, _WORKERS = "lock", "problems", "workers"
+_COMPRESSED = 8
+# What makes one file: its name and its bytes, piece by piece.
+Named = tuple[str, Iterable[bytes]]
+
+
+class FilesGone(Exception):
+    """The files of a run are no longer there."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Files in the folder. `digest` is over the files as they came, archives as a whole.
+
+    `size` in bytes; `weight` is the size as `weight_of` counts it.
+    """
+
+    folder: str
+    names: tuple[str, ...]
+    size: int
+    weight: int
+    digest: str
+
+
+def weight_of(size: int, beginning: bytes) -> int:
+    """How many bytes of text a file stands for, roughly: workbooks and archives are compressed."""
+    return size * _COMPRESSED if beginning.startswith(b"PK") else size
+
+
+def keep(files: Iterable[Named]) -> Kept:
+    """Write the files into a folder of their own; if that fails, nothing of them stays."""
+    folder = secrets.token_hex(16)
+    path = _root() / folder
+    path.mkdir(mode=0o700)
+    names, digests, size, weight = [], [], 0, 0
+    try:
+        for number, (name, pieces) in enumerate(files):
+            digest, beginning, own_size = hashlib.sha256(), b"", 0
+            with _private(path / str(number)) as handle:
+                for piece in pieces:
+                    handle.write(piece)
+                    digest.update(piece)
+                    beginning = beginning or piece[:2]
+                    own_size += len(piece)
+            size += own_size
+            weight += weight_of(own_size, beginning)
+            names.append(name)
+            digests.append(digest.hexdigest())
+    except BaseException:
+        remove(folder)
+        raise
+    return Kept(folder, tuple(names), size, weight, joined_digests(digests))
+
+
+def sources(folder: str, names: Sequence[str]) -> list[SourceFile]:
+    """The files again, in memory. Raises `FilesGone`."""
+    path = _root() / folder
+    try:
+        return [
+            SourceFile(name, (path / str(number)).read_bytes()) for number, name in enumerate(names)
+        ]
+    except FileNotFoundError as error:
+        raise FilesGone from error
+
+
+def remove(folder: str) -> None:
+    """Remove the folder with all that is in it; nothing where it is gone already."""
+    shutil.rmtree(_root() / folder, ignore_errors=True)
+
+
+def keep_problems(folder: str, error: UnreadableFile) -> None:
+    """Keep what is wrong with the files, which may quote a cell, beside them."""
+    text = json.dumps({"more": error.more, "problems": [one.as_json() for one in error.problems]})
+    path = _root() / folder / _PROBLEMS
+    path.unlink(missing_ok=True)
+    with _private(path) as handle:
+        handle.write(text.encode())
+
+
+def problems(folder: str) -> UnreadableFile | None:
+    """What was found to be wrong with the files; None where that is not kept any longer."""
+    try:
+        found = json.loads((_root() / folder / _PROBLEMS).read_bytes())
+    except FileNotFoundError:
+        return None
+    return UnreadableFile(map(Problem.from_json, found["problems"]), more=found["more"])
+
+
+def remove_sources(folder: str) -> None:
+    """Remove the files, and leave what was found to be wrong with them."""
+    for path in (_root() / folder).glob("*"):
+        if path.name not in (_LOCK, _PROBLEMS):
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def held(folder: str) -> Iterator[bool]:
+    """Whether nobody else is reading these files; if so, nobody else will meanwhile.
+
+    Raises `FilesGone` where there is no folder.
+    """
+    try:
+        lock = os.open(_root() / folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError as error:
+        raise FilesGone from error
+    try:
+        yield _locked(lock, fcntl.LOCK_EX)
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """While it lasts, `is_worker_there` says that this process reads files."""
+    lock = os.open(_root() / _WORKERS, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(lock)
+
+
+def is_worker_there() -> bool:
+    """Whether some process is there to read files."""
+    lock = os.open(_root() / _WORKERS, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        return not _locked(lock, fcntl.LOCK_EX)
+    finally:
+        os.close(lock)
+
+
+def folders() -> list[str]:
+    """The folders that are there."""
+    return [path.name for path in _root().iterdir() if path.is_dir()]
+
+
+def remove_strangers(known: Collection[str], older_than: float) -> None:
+    """Remove folders that belong to none of the runs and were not touched for so many seconds."""
+    for path in _root().iterdir():
+        with suppress(FileNotFoundError):
+            is_old = time.time() - path.stat().st_mtime > older_than
+            if path.is_dir() and path.name not in known and is_old:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _root() -> Path:
+    root = Path(settings.IMPORT_FOLDER)
+    if not root.is_dir():
+        root.mkdir(parents=True, exist_ok=True)
+        root.chmod(0o700)
+    return root
+
+
+def _private(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _locked(lock: int, kind: int) -> bool:
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,216 @@
+"""Reads the files of a run and writes down how it ended. Runs in the worker, or at once.
+
+Nothing of the files goes into the database, the logs or the arguments of the task: those name the
+run. The files are removed when the run ends, whatever way it ends, unless their columns have to be
+assigned first. A process that is stopped in the middle leaves run and files as they are, and
+`services.runs.recover` lets the next one read them again.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import override
+from django_tasks import task
+
+from assessments.import_records.problems import UnreadableFile
+from assessments.imports.batches.services import steps as import_steps
+from assessments.imports.batches.services.kind import Upload
+from assessments.imports.batches.services.refusals import (
+    AlreadyInPreview,
+    ImportRefused,
+    NoLongerAllowed,
+)
+from assessments.imports.case_lists.reading.heads import can_be_assigned
+from assessments.imports.case_lists.services import column_assignments
+from assessments.imports.kinds import services as uploads
+from assessments.imports.runs.services import files as run_files
+from assessments.models import ImportBatch, ImportRun
+from assessments.models.choices import RunState
+
+logger = logging.getLogger(__name__)
+
+_BETWEEN_REPORTS = 1.0  # seconds
+
+
+class RunStopped(Exception):
+    """Somebody cancelled the run while its files were being read."""
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """How the reading ended. `batches`: the previews that were stored, or that were there."""
+
+    state: RunState
+    batches: Sequence[ImportBatch] = ()
+    error: UnreadableFile | None = None
+    refusal: ImportRefused | None = None
+
+
+@task()
+def read_run(run_id: str) -> None:
+    """The task in the queue."""
+    perform(UUID(run_id))
+
+
+def perform(run_id: UUID) -> None:
+    """Read the files of a run that waits; nothing where it has ended, or where somebody reads them.
+
+    Raises nothing: how it ended stands in the run.
+    """
+    run = _waiting(run_id)
+    if run is None:
+        return
+    try:
+        with run_files.held(run.folder) as is_mine:
+            if is_mine and _begun(run):
+                _end(run, _outcome(run))
+    except run_files.FilesGone:
+        _end(run, _Outcome(RunState.EXPIRED))
+
+
+def upload_of(run: ImportRun) -> Upload:
+    """The files of the run with what was said about them. Raises `FilesGone`."""
+    options = run.options
+    return Upload(
+        files=run_files.sources(run.folder, options["files"]),
+        system=options.get("system", ""),
+        year=options.get("year"),
+        complete=options.get("complete", True),
+        columns=options.get("columns"),
+    )
+
+
+def _waiting(run_id: UUID) -> ImportRun | None:
+    waiting = ImportRun.objects.filter(pk=run_id, state__in=(RunState.WAITING, RunState.RUNNING))
+    return waiting.select_related("department__hospital", "uploaded_by").first()
+
+
+def _begun(run: ImportRun) -> bool:
+    """Whether the run was still waiting, or left in the middle by a process that has ended."""
+    now = timezone.now()
+    waiting = ImportRun.objects.filter(pk=run.pk, state__in=(RunState.WAITING, RunState.RUNNING))
+    return bool(
+        waiting.update(
+            state=RunState.RUNNING,
+            attempts=F("attempts") + 1,
+            started_at=now,
+            reported_at=now,
+            rows_read=0,
+            rows_expected=0,
+        )
+    )
+
+
+def _outcome(run: ImportRun) -> _Outcome:
+    try:
+        # Cells are read, and problems told, as the language of whoever asked has them.
+        with override(run.options.get("language", settings.LANGUAGE_CODE)):
+            return _read(run, upload_of(run))
+    except RunStopped:
+        return _Outcome(RunState.CANCELLED)
+    except ImportRefused as error:
+        found = [error.batch] if error.batch else []
+        return _Outcome(RunState.REFUSED, found, refusal=error)
+    except PermissionDenied:
+        return _Outcome(RunState.REFUSED, refusal=NoLongerAllowed())
+    except run_files.FilesGone:
+        raise
+    except Exception as error:
+        # Its message may quote a cell of the file, so only its kind and place are told.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error(
+            "Import run %s failed: %s in %s, line %s",
+            run.pk,
+            type(error).__name__,
+            place.name,
+            place.lineno,
+        )
+        return _Outcome(RunState.FAILED)
+
+
+def _read(run: ImportRun, upload: Upload) -> _Outcome:
+    user, department = run.uploaded_by, run.department
+    try:
+        batches = uploads.propose(
+            user=user,
+            department=department,
+            upload=replace(upload, progress=_Reporter(run.pk)),
+        )
+    except UnreadableFile as error:
+        # Another column may have been meant.
+        by_hand = upload.columns is not None or can_be_assigned(upload.files, error)
+        state = RunState.NEEDS_COLUMNS if by_hand else RunState.REFUSED
+        return _Outcome(state, error=error)
+    except AlreadyInPreview as error:
+        # This run's own, where the process ended before it could say so.
+        if error.batch is None or error.batch.uploaded_at < run.created_at:
+            raise
+        batches = [error.batch]
+    if upload.columns is not None:
+        column_assignments.remember(
+            user=user, hospital=department.hospital, columns=upload.columns, files=upload.files
+        )
+    return _Outcome(RunState.DONE, batches)
+
+
+def _end(run: ImportRun, outcome: _Outcome) -> None:
+    """Write down how the run ended, and remove its files even if that fails."""
+    error, is_ended = outcome.error, 0
+    try:
+        now = timezone.now()
+        unended = ImportRun.objects.filter(
+            pk=run.pk, state__in=(RunState.WAITING, RunState.RUNNING)
+        )
+        is_ended = unended.update(
+            state=outcome.state,
+            batch=next(iter(outcome.batches), None),
+            problems=len(error.problems) + error.more if error else 0,
+            refusal=outcome.refusal.as_json() if outcome.refusal else {},
+            reported_at=now,
+            finished_at=now,
+        )
+        if outcome.state == RunState.DONE and not is_ended:
+            # Cancelled at the last moment.
+            for batch in outcome.batches:
+                import_steps.discard(user=run.uploaded_by, batch=batch)
+    finally:
+        if error is None or not is_ended:
+            run_files.remove(run.folder)
+        elif outcome.state != RunState.NEEDS_COLUMNS:
+            run_files.remove_sources(run.folder)
+    if error is not None and is_ended:
+        run_files.keep_problems(run.folder, error)
+
+
+class _Reporter:
+    """Tells the run how many rows were read, and stops the reading of one that was cancelled."""
+
+    def __init__(self, run_id: UUID) -> None:
+        self._run_id = run_id
+        self._last = 0.0
+
+    def __call__(self, rows: int, about: int) -> None:
+        """Called with every piece that was read; writes about once a second, and at the end."""
+        if rows < about and time.monotonic() - self._last < _BETWEEN_REPORTS:
+            return
+        self._last = time.monotonic()
+        running = ImportRun.objects.filter(pk=self._run_id, state=RunState.RUNNING)
+        try:
+            is_running = running.update(
+                rows_read=rows, rows_expected=about, reported_at=timezone.now()
+            )
+        except DatabaseError:  # the next report will do
+            return
+        if not is_running:
+            raise RunStopped

@@ -1,0 +1,1 @@
+"""Choosing files; finding out what they are; the pages of every import."""

@@ -1,0 +1,1 @@
+"""Pages that choose, preview, confirm and undo."""

@@ -1,0 +1,82 @@
+"""What a request asks for: who asks, which department, against which benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from assessments.models import Department, ImportBatch, User
+from assessments.pages.benchmarks import benchmark_in_language
+from assessments.permissions import RECORD, Action
+from benchmarks import library
+from benchmarks.library.definition import Benchmark
+
+View = Callable[..., HttpResponse]
+
+
+class MemberRequest(HttpRequest):
+    """A request behind the log-in: its user is an account, never anonymous."""
+
+    user: User
+
+
+def asked_department(request: MemberRequest, department_id: UUID) -> Department:
+    """The department, if the user may see it; otherwise 404, as if it did not exist."""
+    visible = Department.objects.visible_to(request.user).select_related("hospital")
+    return get_object_or_404(visible, pk=department_id)
+
+
+def asked_benchmark(request: HttpRequest) -> Benchmark:
+    """The benchmark of `?benchmark=id@version` with texts in the reader's language.
+
+    The default one when none is named; 404 when there is none of that name.
+    """
+    name = request.GET.get("benchmark", "")
+    benchmark_id, _at, version = name.partition("@")
+    try:
+        return benchmark_in_language(benchmark_id, version or None)
+    except library.UnknownBenchmark as error:
+        raise Http404(str(error)) from error
+
+
+def benchmark_choices() -> list[tuple[str, str]]:
+    """Every benchmark version on file as (id@version, title and version)."""
+    found = [benchmark_in_language(key.id, key.version) for key in library.versions()]
+    return [(f"{b.id}@{b.version}", f"{b.title} {b.version}") for b in found]
+
+
+def department_to_change(
+    request: MemberRequest, department_id: UUID, action: Action = RECORD
+) -> Department:
+    """The department, if the user may do this there; 404 where it is invisible, else 403."""
+    department = asked_department(request, department_id)
+    if not request.user.may(action, department):
+        raise PermissionDenied
+    return department
+
+
+def asked_import(request: MemberRequest, batch_id: UUID) -> ImportBatch:
+    """The import, if the user may see its department; otherwise 404."""
+    visible = ImportBatch.objects.visible_to(request.user).select_related(
+        "department__hospital", "uploaded_by", "confirmed_by", "undone_by"
+    )
+    return get_object_or_404(visible, pk=batch_id)
+
+
+def for_administrators(view: View) -> View:
+    """403 for everybody else behind the log-in."""
+
+    @wraps(view)
+    def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_superuser:
+            raise PermissionDenied(_("This page is for administrators of the site."))
+        return view(request, *args, **kwargs)
+
+    return guarded

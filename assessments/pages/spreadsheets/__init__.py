@@ -1,0 +1,1 @@
+"""Sheets as plain data, written as XLSX and CSV."""

@@ -1,0 +1,1 @@
+"""All departments one may see, each with its latest year judged."""

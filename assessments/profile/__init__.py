@@ -1,0 +1,1 @@
+"""What a department keeps: its records, answers, volumes and years."""

@@ -1,0 +1,1 @@
+"""The form of a benchmark's questions, built from its definition."""

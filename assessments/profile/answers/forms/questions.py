@@ -1,0 +1,183 @@
+"""The form of a benchmark's questions: every field comes from the definition of its input."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.core import signing
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.editing.record_forms import TAKE, THEIRS, draft_values
+from assessments.editing.record_refusals import FieldConflict
+from assessments.models import Draft
+from assessments.profile.answers.forms.fields import answer_field, reason_field, shown_value
+from assessments.profile.answers.forms.layout import Question, answers_helper
+from assessments.profile.answers.reading.recorded_answers import reported_inputs
+from assessments.profile.answers.reading.stated_answers import (
+    SILENCE,
+    Responded,
+    Response,
+    Responses,
+    one_line,
+    parts_above_wholes,
+    response_text,
+)
+from assessments.profile.answers.services.refusals import (
+    AnswerConflict,
+    AnswersConflict,
+    Author,
+    PartAboveWhole,
+)
+from benchmarks.library.definition import Benchmark
+
+ANSWER: Final = "answer-"
+REASON: Final = "reason-"
+_SALT: Final = "answers"
+
+
+class AnswersForm(forms.Form):
+    """What a department says to the questions of a benchmark for one year.
+
+    Once valid, `base` is what was recorded when the form was opened and `responses` what the
+    person made of it. `take-<answer>=theirs` in what is sent takes the other person's answer.
+    """
+
+    base_keys = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        benchmark: Benchmark,
+        said: Responded,
+        draft: Draft | None = None,
+    ) -> None:
+        self.benchmark = benchmark
+        self.said = said
+        self.inputs = {item.id: item for item in reported_inputs(benchmark)}
+        self.base: Responses = _unsigned(data.get("base_keys", "")) if data else {}
+        self.responses: dict[str, Response] = {}
+        self.conflict: AnswersConflict | None = None
+        super().__init__(
+            self._with_choices(data), initial={"base_keys": signed_responses(said.now)}
+        )
+        for name, item in self.inputs.items():
+            self.fields[f"{ANSWER}{name}"] = answer_field(item)
+            self.fields[f"{REASON}{name}"] = reason_field(item)
+            self.initial.update(self._shown(name, said.now[name]))
+        if draft is not None and data is None:
+            self.initial.update(draft_values(self, draft.fields))
+        self.helper = answers_helper(benchmark, self._question)
+
+    def clean(self) -> dict[str, Any]:
+        """Put answers and reasons together, and compare parts with their wholes."""
+        for name in self.inputs:
+            if {f"{ANSWER}{name}", f"{REASON}{name}"} & self.data.keys():
+                self._read(name)
+        for part, whole in parts_above_wholes(self.benchmark, {**self.said.now, **self.responses}):
+            error = PartAboveWhole(part, whole, {**self.said.now, **self.responses})
+            self.add_error(f"{ANSWER}{part.id}", str(error))
+        return self.cleaned_data
+
+    def ask_about(self, conflict: AnswersConflict) -> None:
+        """Show the other person's answers beside mine; what is sent next starts from theirs."""
+        self.conflict = conflict
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        data["base_keys"] = signed_responses({**self.base, **conflict.current})
+        for name in conflict.taken:
+            self._fill_in(data, name, conflict.current[name])
+        self.data = data
+
+    @property
+    def conflict_lines(self) -> list[FieldConflict]:
+        """The answers to choose from, in words."""
+        return [self._in_words(one) for one in self.conflict.conflicts] if self.conflict else []
+
+    @property
+    def conflict_author(self) -> Author | None:
+        """Who made the latest of the conflicting changes, and when."""
+        authors = [one.author for one in self.conflict.conflicts] if self.conflict else []
+        known = [(one.moment, one) for one in authors if one.moment is not None]
+        return max(known, key=lambda pair: pair[0])[1] if known else None
+
+    def _in_words(self, conflict: AnswerConflict) -> FieldConflict:
+        item = self.inputs[conflict.input_id]
+        return FieldConflict(
+            name=f"{ANSWER}{item.id}",
+            before=response_text(item, conflict.before),
+            mine=response_text(item, conflict.mine),
+            theirs=response_text(item, conflict.theirs),
+            label=item.label,
+        )
+
+    def _read(self, name: str) -> None:
+        """Understand what was said to one question."""
+        answer, reason = f"{ANSWER}{name}", f"{REASON}{name}"
+        if self.errors.keys() & {answer, reason}:
+            return
+        before = self.base.get(name, SILENCE)
+        # No button of a group is chosen where what is recorded is none of the choices.
+        value = self.cleaned_data[answer] if answer in self.data else before.value
+        why = one_line(self.cleaned_data[reason])
+        if value is None:
+            self.responses[name] = Response(reason=why)
+        elif why in {"", before.reason}:  # a reason that stood there is obsolete now
+            self.responses[name] = Response(float(value))
+        else:
+            self.add_error(
+                reason,
+                _("There is an answer as well as a reason why there is none. Clear one of them."),
+            )
+
+    def _shown(self, name: str, response: Response) -> dict[str, str]:
+        """The fields of one question as they hold a response."""
+        return {
+            f"{ANSWER}{name}": shown_value(self.inputs[name], response.value),
+            f"{REASON}{name}": response.reason,
+        }
+
+    def _question(self, name: str) -> Question:
+        item, earlier = self.inputs[name], self.said.before.get(name)
+        value = earlier.response.value if earlier else None
+        return Question(
+            item=item,
+            answer_name=f"{ANSWER}{name}",
+            reason=self[f"{REASON}{name}"],
+            earlier=earlier,
+            earlier_text=response_text(item, earlier.response) if earlier else "",
+            earlier_value=shown_value(item, value)
+            if value is not None and item.allows(value)
+            else "",
+        )
+
+    def _with_choices(self, data: QueryDict | None) -> QueryDict | None:
+        """What was sent, with the other person's answer where it was chosen."""
+        if data is None:
+            return None
+        chosen = data.copy()
+        for name in self.inputs:
+            if data.get(f"{TAKE}{ANSWER}{name}") == THEIRS:
+                self._fill_in(chosen, name, self.base.get(name, SILENCE))
+        return chosen
+
+    def _fill_in(self, data: QueryDict, name: str, response: Response) -> None:
+        for field, shown in self._shown(name, response).items():
+            data[field] = shown
+
+
+def signed_responses(responses: Responses) -> str:
+    """What is recorded, for the hidden field."""
+    keys = {name: response.key for name, response in responses.items()}
+    return signing.dumps(keys, salt=_SALT, compress=True)
+
+
+def _unsigned(text: str) -> dict[str, Response]:
+    """The responses that were signed; none where the text is not ours, so that nothing is lost."""
+    try:
+        keys: dict[str, str] = signing.loads(text, salt=_SALT)
+    except signing.BadSignature:
+        return {}
+    return {name: Response.of_key(key) for name, key in keys.items()}

@@ -1,0 +1,1 @@
+"""What a department has answered for a year, section by section."""

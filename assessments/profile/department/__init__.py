@@ -1,0 +1,1 @@
+"""The department's home: tasks, completeness, and its sections."""

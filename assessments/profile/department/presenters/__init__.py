@@ -1,0 +1,1 @@
+"""Sections and tasks as lists and tables."""

@@ -1,0 +1,1 @@
+"""What a department has recorded, and what is still to do."""

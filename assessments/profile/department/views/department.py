@@ -1,0 +1,89 @@
+"""Department: what is still to do for a year, and the profile it keeps."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessments.gap_report.presenters.number_links import year_origins
+from assessments.gap_report.report.volume_origins import volume_origins
+from assessments.models import Department
+from assessments.models.choices import FIRST_YEAR
+from assessments.models.versioned import KEPT_FOR
+from assessments.pages.names import asked_names
+from assessments.pages.record_lists import Reader
+from assessments.pages.request import (
+    MemberRequest,
+    asked_benchmark,
+    asked_department,
+    benchmark_choices,
+)
+from assessments.permissions import RECORD
+from assessments.profile.completeness.reading.answered_year import AnsweredYear, answered_year
+from assessments.profile.department.presenters.sections import profile_sections
+from assessments.profile.department.presenters.task_table import helpful_rows, task_table
+from assessments.profile.department.reading.task_list import task_list
+from assessments.profile.records.reading import profile
+from assessments.profile.volumes.presenters.links import linked_volumes
+from assessments.profile.years.reading.copied import CopiedAnswers, copied_answers
+
+
+@require_safe
+def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
+    """The tasks of a year, the sentence about them first; then everything recorded."""
+    found = asked_department(request, department_id)
+    benchmark = asked_benchmark(request)
+    this_year = timezone.localdate().year
+    asked = _asked_year(request.GET.get("year", ""), this_year)
+    # Without any record, last year is the one to begin with: it is over and can be counted.
+    answered = answered_year(found, benchmark, asked=asked, otherwise=this_year - 1)
+    records = profile(found, benchmark, answered.years)
+    origins = volume_origins(found, records.volumes.imports)
+    tasks = task_list(answered, records)
+    can_record = request.user.may(RECORD, found)
+    names = asked_names(request, found)
+    reader = Reader(found, this_year, names.shown, can_edit=can_record)
+    context = {
+        "page": "portfolio",
+        "department": found,
+        "benchmark": benchmark,
+        "benchmark_key": f"{benchmark.id}@{benchmark.version}",
+        "benchmarks": benchmark_choices(),
+        "years": _years(answered, this_year if can_record else None),
+        "copied": _copied(answered, found),
+        "profile": records,
+        "volumes": linked_volumes(records.volumes, origins),
+        "origins": year_origins(origins, records.volumes.years),
+        "tasks": tasks,
+        "task_table": task_table(found, benchmark, tasks, can_record=can_record),
+        "helpful": helpful_rows(found, benchmark, tasks),
+        "names": names,
+        "sections": profile_sections(records, reader),
+        "can_record": can_record,
+    }
+    return render(request, "department/department.html", context)
+
+
+def _years(answered: AnsweredYear, this_year: int | None) -> list[int]:
+    """The years to choose from; with `this_year`, those that can be filled in next included."""
+    next_ones = [this_year - 1, this_year] if this_year else []
+    return sorted({*answered.years, answered.year, *next_ones})
+
+
+def _copied(answered: AnsweredYear, department: Department) -> list[CopiedAnswers]:
+    """What the year was started with of late, and nobody has changed since."""
+    since = timezone.now() - KEPT_FOR
+    return [one for one in copied_answers(department, answered.year) if one.since >= since]
+
+
+def _asked_year(text: str, this_year: int) -> int | None:
+    """The year of `?year=`; None where none is named, 404 for one that cannot be recorded yet."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= this_year):
+        raise Http404("no such year")
+    return int(text)

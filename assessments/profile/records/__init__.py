@@ -1,0 +1,1 @@
+"""Single records: added, changed, deleted and brought back."""

@@ -1,0 +1,1 @@
+"""The forms of each kind of record."""

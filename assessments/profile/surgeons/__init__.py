@@ -1,0 +1,1 @@
+"""One surgeon: cases, learning curve, training, and what is missing."""

@@ -1,0 +1,1 @@
+"""Numbers of operations by year and kind."""

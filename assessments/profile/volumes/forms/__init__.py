@@ -1,0 +1,1 @@
+"""The grid of volumes as it is typed or pasted."""

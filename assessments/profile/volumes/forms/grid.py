@@ -1,0 +1,148 @@
+"""The grid of volumes as it comes back from a browser: cells as typed, and the numbers they mean.
+
+Not a Django form: that would make a field object of each of some thousand cells.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from assessments.editing.number_fields import WholeNumberField
+from assessments.models import Surgeon
+from assessments.profile.volumes.forms.questions import Question, questions
+from assessments.profile.volumes.reading.categories import Cell, category_of_key, cell_of_name
+from assessments.profile.volumes.reading.grid import VolumeGrid
+from assessments.profile.volumes.services import MOST_OPERATIONS, VolumesConflict
+
+TAKE, SEEN, MINE, THEIRS = "take-", "seen-", "mine", "theirs"
+_SEEN = re.compile(r"\d{0,5}", re.ASCII)
+_SALT = "volume grid"
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", re.ASCII)
+
+
+class OperationsField(WholeNumberField):
+    """A number of operations of a year; "" where nothing is recorded.
+
+    Operations have no decimals, so a point or comma before three digits stands between thousands,
+    whatever the language: numbers are pasted from spreadsheets in another one. As static/js/grid.js
+    reads them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=MOST_OPERATIONS,
+            error_messages={
+                "min_value": _("A number of operations is 0 or more."),
+                "max_value": _("A department does at most 20,000 operations of a kind a year."),
+            },
+        )
+
+    def clean(self, value: Any) -> Any:
+        """The number, None for an empty text; ValidationError in words for anything else."""
+        plain = "".join(unicodedata.normalize("NFKC", value).split())
+        if _THOUSANDS.fullmatch(plain):
+            value = plain.replace(".", "").replace(",", "")
+        return super().clean(value)
+
+
+_OPERATIONS = OperationsField()
+
+
+def signed(counts: Mapping[Cell, int | None]) -> str:
+    """What the cells held when the grid was opened, for its hidden field."""
+    held = {cell.name: n for cell, n in counts.items() if n is not None}
+    return signing.dumps(held, salt=_SALT, compress=True)
+
+
+class VolumeForm:
+    """What was typed into the grid: `typed` as text, `cells` as numbers (None: empty).
+
+    `errors` says what is wrong with a cell, `other_errors` what is wrong beyond single cells,
+    `questions` what should be confirmed before it is saved. `conflict` holds the cells that
+    somebody else changed; `take-<cell>` in the next form says whose value counts.
+    """
+
+    def __init__(self, data: QueryDict, *, grid: VolumeGrid, surgeon: Surgeon | None) -> None:
+        self.base: dict[Cell, int | None] = _unsigned(data.get("base", ""))
+        self.typed = {
+            cell: data.get(name, "").strip() for name in data if (cell := cell_of_name(name))
+        }
+        self._opened = set(self.typed)
+        self.sheet, self.sheet_problem = data.get("sheet", ""), ""
+        self.added = category_of_key(data.get("category", "")) if "add" in data else None
+        self._take_sides(data)
+        self.errors: dict[Cell, str] = {}
+        self.other_errors: list[str] = []
+        self.conflict: VolumesConflict | None = None
+        self.is_only_shown = False  # nothing was to be saved, only more of the grid to be shown
+        self.cells = self._numbers()
+        agreed = set(data.getlist("sure"))
+        if "sure_all" in data:
+            agreed |= set(data.getlist("asked"))
+        self.questions: list[Question] = [
+            question
+            for question in questions(self.cells, self.base, grid, surgeon)
+            if question.token not in agreed
+        ]
+        self.agreed = sorted(agreed)
+
+    @property
+    def can_be_saved(self) -> bool:
+        """Whether every cell can be read and every question is answered."""
+        return not (self.errors or self.other_errors or self.questions)
+
+    @property
+    def error_lines(self) -> list[tuple[Cell, str]]:
+        """What is wrong in which cell, in the order of the grid."""
+        return sorted(self.errors.items(), key=lambda error: (error[0].category.place, error[0]))
+
+    def base_with(self, grid: VolumeGrid) -> str:
+        """The hidden field again: as it was for open cells, as on record for newly shown ones."""
+        fresh = {cell: n for cell, n in grid.whole.items() if cell not in self._opened}
+        return signed(fresh | self.base)
+
+    def fill(self, sheet: Mapping[Cell, str], grid: VolumeGrid) -> None:
+        """Put the texts of a table into cells, as if typed; empty ones only where something is."""
+        held = {*self.typed, *grid.whole}
+        self.typed |= {cell: text for cell, text in sheet.items() if text or cell in held}
+        self.cells = self._numbers()
+        self.sheet = ""
+
+    def _numbers(self) -> dict[Cell, int | None]:
+        cells: dict[Cell, int | None] = {}
+        self.errors = {}
+        for cell, text in self.typed.items():
+            try:
+                cells[cell] = _OPERATIONS.clean(text)
+            except ValidationError as error:
+                self.errors[cell] = " ".join(error.messages)
+        return cells
+
+    def _take_sides(self, data: QueryDict) -> None:
+        """In cells that were disputed, what counts is the value of the person chosen."""
+        for cell in self.typed:
+            side, seen = data.get(f"{TAKE}{cell.name}"), data.get(f"{SEEN}{cell.name}", "")
+            if side not in {MINE, THEIRS} or not _SEEN.fullmatch(seen):
+                continue
+            self.base[cell] = int(seen) if seen else None
+            if side == THEIRS:
+                self.typed[cell] = seen
+
+
+def _unsigned(base: str) -> dict[Cell, int | None]:
+    """What the cells held; nothing where the field was tampered with, so every cell is asked."""
+    try:
+        held: dict[str, int] = signing.loads(base, salt=_SALT)
+    except signing.BadSignature:
+        return {}
+    return {cell: n for name, n in held.items() if (cell := cell_of_name(name))}

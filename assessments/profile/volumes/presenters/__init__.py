@@ -1,0 +1,1 @@
+"""The grid and the table of volumes as pages show them."""

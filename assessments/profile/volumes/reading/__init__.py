@@ -1,0 +1,1 @@
+"""Volumes read for the grid and the department's page."""

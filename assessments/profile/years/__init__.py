@@ -1,0 +1,1 @@
+"""Starting a year from an earlier one, and comparing two years."""

@@ -1,0 +1,1 @@
+"""What a new year can begin with, and how two years differ."""

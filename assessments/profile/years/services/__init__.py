@@ -1,0 +1,1 @@
+"""Starting a year, and taking that back."""

@@ -1,1 +1,0 @@
-"""Writes that touch several records: one keyword-only function, one transaction each."""

@@ -1,0 +1,1 @@
+"""Assessments from a draft to the signed-off report."""

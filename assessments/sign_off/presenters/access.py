@@ -1,0 +1,81 @@
+"""Which assessment a request asks for, and what its reader may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from assessments.models import Assessment
+from assessments.models.choices import AssessmentStatus, Event
+from assessments.models.transitions import TRANSITIONS
+from assessments.pages.benchmarks import benchmark_in_language
+from assessments.pages.request import MemberRequest
+from assessments.sign_off.services.refusals import AssessmentRefused, OwnSubmission
+from assessments.sign_off.services.steps import is_held_by_four_eyes, refuse
+from benchmarks import library
+from benchmarks.library.definition import Benchmark
+
+
+def asked_assessment(
+    request: MemberRequest, department_id: UUID, assessment_id: UUID
+) -> Assessment:
+    """The assessment without its report, if the user may see it; otherwise 404."""
+    visible = Assessment.objects.visible_to(request.user).listed()
+    return get_object_or_404(visible, pk=assessment_id, department_id=department_id)
+
+
+def require(request: MemberRequest, assessment: Assessment, event: Event) -> None:
+    """PermissionDenied for whoever may never take this step; AssessmentRefused in another status.
+
+    For the page that asks before the step; the step itself checks again, under its lock.
+    """
+    step = TRANSITIONS[event]
+    if step.action not in request.user.actions_in(assessment.department):
+        raise PermissionDenied
+    before = (AssessmentStatus.SIGNED_OFF,) if event == Event.REOPENED else step.before
+    if assessment.status not in before:
+        raise refuse(assessment)
+    if event == Event.SIGNED_OFF and is_held_by_four_eyes(request.user, assessment):
+        raise OwnSubmission(assessment)
+
+
+def site_of(request: MemberRequest) -> str:
+    """The address of the site, for links in e-mails."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def page_of(assessment: Assessment) -> HttpResponse:
+    """The way to an assessment's page."""
+    return redirect("assessment", assessment.department_id, assessment.pk)
+
+
+def carry_out(
+    request: MemberRequest, assessment: Assessment, change: Callable[[], Assessment], done: str
+) -> HttpResponse:
+    """Make the change and say so; where it was refused, say why. Then the assessment's page."""
+    try:
+        changed = change()
+    except AssessmentRefused as error:
+        messages.warning(request, str(error))
+        return page_of(assessment)
+    messages.success(request, done)
+    return page_of(changed)
+
+
+def benchmark_of(assessment: Assessment) -> Benchmark | None:
+    """The benchmark in the reader's language; None where it is on the shelf no more."""
+    try:
+        return benchmark_in_language(*assessment.benchmark_key)
+    except library.UnknownBenchmark:
+        return None
+
+
+def benchmark_title(assessment: Assessment) -> str:
+    """Title and version of the benchmark, or its id where it is on the shelf no more."""
+    found = benchmark_of(assessment)
+    return f"{found.title if found else assessment.benchmark_id} {assessment.benchmark_version}"

@@ -1,0 +1,1 @@
+"""Open answers, and frozen reports."""

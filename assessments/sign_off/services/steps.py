@@ -1,0 +1,212 @@
+"""The steps of an assessment, from a draft to the signed-off report, and what is said on the way.
+
+Every function locks the department first, so two people never decide at the same time, writes the
+step with who and when, and tells the people it concerns (`site`: address of the site, for links in
+e-mails; None: no e-mails). It raises `AssessmentRefused` (nothing changed; its text can be shown)
+or, for a user who may not do this in the department, `PermissionDenied`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from assessments.editing.locks import locked_department
+from assessments.gap_report.report import reading as read
+from assessments.gap_report.report.recorded_years import recorded_years
+from assessments.models import Assessment, AssessmentStep, Department, User
+from assessments.models.assessment import LONGEST_REASON
+from assessments.models.choices import AssessmentStatus, Event
+from assessments.models.transitions import TRANSITIONS
+from assessments.pages.benchmarks import benchmark_in_language
+from assessments.permissions import SUBMIT, Action
+from assessments.sign_off.reading.frozen_reports import freeze
+from assessments.sign_off.services import refusals as errors
+from assessments.sign_off.services.notices import tell
+from benchmarks.library.definition import Benchmark
+
+_FOUND: Final[dict[str, type[errors.AssessmentRefused]]] = {
+    AssessmentStatus.DRAFT: errors.IsDraft,
+    AssessmentStatus.SUBMITTED: errors.IsSubmitted,
+    AssessmentStatus.REVIEWED: errors.IsReviewed,
+    AssessmentStatus.SIGNED_OFF: errors.AlreadySignedOff,
+}
+
+
+@transaction.atomic
+def start(
+    *, user: User, department: Department, year: int, benchmark: Benchmark, site: str | None
+) -> Assessment:
+    """Begin an assessment as a draft; AlreadyOpen or ReopenInstead where there is one."""
+    department = locked_department(user, department.pk, SUBMIT)
+    earlier = _latest(department, year, (benchmark.id, benchmark.version))
+    if earlier is not None:
+        refused = errors.ReopenInstead if earlier.is_signed_off else errors.AlreadyOpen
+        raise refused(earlier, year=year)
+    assessment = Assessment(
+        department=department,
+        year=year,
+        benchmark_id=benchmark.id,
+        benchmark_version=benchmark.version,
+    )
+    return _begin(user, assessment, Event.STARTED, "", site)
+
+
+@transaction.atomic
+def reopen(*, user: User, assessment: Assessment, reason: str, site: str | None) -> Assessment:
+    """Begin the next revision as a draft; the signed-off one stays as it is."""
+    department = locked_department(user, assessment.department_id, SUBMIT)
+    latest = _latest(department, assessment.year, assessment.benchmark_key)
+    assert latest is not None  # the assessment itself, if no other
+    if not latest.is_signed_off:
+        refused = errors.NotSignedOff if latest == assessment else errors.AlreadyOpen
+        raise refused(latest, year=latest.year)
+    following = Assessment(
+        department=department,
+        year=latest.year,
+        benchmark_id=latest.benchmark_id,
+        benchmark_version=latest.benchmark_version,
+        revision=latest.revision + 1,
+    )
+    return _begin(user, following, Event.REOPENED, written(reason, needed=False), site)
+
+
+@transaction.atomic
+def submit(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
+    """Hand a draft in for review; what is missing may stay missing."""
+    found, now = _taken(user, assessment, Event.SUBMITTED)
+    if found.year not in recorded_years(found.department):
+        raise errors.NothingRecorded(found, year=found.year)
+    found.submitted_by, found.submitted_at = user, now
+    return _moved(user, found, Event.SUBMITTED, now, site)
+
+
+@transaction.atomic
+def take_back(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
+    """Make a draft again of what nobody has accepted yet."""
+    found, now = _taken(user, assessment, Event.TAKEN_BACK)
+    return _moved(user, _as_draft(found), Event.TAKEN_BACK, now, site)
+
+
+@transaction.atomic
+def request_correction(
+    *, user: User, assessment: Assessment, reason: str, site: str | None
+) -> Assessment:
+    """Return an assessment to its department, as a draft, with the reason."""
+    found, now = _taken(user, assessment, Event.CORRECTION)
+    reason = written(reason)
+    return _moved(user, _as_draft(found), Event.CORRECTION, now, site, reason)
+
+
+@transaction.atomic
+def accept(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
+    """Say that the figures are as they should be."""
+    found, now = _taken(user, assessment, Event.ACCEPTED)
+    found.reviewed_by, found.reviewed_at = user, now
+    return _moved(user, found, Event.ACCEPTED, now, site)
+
+
+@transaction.atomic
+def sign_off(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
+    """Freeze the report, in every language of the site, with the benchmark's digest.
+
+    OwnSubmission for whoever submitted it, unless the site allows that.
+    """
+    found, now = _taken(user, assessment, Event.SIGNED_OFF)
+    if is_held_by_four_eyes(user, found):
+        raise errors.OwnSubmission(found)
+    reports = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            benchmark = benchmark_in_language(*found.benchmark_key)
+            try:
+                reports.append(read.department_report(found.department, found.year, benchmark))
+            except read.NothingRecorded as error:
+                raise errors.NothingRecorded(found, year=found.year) from error
+    found.report, found.benchmark_digest = freeze(reports), reports[0].benchmark.digest
+    found.signed_off_by, found.signed_off_at = user, now
+    return _moved(user, found, Event.SIGNED_OFF, now, site)
+
+
+def is_held_by_four_eyes(user: User, assessment: Assessment) -> bool:
+    """Whether this person may not sign off the assessment because they submitted it."""
+    return assessment.submitted_by_id == user.pk and not settings.ALLOW_OWN_SIGN_OFF
+
+
+def locked(user: User, assessment: Assessment, action: Action) -> Assessment:
+    """The assessment as it is now, under the lock of its department."""
+    department = locked_department(user, assessment.department_id, action)
+    people = ("submitted_by", "reviewed_by", "signed_off_by")
+    fresh = Assessment.objects.select_related(*people).get(pk=assessment.pk)
+    fresh.department = department
+    return fresh
+
+
+def refuse(assessment: Assessment) -> errors.AssessmentRefused:
+    """The error that says which status the assessment is in, and who brought it there."""
+    person = assessment.signed_off_by or assessment.reviewed_by or assessment.submitted_by
+    return _FOUND[assessment.status](assessment, person=person)
+
+
+def written(text: str, *, most: int = LONGEST_REASON, needed: bool = True) -> str:
+    """The text without spaces around it; NothingWritten or TooLong where it cannot be kept."""
+    text = text.strip()
+    if needed and not text:
+        raise errors.NothingWritten
+    if len(text) > most:
+        raise errors.TooLong(most=most)
+    return text
+
+
+def _latest(department: Department, year: int, key: tuple[str, str]) -> Assessment | None:
+    return Assessment.objects.of(department, year, key).first()
+
+
+def _taken(user: User, assessment: Assessment, event: Event) -> tuple[Assessment, datetime]:
+    """The locked assessment, ready for the step, and now."""
+    found = locked(user, assessment, TRANSITIONS[event].action)
+    if found.status not in TRANSITIONS[event].before:
+        raise refuse(found)
+    return found, timezone.now()
+
+
+def _as_draft(assessment: Assessment) -> Assessment:
+    assessment.submitted_by = assessment.reviewed_by = None
+    assessment.submitted_at = assessment.reviewed_at = None
+    return assessment
+
+
+def _begin(
+    user: User, assessment: Assessment, event: Event, reason: str, site: str | None
+) -> Assessment:
+    assessment.created_by, assessment.status = user, ""
+    return _moved(user, assessment, event, timezone.now(), site, reason)
+
+
+def _moved(
+    user: User,
+    assessment: Assessment,
+    event: Event,
+    now: datetime,
+    site: str | None,
+    reason: str = "",
+) -> Assessment:
+    """Save the assessment in its new status, with the step, and tell whom it concerns."""
+    before, assessment.status = assessment.status, TRANSITIONS[event].after
+    assessment.save()
+    AssessmentStep.objects.create(
+        assessment=assessment,
+        event=event,
+        before=before,
+        after=assessment.status,
+        reason=reason,
+        by=user,
+        at=now,
+    )
+    tell(assessment=assessment, event=event, by=user, site=site)
+    return assessment

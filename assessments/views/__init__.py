@@ -1,1 +1,0 @@
-"""Pages and downloads: find what the user may see, make one call, respond."""
