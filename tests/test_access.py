@@ -38,7 +38,7 @@ from assessments.models import (
 from assessments.sign_off.reading.frozen_reports import freeze
 from tests import factories as make
 from tests import reports_sample
-from tests.imports.files import reports_of
+from tests.imports.sample_files import reports_of
 from tests.pages.records import YEAR, recorded_department
 
 pytestmark = pytest.mark.django_db

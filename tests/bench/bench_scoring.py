@@ -9,8 +9,8 @@ from benchmarks.library import load
 from benchmarks.scoring.engine import score
 from benchmarks.scoring.gaps import gaps
 from tests.bench.result import Limit, Result, cpu_seconds
-from tests.benchmarks import oracle
 from tests.benchmarks.build import german_departments
+from tests.benchmarks.scoring import oracle
 
 ROWS = 10_000
 SAMPLE = 30  # rows the slow scorer is timed on; its time grows in step with the rows

@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login
 from tests.browser.test_journeys import PHONE
 from tests.pages.records import YEAR
-from tests.workflow.records import People, at_stage, people
+from tests.sign_off.records import People, at_stage, people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,7 +9,7 @@ from assessments.models import ProcedureVolume
 from tests import factories
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login
-from tests.cases.lists import TEMPLATE, p21
+from tests.imports.case_lists.lists import TEMPLATE, p21
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -22,7 +22,7 @@ from assessments.models import (
 from assessments.models.choices import AssessmentStatus
 from tests import factories as make
 from tests.browser.harness import axe, described
-from tests.volumes.grid import OPEN_DISC, TUBULAR, cell, counts
+from tests.profile.volumes.grid import OPEN_DISC, TUBULAR, cell, counts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_STEPS = 150

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests import factories
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login
-from tests.imports.files import REAL_FILE
+from tests.imports.sample_files import REAL_FILE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from assessments.models import Department
 from tests import factories as make
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import Watcher, axe, described, login
-from tests.imports.files import REAL_FILE
+from tests.imports.sample_files import REAL_FILE
 from tests.pages.records import YEAR, recorded_department
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,8 +12,8 @@ from assessments.profile.records import services as records
 from tests import factories as make
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login
+from tests.imports.profile_workbook.workbooks import with_cell, with_row
 from tests.pages.records import recorded_department
-from tests.profile_workbook.workbooks import with_cell, with_row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login
 from tests.browser.test_journeys import PHONE, unfold_and_draw
 from tests.factories import YEAR
-from tests.facts.filling import address
+from tests.profile.answers.filling import address
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_STEPS = 300

@@ -12,7 +12,7 @@ from tests import factories as make
 from tests.browser.conftest import OpenPage
 from tests.browser.harness import axe, described, login
 from tests.browser.test_journeys import PHONE
-from tests.volumes.grid import OPEN_DISC, TUBULAR, TUMOUR, cell, counts
+from tests.profile.volumes.grid import OPEN_DISC, TUBULAR, TUMOUR, cell, counts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

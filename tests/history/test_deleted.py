@@ -16,8 +16,8 @@ from assessments.imports.case_lists.services import importing as case_imports
 from assessments.models import Department, OutpatientClinic, ProcedureVolume, User
 from assessments.profile.records import services as records
 from tests import factories as make
-from tests.cases.lists import TEMPLATE, files
 from tests.history.told import delete
+from tests.imports.case_lists.lists import TEMPLATE, files
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from tests import factories as make
-from tests.official.lists import agreeing
+from tests.imports.codes.official_lists import agreeing
 from tests.pages.records import YEAR, recorded_department
 from tests.test_access import NEW_PASSWORD, ROLES, TABLE, World, admin, built, site
 

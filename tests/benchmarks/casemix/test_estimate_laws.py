@@ -1,0 +1,167 @@
+"""Laws of the estimates of every code system, on lists drawn from its own table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.casemix.classification import Estimate, Policy, estimate_operations
+from benchmarks.casemix.code_tables import SYSTEMS, normalise, table
+from tests.benchmarks.casemix.random_code_lists import (
+    DIAGNOSES,
+    Operation,
+    code_lists,
+    diagnosis_lists,
+    list_of,
+    listed,
+    operations,
+    procedures,
+)
+
+every_system = pytest.mark.parametrize("system", SYSTEMS)
+# Systems whose codes mostly do not tell how an operation was done.
+BLIND = ("ICD9CM3", "CPT")
+policies = st.builds(
+    Policy, spondylolisthesis=st.sampled_from(["DEG", "DEF"]), microsurgical_is_mis=st.booleans()
+)
+
+
+def estimate(
+    done: list[Operation], system: str, *, diagnosed: bool = True, complete: bool = True
+) -> Estimate:
+    return estimate_operations(
+        list_of(code for one in done for code in one.codes),
+        list_of(one.main for one in done) if diagnosed else None,
+        system=system,
+        complete=complete,
+    )
+
+
+def pillar_of(one: Operation, system: str) -> str:
+    row = table(DIAGNOSES[system])[normalise(one.main)]
+    return row["pillar"]
+
+
+def done_mis(one: Operation, system: str) -> bool:
+    """Endoscopic or percutaneous by its own or an additional code; augmentation stands apart."""
+    rows = [procedures(system)[code] for code in one.codes]
+    own = [row for row in rows if row["role"] == "core" and row["family"] != "augmentation"]
+    riding = [row for row in rows if row["role"] == "add_on"]
+    return bool(own) and any(row["technique"] == "MIS" for row in [*own, *riding])
+
+
+def augmented(one: Operation, system: str) -> bool:
+    return any(procedures(system)[code]["family"] == "augmentation" for code in one.codes)
+
+
+def counted(done: list[Operation], system: str) -> dict[str, int]:
+    """The operations of each category, one by one."""
+    pillars = [pillar_of(one, system) for one in done]
+    return {
+        "spine": len(done),
+        "mis": sum(done_mis(one, system) for one in done),
+        "augmentation": sum(augmented(one, system) for one in done),
+        "deg": pillars.count("DEG"),
+        "def": pillars.count("DEF"),
+        "tum": pillars.count("TUM"),
+        "tra": pillars.count("TRA"),
+    }
+
+
+@every_system
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_estimate_with_main_diagnoses_holds_the_operations_the_list_was_made_of(
+    system: str, data: st.DataObject
+) -> None:
+    done = data.draw(st.lists(operations(system), min_size=1, max_size=8))
+    found = estimate(done, system).categories
+    for name, exact in counted(done, system).items():
+        if name in found:
+            assert found[name].low <= exact, name
+            high = found[name].high
+            assert high is not None
+            assert exact <= high, name
+
+
+@every_system
+@given(data=st.data())
+@settings(max_examples=5, deadline=None)
+def test_estimate_without_diagnoses_or_of_a_cut_list_is_not_above_the_operations(
+    system: str, data: st.DataObject
+) -> None:
+    done = data.draw(st.lists(operations(system), min_size=1, max_size=8))
+    exact = counted(done, system)
+    blind = estimate(done, system, diagnosed=False).categories
+    cut = estimate(done[: len(done) // 2], system, complete=False).categories
+    for name, operations_done in exact.items():
+        for found in (blind, cut):
+            # Without diagnoses every disc is taken to be degenerative.
+            if name in found and name != "deg":
+                assert found[name].low <= operations_done, name
+    assert blind["spine"].high is not None
+    assert exact["spine"] <= blind["spine"].high
+    assert {interval.high for interval in cut.values()} == {None}
+
+
+@every_system
+@given(data=st.data())
+@settings(max_examples=12, deadline=None)
+def test_every_interval_is_ordered_and_parts_stay_within_the_whole(
+    system: str, data: st.DataObject
+) -> None:
+    complete = data.draw(st.booleans())
+    found = estimate_operations(
+        listed(data.draw(code_lists(system))),
+        listed(data.draw(diagnosis_lists(system))),
+        system=system,
+        policy=data.draw(policies),
+        complete=complete,
+    ).categories
+    for interval in found.values():
+        assert 0 <= interval.low <= interval.likely
+        assert (interval.high is None) is not complete
+    if complete:
+        highs = {name: interval.high or 0 for name, interval in found.items()}
+        assert all(interval.likely <= (interval.high or 0) for interval in found.values())
+        assert max(highs.values()) == highs["spine"]
+        assert highs["tum_complex"] <= highs["tum"]
+        assert highs.get("lumbar_disc_stenosis_mis", 0) <= highs["mis"]
+        if system in BLIND:
+            assert highs["mis"] == highs["spine"]
+
+
+@every_system
+@given(data=st.data())
+@settings(max_examples=8, deadline=None)
+def test_order_of_rows_punctuation_and_letter_case_do_not_matter(
+    system: str, data: st.DataObject
+) -> None:
+    lists: list[dict[str, Any]] = [
+        data.draw(code_lists(system)),
+        data.draw(diagnosis_lists(system)),
+    ]
+    respelt = [
+        dict(reversed([(normalise(code).lower(), count) for code, count in counts.items()]))
+        for counts in lists
+    ]
+    expected, found = (
+        estimate_operations(listed(codes), listed(main), system=system)
+        for codes, main in (lists, respelt)
+    )
+    assert found.categories == expected.categories
+    assert found.bounds == expected.bounds
+    pd.testing.assert_frame_equal(found.codes, expected.codes)
+    pd.testing.assert_frame_equal(found.families, expected.families)
+
+
+@every_system
+def test_lists_are_drawn_from_most_of_the_table(system: str) -> None:
+    known = procedures(system)
+    assert len(known) >= 0.8 * len(table(system))
+    roles = {row["role"] for row in known.values()}
+    assert roles == {row["role"] for row in table(system).values()}

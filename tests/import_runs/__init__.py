@@ -1,1 +1,0 @@
-"""Imports that are read in the background, and columns that are assigned by hand."""

@@ -1,1 +1,0 @@
-"""The department's tasks, new years and comparisons of years."""
