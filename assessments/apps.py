@@ -11,9 +11,6 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        """Listen for log-ins, and give the services what only forms can judge."""
+        """Listen for log-ins."""
         # After the models are loaded.
         from assessments.editing import draft_pages  # noqa: F401
-        from assessments.imports.profile_workbook.services import kind, validation
-
-        kind.judged_by(validation.judged)

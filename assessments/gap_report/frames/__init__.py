@@ -33,7 +33,8 @@ def inputs_frame(
 ) -> pd.DataFrame:
     """The benchmark's inputs for department-years (department id, year), in the order given.
 
-    As `benchmarks.records.derivation.inputs_frame` promises. Four queries, none where nothing is asked.
+    As `benchmarks.records.derivation.inputs_frame` promises. Four queries, none where nothing is
+    asked.
     """
     keys = list(department_years)
     departments = list(dict.fromkeys(department for department, _year in keys))

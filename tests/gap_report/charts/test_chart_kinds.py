@@ -24,7 +24,7 @@ from assessments.gap_report.views.dashboard import drawn_by_kind, report_context
 from tests.reports_sample import sample
 
 KINDS = registry.kinds().values()
-TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 
 
@@ -47,7 +47,7 @@ def room(part: object) -> str:
     """The module or the folder of a chart in which a part of it stands."""
     module = inspect.getmodule(part)
     assert module is not None
-    return ".".join(module.__name__.split(".")[:3])
+    return ".".join(module.__name__.split(".")[:4])
 
 
 def test_no_two_kinds_share_an_id() -> None:

@@ -1,51 +1,29 @@
 """The kind of profile workbooks: every section of a department's profile on sheets.
 
-What a workbook says is judged by the forms of the pages. Services do not know these, so the forms
-give their judge to `judged_by` when the site starts (`assessments.apps`).
+What a workbook says is judged by the forms of the pages (`validation`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.import_records.problems import refuse
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
-from assessments.imports.files.source_files import SourceFile
 from assessments.imports.profile_workbook.reading.reader import is_profile
 from assessments.imports.profile_workbook.services import importing as profile_imports
-from assessments.imports.profile_workbook.services.importing import ProposedProfile
+from assessments.imports.profile_workbook.services.validation import judged
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportKind
 
 
-class Judge(Protocol):
-    """Says what a workbook changes, recording nothing.
-
-    Raises `UnreadableFile` with every problem, or `ImportRefused`.
-    """
-
-    def __call__(
-        self, *, user: User, department: Department, files: Sequence[SourceFile], now: datetime
-    ) -> ProposedProfile: ...
-
-
-_judges: list[Judge] = []
-
-
-def judged_by(judge: Judge) -> None:
-    """Have workbooks judged by this one from now on."""
-    _judges[:] = [judge]
-
-
 def _propose(*, user: User, department: Department, upload: Upload) -> list[ImportBatch]:
     """The year of the upload says nothing here: the workbook has the years of its sheets."""
-    (judge,) = _judges
-    proposed = judge(user=user, department=department, files=upload.files, now=timezone.localtime())
+    proposed = judged(
+        user=user, department=department, files=upload.files, now=timezone.localtime()
+    )
     return [profile_imports.propose(user=user, department=department, proposed=proposed)]
 
 

@@ -29,8 +29,8 @@ TASK_SECTIONS: Final[tuple[TaskSection, ...]] = (
     "outcomes",
 )
 
-# Which entries make the result of a recipe known (`benchmarks.records.derivation`): a surgeon's cases are
-# known by the volumes, whatever the list of surgeons says.
+# Which entries make the result of a recipe known (`benchmarks.records.derivation`): a surgeon's
+# cases are known by the volumes, whatever the list of surgeons says.
 _KNOWN_BY: Final[tuple[tuple[type, TaskSection], ...]] = (
     (OperationFilter, "volumes"),
     (SurgeonsPastCurve, "volumes"),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessments.gap_report.presenters.number_links import Text, linked
+from assessments.gap_report.report.casemix_kinds import Kind
 from assessments.gap_report.report.volume_origins import VolumeOrigins
-from assessments.profile.volumes.reading.table import Kind, VolumeTable
+from assessments.profile.volumes.reading.table import VolumeTable
 
 
 @dataclass(frozen=True)

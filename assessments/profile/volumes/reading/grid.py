@@ -1,7 +1,7 @@
 """The volumes of a department in the years of a grid: one surgeon's, or the department's own.
 
-As `benchmarks.records.derived_operations` counts them: what is entered for the whole department comes on
-top of what the surgeons' rows say.
+As `benchmarks.records.derived_operations` counts them: what is entered for the whole department
+comes on top of what the surgeons' rows say.
 """
 
 from __future__ import annotations

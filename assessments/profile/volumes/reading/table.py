@@ -10,6 +10,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from assessments import wording
+from assessments.gap_report.report.casemix_kinds import Kind
 from assessments.models import Department, ProcedureVolume, VolumeEstimate
 from assessments.models.choices import (
     EstimateCategory,
@@ -19,8 +20,6 @@ from assessments.models.choices import (
     TechniqueFamily,
 )
 
-# A kind of operation: the field it is told by, and the field's value.
-Kind = tuple[str, str]
 ALL: Kind = ("", "")
 ESTIMATED_KINDS: dict[str, Kind] = {
     EstimateCategory.SPINE: ALL,
