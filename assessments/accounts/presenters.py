@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from assessments.models import User
-from assessments.pages.tables import Column, Table, or_dash
+from assessments.pages.tables import Table, TableColumn, or_dash
 
 INVITED, ACTIVE, DEACTIVATED = "invited", "active", "deactivated"
 _STATUSES: Final = {
@@ -62,7 +62,7 @@ def people_table(people: list[User], *, found: int) -> Table:
         _("Second factor"),
     )
     return Table(
-        caption, tuple(Column(label) for label in columns), tuple(_row(one) for one in people)
+        caption, tuple(TableColumn(label) for label in columns), tuple(_row(one) for one in people)
     )
 
 

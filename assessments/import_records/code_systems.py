@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from assessments.import_records.listings import CodeCount, Listing
 from assessments.import_records.problems import SHOWN_CHARACTERS, UnreadableFile, refuse
-from benchmarks.casemix.classification import SYSTEMS, Overrides, look_up
+from benchmarks.casemix.code_meanings import look_up
+from benchmarks.casemix.code_overrides import Overrides
+from benchmarks.casemix.code_tables import SYSTEMS
 
 _SAMPLE = 500
 # How many of the codes found a refusal names.

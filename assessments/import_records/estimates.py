@@ -19,21 +19,23 @@ from assessments.import_records.listings import Listing
 from assessments.import_records.overrides import OverrideNote, overrides_by_system
 from assessments.import_records.problems import refuse
 from benchmarks import library
-from benchmarks.casemix.classification import Overrides, Policy, estimate_operations
+from benchmarks.casemix.code_overrides import Overrides
+from benchmarks.casemix.estimates import estimate_operations
+from benchmarks.casemix.rules import CasemixPolicy
 from benchmarks.library.definition import Benchmark
 
 NOTHING_ESTIMATED = OperationEstimates(codes=[], families=[], categories={}, bounds=[])
 
 
-def policy_of(benchmark: Benchmark) -> Policy:
+def policy_of(benchmark: Benchmark) -> CasemixPolicy:
     """The conventions of a benchmark that change what is counted."""
-    return Policy(
+    return CasemixPolicy(
         spondylolisthesis=benchmark.policy.spondylolisthesis,
         microsurgical_is_mis=benchmark.policy.microsurgical_is_mis,
     )
 
 
-def default_policy() -> Policy:
+def default_policy() -> CasemixPolicy:
     """The conventions of the default benchmark: those of every stored import."""
     return policy_of(library.load(library.DEFAULT_ID))
 
@@ -43,7 +45,7 @@ def find_operations(
     *,
     system: str,
     complete: bool,
-    policy: Policy | None = None,
+    policy: CasemixPolicy | None = None,
     overrides: Overrides = (),
 ) -> OperationEstimates:
     """Estimate the operations of a listing. Raises `UnreadableFile` where they are absurdly many.

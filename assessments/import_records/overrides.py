@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from assessments.import_records.contents import Contents, Moment
-from benchmarks.casemix.classification import CodeOverride, look_up, normalise
-from benchmarks.casemix.code_tables import table, write_code
+from benchmarks.casemix.code_meanings import look_up
+from benchmarks.casemix.code_overrides import OverrideRule
+from benchmarks.casemix.code_tables import normalise, table, write_code
 
-OverridesOf = Mapping[str, Sequence[CodeOverride]]  # by code system
+OverridesOf = Mapping[str, Sequence[OverrideRule]]  # by code system
 NO_OVERRIDES: OverridesOf = MappingProxyType({})
 
 _SHORTEST = 3
@@ -37,7 +38,7 @@ class OverrideNote(Contents):
     time: Moment
 
     @property
-    def override(self) -> CodeOverride:
+    def override(self) -> OverrideRule:
         """The note as the engine takes it."""
         return as_override(self.prefix, self.says)
 
@@ -52,9 +53,9 @@ class OverrideNote(Contents):
         }
 
 
-def as_override(prefix: str, says: Mapping[str, str]) -> CodeOverride:
+def as_override(prefix: str, says: Mapping[str, str]) -> OverrideRule:
     """What is said of a prefix as the engine takes it: counts, pathology, family, technique."""
-    return CodeOverride(
+    return OverrideRule(
         prefix=prefix,
         counts=_COUNTS.get(says["counts"]),
         pathology=says["pathology"],
@@ -65,7 +66,7 @@ def as_override(prefix: str, says: Mapping[str, str]) -> CodeOverride:
 
 def overrides_by_system(notes: Iterable[OverrideNote]) -> OverridesOf:
     """The notes as the engine takes them, by code system."""
-    found: dict[str, list[CodeOverride]] = {}
+    found: dict[str, list[OverrideRule]] = {}
     for note in notes:
         found.setdefault(note.system, []).append(note.override)
     return found
@@ -76,7 +77,7 @@ def same_notes(one: Iterable[OverrideNote], other: Iterable[OverrideNote]) -> bo
     return _what_counts(one) == _what_counts(other)
 
 
-def _what_counts(notes: Iterable[OverrideNote]) -> set[tuple[str, CodeOverride]]:
+def _what_counts(notes: Iterable[OverrideNote]) -> set[tuple[str, OverrideRule]]:
     return {(note.system, note.override) for note in notes}
 
 

@@ -13,7 +13,7 @@ from assessments.gap_report.report.bounds import bound_notes
 from assessments.gap_report.report.build import gap_report
 from assessments.gap_report.report.contents import GapReport, Subject
 from assessments.gap_report.report.context import Context
-from assessments.gap_report.report.unknown_codes import unplaced_codes
+from assessments.gap_report.report.unknown_codes import unknown_codes
 from assessments.import_records.code_list_contents import ListedDepartment, OperationEstimates
 from assessments.import_records.code_systems import spine_codes
 from assessments.import_records.estimates import find_operations, policy_of
@@ -28,11 +28,11 @@ from assessments.imports.code_lists.reading.report_set import (
 )
 from assessments.imports.files.source_files import SourceFile
 from benchmarks import library
-from benchmarks.casemix.classification import Policy
+from benchmarks.casemix.rules import CasemixPolicy
 from benchmarks.library.definition import Benchmark
 from benchmarks.records.derivation import inputs_frame
 from benchmarks.records.record_tables import RecordTables, build
-from benchmarks.scoring.tolerant_scoring import score_recorded
+from benchmarks.scoring.tolerant_scoring import score_tolerantly
 
 # The files have one department, whatever its key in each of them.
 _DEPARTMENT = "department"
@@ -81,7 +81,7 @@ def report_from_files(
 
 
 def _years_of(
-    reports: Sequence[ParsedFile], year: int | None, key: str, policy: Policy
+    reports: Sequence[ParsedFile], year: int | None, key: str, policy: CasemixPolicy
 ) -> list[_Year]:
     """The same department in each report that lists it with spine codes."""
     by_year = {year_of(one, year if len(reports) == 1 else None): one for one in reports}
@@ -115,7 +115,7 @@ def _choices(parsed: ParsedFile) -> list[ListedDepartment]:
 
 
 def _year(
-    parsed: ParsedFile, year: int, listing: Listing, policy: Policy, complete: bool = True
+    parsed: ParsedFile, year: int, listing: Listing, policy: CasemixPolicy, complete: bool = True
 ) -> _Year:
     found = find_operations(listing, system=parsed.system, complete=complete, policy=policy)
     return _Year(year, parsed, listing, found)
@@ -139,7 +139,7 @@ def _context(years: Sequence[_Year], shown: int, benchmark: Benchmark, language:
     """`shown`: the year of the report; the others are beside it."""
     tables = _tables(years)
     keys = [(_DEPARTMENT, one.year) for one in years]
-    judged = score_recorded(inputs_frame(tables, benchmark, keys), benchmark)
+    judged = score_tolerantly(inputs_frame(tables, benchmark, keys), benchmark)
     here = next(one for one in years if one.year == shown)
     parsed, listing, found = here.parsed, here.listing, here.found
     return Context(
@@ -165,7 +165,7 @@ def _context(years: Sequence[_Year], shown: int, benchmark: Benchmark, language:
         bounds=bound_notes(found.bounds),
         file_name=parsed.name,
         set_aside=tuple(one for one in judged.set_aside if one.row[1] == shown),
-        unplaced_codes=unplaced_codes(found.codes, listing.procedures),
+        unplaced_codes=unknown_codes(found.codes, listing.procedures),
         remarks=tuple(str(remark) for remark in parsed.remarks),
     )
 

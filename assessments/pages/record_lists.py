@@ -21,7 +21,7 @@ class Fold:
 
 
 @dataclass(frozen=True)
-class Section:
+class RecordList:
     """One list of the profile; `empty` stands in place of a table without rows."""
 
     anchor: str

@@ -12,7 +12,7 @@ DASH = "–"
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column; `short` names it beside a cell on a phone, where its label would be too long."""
 
     label: str
@@ -25,12 +25,12 @@ class Table:
     """Rows under columns; the first cell of a row names it. Cells are text or safe markup."""
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[object, ...], ...]
     is_caption_shown: bool = True
 
     @property
-    def lines(self) -> Iterator[tuple[object, list[tuple[Column, object]]]]:
+    def lines(self) -> Iterator[tuple[object, list[tuple[TableColumn, object]]]]:
         """Each row as the cell that names it, and its other cells with their columns."""
         for name, *cells in self.rows:
             yield name, list(zip(self.columns[1:], cells, strict=True))

@@ -15,7 +15,7 @@ from benchmarks.library.definition import Benchmark
 from benchmarks.records.derivation import inputs_frame
 from benchmarks.scoring.engine import Scores
 from benchmarks.scoring.gaps import answers_that_help, gaps
-from benchmarks.scoring.tolerant_scoring import score_recorded
+from benchmarks.scoring.tolerant_scoring import score_tolerantly
 
 YEARS_OF_TREND = 5
 
@@ -65,7 +65,7 @@ def portfolio(departments: list[Department], benchmark: Benchmark) -> tuple[Port
     keys = [(key, year) for key, recorded in years.items() for year in recorded]
     if not keys:
         return tuple(_names(department) for department in departments)
-    scores = score_recorded(inputs_frame(tables, benchmark, keys), benchmark).scores
+    scores = score_tolerantly(inputs_frame(tables, benchmark, keys), benchmark).scores
     place = {key: position for position, key in enumerate(keys)}
     return tuple(
         _row(department, years.get(department.pk, ()), scores, place) for department in departments

@@ -27,7 +27,7 @@ NOTHING_RECORDED = "nothing"
 
 
 @dataclass(frozen=True)
-class Column:
+class PortfolioColumn:
     """A column one can sort by, and what the next click on its head asks for."""
 
     key: str
@@ -131,7 +131,7 @@ def _sorted(rows: list[PortfolioRow], sort: str) -> list[PortfolioRow]:
     return ordered if key is None else sorted(ordered, key=key, reverse=sort.startswith("-"))
 
 
-def _columns(benchmark: Benchmark, sort: str) -> list[Column]:
+def _columns(benchmark: Benchmark, sort: str) -> list[PortfolioColumn]:
     labels = {
         "name": _("Department"),
         "rung": _("Overall level"),
@@ -142,10 +142,10 @@ def _columns(benchmark: Benchmark, sort: str) -> list[Column]:
     return [_column(key, label, sort or "name") for key, label in labels.items()]
 
 
-def _column(key: str, label: str, sort: str) -> Column:
+def _column(key: str, label: str, sort: str) -> PortfolioColumn:
     if sort == key:
-        return Column(key, label, "ascending", f"-{key}")
+        return PortfolioColumn(key, label, "ascending", f"-{key}")
     if sort == f"-{key}":
-        return Column(key, label, "descending", key)
+        return PortfolioColumn(key, label, "descending", key)
     # Names read best from A on, figures from the highest down.
-    return Column(key, label, "none", key if key == "name" else f"-{key}")
+    return PortfolioColumn(key, label, "none", key if key == "name" else f"-{key}")

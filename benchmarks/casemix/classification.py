@@ -11,60 +11,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from benchmarks.casemix.code_meanings import look_up, look_up_diagnoses
-from benchmarks.casemix.code_overrides import CodeOverride, Overrides
-from benchmarks.casemix.code_tables import DIAGNOSIS_SYSTEMS, SYSTEMS, normalise
+from benchmarks.casemix.code_overrides import Overrides
 from benchmarks.casemix.coded_rows import (
     Bools,
+    CodedOperations,
     CodedRows,
-    Operations,
     operations_of,
     procedure_rows,
     require,
     with_code,
 )
-from benchmarks.casemix.estimate_bounds import BASES, Bound, Interval
-from benchmarks.casemix.estimates import Estimate, estimate_operations
 from benchmarks.casemix.pathology import Decision, decide, read_diagnoses
 from benchmarks.casemix.rules import (
-    COMPLEXITIES,
-    GROUPS,
-    PATHOLOGIES,
-    REASONS,
-    RULES,
-    TECHNIQUE_FAMILIES,
-    TECHNIQUES,
-    Policy,
+    CasemixPolicy,
     reason_for,
 )
 from benchmarks.casemix.technique import TechniqueOf, complexity_of, technique_of
 
-__all__ = [
-    "BASES",
-    "COMPLEXITIES",
-    "DIAGNOSIS_SYSTEMS",
-    "GROUPS",
-    "PATHOLOGIES",
-    "REASONS",
-    "RULES",
-    "SYSTEMS",
-    "TECHNIQUES",
-    "TECHNIQUE_FAMILIES",
-    "Bound",
-    "Cases",
-    "CodeOverride",
-    "Estimate",
-    "Interval",
-    "Overrides",
-    "Policy",
-    "classify_cases",
-    "estimate_operations",
-    "look_up",
-    "look_up_diagnoses",
-    "normalise",
-]
-
-DEFAULT_POLICY = Policy()
+DEFAULT_POLICY = CasemixPolicy()
 
 
 @dataclass(frozen=True)
@@ -90,7 +54,7 @@ def classify_cases(
     *,
     system: str,
     diagnosis_system: str = "ICD10",
-    policy: Policy = DEFAULT_POLICY,
+    policy: CasemixPolicy = DEFAULT_POLICY,
     technique_column: str = "technique",
     overrides: Overrides = (),
 ) -> Cases:
@@ -124,7 +88,7 @@ def classify_cases(
 
 
 def _frame(
-    operations: Operations, rows: CodedRows, decision: Decision, technique: TechniqueOf
+    operations: CodedOperations, rows: CodedRows, decision: Decision, technique: TechniqueOf
 ) -> pd.DataFrame:
     texts = {
         "pathology": decision.pathology,

@@ -49,7 +49,7 @@ _PLAIN = {"pathology": "OTHER", "category": "other", "family": "other", "techniq
 
 
 @dataclass(frozen=True)
-class CodeOverride:
+class OverrideRule:
     """How one hospital classifies the codes that begin with `prefix` (as written or normalised).
 
     `counts`: whether they count as an operation; None: as our table says. `pathology`, `family`
@@ -64,8 +64,8 @@ class CodeOverride:
     technique: str = ""
 
 
-Overrides = Iterable[CodeOverride]
-ByPrefix = Mapping[str, CodeOverride]
+Overrides = Iterable[OverrideRule]
+ByPrefix = Mapping[str, OverrideRule]
 
 
 def by_prefix(overrides: Overrides) -> ByPrefix:
@@ -73,7 +73,7 @@ def by_prefix(overrides: Overrides) -> ByPrefix:
 
     Raises ValueError where two have the same prefix, or where one has none.
     """
-    found: dict[str, CodeOverride] = {}
+    found: dict[str, OverrideRule] = {}
     for one in overrides:
         prefix = normalise(one.prefix)
         if not prefix or prefix in found:
@@ -82,7 +82,7 @@ def by_prefix(overrides: Overrides) -> ByPrefix:
     return found
 
 
-def override_of(system: str, normalised: str, overrides: ByPrefix) -> CodeOverride | None:
+def override_of(system: str, normalised: str, overrides: ByPrefix) -> OverrideRule | None:
     """The override that decides about a code; None where our table does, or nobody."""
     if not overrides:
         return None
@@ -94,7 +94,7 @@ def override_of(system: str, normalised: str, overrides: ByPrefix) -> CodeOverri
     return None
 
 
-def overridden_row(system: str, normalised: str, override: CodeOverride) -> Row:
+def overridden_row(system: str, normalised: str, override: OverrideRule) -> Row:
     """What our table would say of the code if the hospital had written it."""
     row = find_row(system, normalised)
     if override.counts is False:
@@ -102,7 +102,7 @@ def overridden_row(system: str, normalised: str, override: CodeOverride) -> Row:
     return MappingProxyType({**_changed(row, override), "prefix": override.prefix})
 
 
-def _left_out(row: Row, override: CodeOverride) -> Row:
+def _left_out(row: Row, override: OverrideRule) -> Row:
     """Nothing but a name: such a code does not even say how another operation was done."""
     label = row.get("label", "")
     return MappingProxyType(
@@ -114,7 +114,7 @@ def _left_out(row: Row, override: CodeOverride) -> Row:
     )
 
 
-def _changed(row: Row, override: CodeOverride) -> dict[str, str]:
+def _changed(row: Row, override: OverrideRule) -> dict[str, str]:
     changed = {"region": "", **row, "confidence": OWN}
     if override.counts:
         changed |= {"role": "core", "needs_spine_diagnosis": "false"}
@@ -143,7 +143,7 @@ def rows_below(system: str, normalised: str) -> list[str]:
     return [write_code(system, key) for key in sorted(longer)]
 
 
-def says(system: str, normalised: str, override: CodeOverride | None = None) -> tuple[Row, str]:
+def says(system: str, normalised: str, override: OverrideRule | None = None) -> tuple[Row, str]:
     """What is said of a code or a beginning of codes, and the reason (a key of `REASONS`) for it.
 
     Without an override what our table says: an empty row where it has none.

@@ -76,7 +76,7 @@ class CodedRows:
 
 
 @dataclass(frozen=True)
-class Operations:
+class CodedOperations:
     """Case and date of every operation, sorted; `case_of` points into `cases`."""
 
     case: NDArray[Any]
@@ -123,7 +123,7 @@ def with_code(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[filled[numbers]]
 
 
-def operations_of(procedures: pd.DataFrame) -> tuple[Operations, Ints]:
+def operations_of(procedures: pd.DataFrame) -> tuple[CodedOperations, Ints]:
     """The operations of the rows, and the operation every row belongs to.
 
     Raises ValueError for a row without a case.
@@ -138,7 +138,7 @@ def operations_of(procedures: pd.DataFrame) -> tuple[Operations, Ints]:
     # Of several rows of an operation the one assigned last is its first.
     first[row_of[::-1]] = np.arange(len(row_of) - 1, -1, -1)
     case_of = np.asarray(distinct // span, dtype=np.int64)
-    operations = Operations(
+    operations = CodedOperations(
         case=cases.to_numpy()[case_of],
         date=procedures["date"].to_numpy()[first],
         case_of=case_of,

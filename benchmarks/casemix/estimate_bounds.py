@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from benchmarks.casemix.rules import Policy
+from benchmarks.casemix.rules import CasemixPolicy
 
 # Systems whose codes mostly do not tell endoscopic or tubular from open operations.
 _BLIND_TO_TECHNIQUE = ("ICD9CM3", "CPT")
@@ -84,7 +84,7 @@ class Listed:
     main: pd.DataFrame | None
     system: str
     complete: bool
-    policy: Policy
+    policy: CasemixPolicy
     bounds: list[Bound] = field(default_factory=list)
 
     def total(self, mask: pd.Series) -> Range:

@@ -18,9 +18,9 @@ from benchmarks.casemix.code_overrides import Overrides
 from benchmarks.casemix.code_tables import normalise, write_code
 from benchmarks.casemix.coded_rows import require
 from benchmarks.casemix.estimate_bounds import Bound, Interval, Listed, intervals, largest_kinds
-from benchmarks.casemix.rules import Policy, reason_for
+from benchmarks.casemix.rules import CasemixPolicy, reason_for
 
-DEFAULT_POLICY = Policy()
+DEFAULT_POLICY = CasemixPolicy()
 HIDDEN_LOW, HIDDEN_HIGH = 1, 3
 
 # The national diagnoses that go with a procedure system.
@@ -57,7 +57,7 @@ def estimate_operations(
     *,
     system: str,
     complete: bool = True,
-    policy: Policy = DEFAULT_POLICY,
+    policy: CasemixPolicy = DEFAULT_POLICY,
     diagnosis_system: str | None = None,
     overrides: Overrides = (),
 ) -> Estimate:
@@ -149,7 +149,7 @@ def _describe_codes(listed: pd.DataFrame, system: str, overrides: Overrides) -> 
     return codes
 
 
-def _describe_diagnoses(listed: pd.DataFrame, system: str, policy: Policy) -> pd.DataFrame:
+def _describe_diagnoses(listed: pd.DataFrame, system: str, policy: CasemixPolicy) -> pd.DataFrame:
     main = _joined(listed, look_up_diagnoses(system, listed["code"]))
     if policy.spondylolisthesis == "DEF":
         sliding = main["category"].eq("spondylolisthesis")

@@ -20,7 +20,7 @@ from benchmarks.casemix.coded_rows import (
     require,
     with_code,
 )
-from benchmarks.casemix.rules import RULES, SURE, Policy
+from benchmarks.casemix.rules import RULES, SURE, CasemixPolicy
 
 Texts = NDArray[np.object_]
 
@@ -81,7 +81,7 @@ def read_diagnoses(diagnoses: pd.DataFrame | None, cases: pd.Index, system: str)
 
 
 def decide(
-    rows: CodedRows, counted: Bools, known: Diagnoses, case_of: Ints, policy: Policy
+    rows: CodedRows, counted: Bools, known: Diagnoses, case_of: Ints, policy: CasemixPolicy
 ) -> Decision:
     """Apply the rules; the first that holds decides."""
     procedure = _deciding_procedures(rows, counted)
@@ -132,7 +132,7 @@ def _deciding_procedures(rows: CodedRows, counted: Bools) -> dict[str, Ints]:
     }
 
 
-def _main_rules(known: Diagnoses, policy: Policy) -> dict[str, Bools]:
+def _main_rules(known: Diagnoses, policy: CasemixPolicy) -> dict[str, Bools]:
     """Rules that only look at the main diagnosis (and, for compression, at one beside it)."""
     pillar = known.main_is
     sliding = pillar("category", "spondylolisthesis") & (policy.spondylolisthesis == "DEF")

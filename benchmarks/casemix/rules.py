@@ -17,7 +17,7 @@ SURE = ("verified", "own")
 
 
 @dataclass(frozen=True)
-class Policy:
+class CasemixPolicy:
     """Switches on which reasonable departments differ; the defaults follow the registries."""
 
     spondylolisthesis: Literal["DEG", "DEF"] = "DEG"

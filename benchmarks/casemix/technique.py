@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.casemix.coded_rows import Bools, CodedRows, Ints, reduce_any, reduce_first, texts_of
-from benchmarks.casemix.rules import SURE, TECHNIQUE_FAMILIES, Policy
+from benchmarks.casemix.rules import SURE, TECHNIQUE_FAMILIES, CasemixPolicy
 from benchmarks.casemix.technique_words import read_technique
 
 Texts = NDArray[np.object_]
@@ -26,7 +26,7 @@ class TechniqueOf:
 
 
 def technique_of(
-    rows: CodedRows, counted: Bools, words: pd.Series | None, policy: Policy
+    rows: CodedRows, counted: Bools, words: pd.Series | None, policy: CasemixPolicy
 ) -> TechniqueOf:
     """MIS if any code or word of the operation says so, else microsurgical, else open.
 

@@ -192,7 +192,7 @@ class Policy(Strict):
     optional_pass_percent: int = Field(ge=0, le=100)
 
 
-class Change(Strict):
+class VersionChange(Strict):
     """One line of the version's history."""
 
     version: Text
@@ -217,7 +217,7 @@ class Benchmark(Strict):
     next_review: date
     policy: Policy
     references: list[Reference] = Field(min_length=1)
-    changes: list[Change] = Field(min_length=1)
+    changes: list[VersionChange] = Field(min_length=1)
     domains: list[Domain] = Field(min_length=1)
     rungs: list[Rung] = Field(min_length=1)
     inputs: list[Input] = Field(min_length=1)

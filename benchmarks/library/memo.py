@@ -12,7 +12,7 @@ from benchmarks.library.definition import Benchmark
 T = TypeVar("T")
 
 
-def kept(work_out: Callable[[Benchmark], T]) -> Callable[[Benchmark], T]:
+def memoised(work_out: Callable[[Benchmark], T]) -> Callable[[Benchmark], T]:
     """Remember what `work_out` makes of each benchmark until that benchmark is gone.
 
     By identity: comparing two definitions would take longer than most of what is kept.

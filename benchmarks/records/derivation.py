@@ -13,7 +13,7 @@ from benchmarks.library.definition import Benchmark, Policy
 from benchmarks.library.recipes import Operations
 from benchmarks.records import derived_network, derived_operations, derived_surgeons
 from benchmarks.records.department_years import DepartmentYears, Floats, locate
-from benchmarks.records.derived_operations import Interval
+from benchmarks.records.derived_operations import EstimatedValues
 from benchmarks.records.derived_surgeons import Surgeons
 from benchmarks.records.record_tables import RecordTables
 from benchmarks.records.volumes import Volumes
@@ -69,7 +69,7 @@ def seen(tables: RecordTables, at: DepartmentYears, policy: Policy) -> SeenRecor
     )
 
 
-def _ends(name: str, found: Interval) -> dict[str, Floats]:
+def _ends(name: str, found: EstimatedValues) -> dict[str, Floats]:
     if np.isnan(found.low).all():
         return {}
     return {f"{name}:low": found.low, f"{name}:high": found.high}

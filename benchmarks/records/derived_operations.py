@@ -35,7 +35,7 @@ from benchmarks.records.volumes import Volumes
 _AUGMENTATION = OperationFilter(technique_family=["augmentation"])
 
 
-class Interval(NamedTuple):
+class EstimatedValues(NamedTuple):
     """Values with the ends they lie between, each (rows,); the ends are NaN where exact."""
 
     value: Floats
@@ -43,7 +43,7 @@ class Interval(NamedTuple):
     high: Floats
 
 
-def operations(volumes: Volumes, recipe: Operations) -> Interval:
+def operations(volumes: Volumes, recipe: Operations) -> EstimatedValues:
     """Operations in the year or, without any volume row, the estimate of an imported list."""
     which = volumes.matching(recipe)
     value = _summed(volumes, recipe, which, volumes.operations)
@@ -53,11 +53,11 @@ def operations(volumes: Volumes, recipe: Operations) -> Interval:
         high = _summed(volumes, recipe, which, volumes.most)
         exact = low == high
         low, high = unless(~exact, low), unless(~exact, high)
-    counted = Interval(*(unless(volumes.known, end) for end in (value, low, high)))
+    counted = EstimatedValues(*(unless(volumes.known, end) for end in (value, low, high)))
     if recipe.estimate is None:
         return counted
     estimated = _estimate(volumes, recipe.estimate, with_augmentation=recipe.cap_augmentation)
-    return Interval(
+    return EstimatedValues(
         *(np.where(volumes.known, *ends) for ends in zip(counted, estimated, strict=True))
     )
 
@@ -80,14 +80,16 @@ def _capped(augmentations: Floats, others: Floats, percent: int) -> Floats:
     return np.minimum(augmentations, np.floor(percent * others / (100 - percent)))
 
 
-def _estimate(volumes: Volumes, category: EstimateCategory, *, with_augmentation: bool) -> Interval:
+def _estimate(
+    volumes: Volumes, category: EstimateCategory, *, with_augmentation: bool
+) -> EstimatedValues:
     """The estimate of a category; augmentations are a category of their own, to be added."""
     ends = _category(volumes, category)
     if not with_augmentation:
         return ends
     percent = volumes.policy.augmentation_cap_percent
     augmentations = _category(volumes, "augmentation")
-    return Interval(
+    return EstimatedValues(
         *(
             others + _capped(np.nan_to_num(augmentation, posinf=np.inf), others, percent)
             for others, augmentation in zip(ends, augmentations, strict=True)
@@ -95,7 +97,7 @@ def _estimate(volumes: Volumes, category: EstimateCategory, *, with_augmentation
     )
 
 
-def _category(volumes: Volumes, category: EstimateCategory) -> Interval:
+def _category(volumes: Volumes, category: EstimateCategory) -> EstimatedValues:
     table, at = volumes.estimates, volumes.at
     mine = table["category"] == CATEGORIES.index(category)
     row = at.rows(table["department"][mine], table["year"][mine])
@@ -104,7 +106,7 @@ def _category(volumes: Volumes, category: EstimateCategory) -> Interval:
     ends = [np.full(at.count + 1, np.nan) for _end in given]
     for end, values in zip(ends, given, strict=True):
         end[row] = values
-    return Interval(*(end[:-1] for end in ends))
+    return EstimatedValues(*(end[:-1] for end in ends))
 
 
 def busiest_surgeon(volumes: Volumes, recipe: BusiestSurgeon) -> Floats:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.library.definition import LEVELS, Benchmark, Measure
-from benchmarks.library.memo import kept
+from benchmarks.library.memo import memoised
 
 Floats = NDArray[np.float64]
 Weights = NDArray[np.float32]  # whole numbers far below 2**24, so float32 sums are exact
@@ -100,7 +100,7 @@ class Layout:
     rules: RuleLayout
 
 
-@kept
+@memoised
 def layout_of(benchmark: Benchmark) -> Layout:
     """The layout of a benchmark, worked out once for as long as the benchmark lives."""
     return Layout(

@@ -15,7 +15,7 @@ from benchmarks.scoring.scores import Scores
 
 
 @dataclass(frozen=True)
-class Judged:
+class TolerantScores:
     """Scores with the inputs they rest on, and the recorded values that were set aside."""
 
     inputs: pd.DataFrame
@@ -23,7 +23,7 @@ class Judged:
     set_aside: tuple[InputProblem, ...]
 
 
-def score_recorded(frame: pd.DataFrame, benchmark: Benchmark) -> Judged:
+def score_tolerantly(frame: pd.DataFrame, benchmark: Benchmark) -> TolerantScores:
     """Score every row of `frame`, whose columns are float and whose index names each row once.
 
     As `scoring.score`, but a value that cannot be right counts as not reported instead of
@@ -31,11 +31,11 @@ def score_recorded(frame: pd.DataFrame, benchmark: Benchmark) -> Judged:
     is larger than its whole, the part is set aside.
     """
     try:
-        return Judged(frame, score(frame, benchmark), ())
+        return TolerantScores(frame, score(frame, benchmark), ())
     except InvalidInputs as error:
         problems = error.problems
     possible = _without(frame, problems)
-    return Judged(possible, score(possible, benchmark), problems)
+    return TolerantScores(possible, score(possible, benchmark), problems)
 
 
 def _without(frame: pd.DataFrame, problems: tuple[InputProblem, ...]) -> pd.DataFrame:

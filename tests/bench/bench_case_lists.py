@@ -96,7 +96,7 @@ def _task(task: str, folder: Path, names: list[str]) -> _Taken:
     from assessments.imports.case_lists.reading.formats import read_cases
     from assessments.imports.case_lists.reading.rows import CaseOptions
     from assessments.imports.files.source_files import SourceFile
-    from benchmarks.casemix.classification import Policy
+    from benchmarks.casemix.rules import CasemixPolicy
 
     start, operations = process_time(), 0
     if task == "bare":
@@ -105,7 +105,7 @@ def _task(task: str, folder: Path, names: list[str]) -> _Taken:
     else:
         files = [SourceFile(name, (folder / name).read_bytes()) for name in names]
         options = CaseOptions("0123456789abcdef", date(2025, 12, 31))
-        found = count_cases(read_cases(files, options), Policy())
+        found = count_cases(read_cases(files, options), CasemixPolicy())
         operations = sum(row["operations"] for row in found.operations)
     seconds = process_time() - start
     return _Taken(seconds, getrusage(RUSAGE_SELF).ru_maxrss / 1024, operations)

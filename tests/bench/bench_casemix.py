@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.casemix.classification import classify_cases, estimate_operations
+from benchmarks.casemix.classification import classify_cases
+from benchmarks.casemix.estimates import estimate_operations
 from tests.bench.result import Result, cpu_seconds
 
 ROWS, CASES = 1_000_000, 250_000

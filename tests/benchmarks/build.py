@@ -12,7 +12,6 @@ import pandas as pd
 from benchmarks.library import load
 from benchmarks.library.definition import (
     Benchmark,
-    Change,
     Domain,
     Input,
     Measure,
@@ -21,6 +20,7 @@ from benchmarks.library.definition import (
     Reference,
     Rung,
     Threshold,
+    VersionChange,
 )
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -55,7 +55,7 @@ def small_benchmark(facts: Mapping[str, Any]) -> Benchmark:
             optional_pass_percent=facts.get("optional_pass_percent", 50),
         ),
         references=[Reference(id="nobody", title="None", publisher="Nobody", date="2026")],
-        changes=[Change(version="1.0", date=date(2026, 1, 1), text="First")],
+        changes=[VersionChange(version="1.0", date=date(2026, 1, 1), text="First")],
         domains=[Domain(id=d, label=d, summary=d, kind=kind) for d, kind in domains.items()],
         rungs=[Rung(id=r, label=r, summary=r, requires=needs) for r, needs in rungs.items()],
         inputs=[_input(name, kinds[name]) for name in used],

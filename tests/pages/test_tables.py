@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 from django.template.loader import render_to_string
 
-from assessments.pages.tables import Column, Table, or_dash, quiet
+from assessments.pages.tables import Table, TableColumn, or_dash, quiet
 from tests.pages.markup import faults, text
 
 TABLE = Table(
     "Partners",
     (
-        Column("Partner"),
-        Column("Written agreement since", short="Agreement"),
-        Column("Sum", "", True),
+        TableColumn("Partner"),
+        TableColumn("Written agreement since", short="Agreement"),
+        TableColumn("Sum", "", True),
     ),
     (("Klinik <A>", 2019, 0), ("Klinik B", or_dash(None), quiet("<5"))),
 )

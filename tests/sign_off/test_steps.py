@@ -204,7 +204,7 @@ def test_only_directors_and_administrators_start(who: People, role: str) -> None
 
 def test_year_without_records_is_not_submitted(who: People) -> None:
     found = draft(who, 2001)
-    with pytest.raises(errors.NothingRecorded, match="Nothing is recorded for 2001"):
+    with pytest.raises(errors.NothingToJudge, match="Nothing is recorded for 2001"):
         assessments.submit(user=who.director, assessment=found, site=SITE)
 
 
@@ -213,7 +213,7 @@ def test_year_emptied_after_the_review_is_not_signed_off(who: People) -> None:
     ProcedureVolume.objects.filter(department=who.department).delete()
     who.department.outcomerecords.all().delete()
     who.department.facilityfacts.all().delete()
-    with pytest.raises(errors.NothingRecorded):
+    with pytest.raises(errors.NothingToJudge):
         assessments.sign_off(user=who.consultant, assessment=found, site=SITE)
     found.refresh_from_db()
     assert found.status == "reviewed"

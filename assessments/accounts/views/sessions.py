@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from assessments.accounts.forms.sign_in import EndSessionsForm
 from assessments.models import User
-from assessments.pages.tables import Column, Table
+from assessments.pages.tables import Table, TableColumn
 
 # What a browser says of itself; the first that fits, since most also name their ancestors.
 _BROWSERS: Final = (
@@ -87,11 +87,11 @@ def sessions_table(sessions: list[UserSession]) -> Table:
     return Table(
         _("Your sessions"),
         (
-            Column(_("Device")),
-            Column(_("Address")),
-            Column(_("Logged in")),
-            Column(_("Last used")),
-            Column(_("End")),
+            TableColumn(_("Device")),
+            TableColumn(_("Address")),
+            TableColumn(_("Logged in")),
+            TableColumn(_("Last used")),
+            TableColumn(_("End")),
         ),
         tuple(
             (

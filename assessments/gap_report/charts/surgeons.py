@@ -21,7 +21,7 @@ WIDTH, ROW, HEAD, LABEL = 493.0, 17.0, 24.0, 130.0
 
 
 @dataclass(frozen=True)
-class Cell:
+class HeatmapCell:
     """One surgeon in one pillar; `share` of the pillar's operations this year, 0 to 1."""
 
     cases: int | None  # None: not shown
@@ -36,7 +36,7 @@ class HeatmapValues:
 
     columns: tuple[str, ...]
     names: tuple[str, ...]
-    cells: tuple[tuple[Cell, ...], ...]
+    cells: tuple[tuple[HeatmapCell, ...], ...]
     trained_label: str
     share_label: str
 
@@ -66,9 +66,9 @@ def surgeon_charts(report: GapReport) -> Iterable[Chart[HeatmapValues]]:
     )
 
 
-def _cells(row: SurgeonRow, totals: list[int]) -> tuple[Cell, ...]:
+def _cells(row: SurgeonRow, totals: list[int]) -> tuple[HeatmapCell, ...]:
     return tuple(
-        Cell(
+        HeatmapCell(
             cases=cases,
             share=cases / total if cases and total else 0.0,
             trained=trained,
@@ -184,7 +184,7 @@ def draw_surgeons(values: HeatmapValues) -> str:
     return canvas.svg()
 
 
-def _cell(canvas: Canvas, cell: Cell, x: float, y: float, width: float) -> None:
+def _cell(canvas: Canvas, cell: HeatmapCell, x: float, y: float, width: float) -> None:
     canvas.box(x + 0.5, y + 0.5, width - 1, ROW - 1, fill=tint(cell.share), colour=GRID, line=0.4)
     colour = readable_on_tint(cell.share)
     canvas.text(

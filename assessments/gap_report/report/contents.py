@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments.gap_report.report.casemix_kinds import CasemixRow
-from assessments.gap_report.report.unknown_codes import UnplacedCode
+from assessments.gap_report.report.unknown_codes import UnknownCode
 
 # Format 2 has keys and counts beside the texts; docs/decisions/0042 says why.
 FORMAT_VERSION = 2
@@ -280,7 +280,7 @@ class GapReport:
     next_steps: tuple[str, ...]
     casemix: tuple[CasemixRow, ...] = ()
     casemix_statement: str = ""
-    unplaced_codes: tuple[UnplacedCode, ...] = ()  # of the file the estimates rest on
+    unplaced_codes: tuple[UnknownCode, ...] = ()  # of the file the estimates rest on
     remarks: tuple[str, ...] = ()  # on that file, with place and remedy
     format_version: int = FORMAT_VERSION  # of the text it was read from
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from assessments import wording
 from assessments.gap_report.report.contents import EstimateNote, Subject
-from assessments.gap_report.report.unknown_codes import UnplacedCode
+from assessments.gap_report.report.unknown_codes import UnknownCode
 from benchmarks.library.definition import Benchmark, Input, Measure
 from benchmarks.records.record_tables import RecordTables, Table
 from benchmarks.scoring.engine import Scores
@@ -60,7 +60,7 @@ class Context:
     bounds: tuple[EstimateNote, ...]
     file_name: str
     set_aside: tuple[InputProblem, ...] = ()
-    unplaced_codes: tuple[UnplacedCode, ...] = ()
+    unplaced_codes: tuple[UnknownCode, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property

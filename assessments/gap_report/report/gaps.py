@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from assessments import wording
 from assessments.gap_report.report.contents import GapRow, MeasureRow
 from assessments.gap_report.report.context import Context, threshold_text
-from assessments.gap_report.report.implausible import set_aside_text
+from assessments.gap_report.report.implausible import implausible_text
 from benchmarks.library.definition import Measure
 from benchmarks.scoring import gaps as engine
 
@@ -63,7 +63,7 @@ def _statement(context: Context, gap: engine.Gap, measure: Measure, row: Measure
     missing = gap.missing
     item = context.measured_input(measure)
     target = threshold_text(context.benchmark, measure, gap.threshold)
-    if gap.status == "not_reported" and (told := set_aside_text(context, measure)):
+    if gap.status == "not_reported" and (told := implausible_text(context, measure)):
         return told
     if gap.status == "not_reported" and item is not None and item.kind == "yes_no":
         return _("Report this: level %(level)s requires it.") % level

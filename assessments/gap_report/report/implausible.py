@@ -10,7 +10,7 @@ from benchmarks.library.definition import Benchmark, Measure
 from benchmarks.scoring.inputs import InputProblem
 
 
-def set_aside_text(context: Context, measure: Measure) -> str:
+def implausible_text(context: Context, measure: Measure) -> str:
     """Why inputs of the measure count as not reported although recorded; empty if none do."""
     wrong = [problem for problem in context.set_aside if problem.input_id in measure.inputs]
     return " ".join(_sentence(context.benchmark, problem) for problem in wrong)

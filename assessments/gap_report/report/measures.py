@@ -16,9 +16,9 @@ from assessments.gap_report.report.context import (
     quantity_text,
     threshold_text,
 )
-from assessments.gap_report.report.implausible import set_aside_text
+from assessments.gap_report.report.implausible import implausible_text
 from benchmarks.library.definition import Benchmark, Input, Measure, Threshold
-from benchmarks.library.memo import kept
+from benchmarks.library.memo import memoised
 from benchmarks.library.recipes import BusiestSurgeon, MedianPerSurgeon, Operations
 from benchmarks.scoring.formulas import REASONS, STATUSES
 from benchmarks.scoring.layout import HIGH, LOW
@@ -38,7 +38,7 @@ class _Counts(NamedTuple):
     denominator: float | None = None
 
 
-@kept
+@memoised
 def source_rows(benchmark: Benchmark) -> tuple[SourceRow, ...]:
     """The cited references, numbered in order of first citation."""
     cited = dict.fromkeys(t.source for m in benchmark.measures for t in m.thresholds)
@@ -56,7 +56,7 @@ def source_rows(benchmark: Benchmark) -> tuple[SourceRow, ...]:
     )
 
 
-@kept
+@memoised
 def _threshold_rows(_benchmark: Benchmark) -> _ThresholdRows:
     """The rows so far."""
     return {}
@@ -110,7 +110,7 @@ def _judgement(context: Context, column: int, measure: Measure, status: str) -> 
         "estimated": bool(scores.estimated[row, column]),
         "status": status,
         "status_text": wording.status(status),
-        "reason_text": set_aside_text(context, measure)
+        "reason_text": implausible_text(context, measure)
         or wording.reason(reason, cases_needed=needed),
         "cases": None if cases is None else int(cases),
         "level": level,

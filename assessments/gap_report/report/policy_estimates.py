@@ -18,13 +18,13 @@ from assessments.import_records.code_list_contents import (
 from assessments.import_records.estimates import find_operations
 from assessments.import_records.overrides import overrides_by_system
 from assessments.models import ImportBatch
-from benchmarks.casemix.classification import Policy
+from benchmarks.casemix.rules import CasemixPolicy
 from benchmarks.records.record_tables import CATEGORIES, Column, RecordTables, codes
 
 FoundOf = dict[tuple[Hashable, int], OperationEstimates]
 
 
-def findings_by(batches: Iterable[ImportBatch], policy: Policy) -> FoundOf:
+def findings_by(batches: Iterable[ImportBatch], policy: CasemixPolicy) -> FoundOf:
     """What `find_operations` makes of the imports' stored rows, by department id and year.
 
     An import without the rows of its department is left out: what was stored then holds.

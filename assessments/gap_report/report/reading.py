@@ -21,7 +21,7 @@ from assessments.gap_report.report.contents import GapReport, Subject
 from assessments.gap_report.report.context import Context, Person
 from assessments.gap_report.report.peers import peers_of
 from assessments.gap_report.report.policy_estimates import FoundOf, findings_by, with_estimates
-from assessments.gap_report.report.unknown_codes import unplaced_codes
+from assessments.gap_report.report.unknown_codes import unknown_codes
 from assessments.import_records.code_list_contents import CodeListEstimates, OperationEstimates
 from assessments.import_records.estimates import default_policy, policy_of
 from assessments.models import Department, ImportBatch, Surgeon
@@ -36,7 +36,7 @@ from benchmarks import library
 from benchmarks.library.definition import Benchmark
 from benchmarks.records.derivation import inputs_frame
 from benchmarks.records.record_tables import RecordTables
-from benchmarks.scoring.tolerant_scoring import Judged, score_recorded
+from benchmarks.scoring.tolerant_scoring import TolerantScores, score_tolerantly
 
 # Enough for a stable median; more would make the page slower, not truer.
 MOST_PEERS = 40
@@ -71,7 +71,7 @@ def department_report(
     compared = [(peer.pk, year) for peer in peers if year in recorded.get(peer.pk, ())]
     # All in one frame: scoring a few rows more costs next to nothing, scoring twice costs twice.
     keys: list[tuple[Hashable, int]] = [*((department.pk, one) for one in years), *compared]
-    judged = score_recorded(inputs_frame(tables, benchmark, keys), benchmark)
+    judged = score_tolerantly(inputs_frame(tables, benchmark, keys), benchmark)
     return gap_report(
         Context(
             subject=subject_of(department),
@@ -90,7 +90,7 @@ def department_report(
 
 
 def _judged(
-    judged: Judged, department: Department, years: tuple[int, ...], year: int
+    judged: TolerantScores, department: Department, years: tuple[int, ...], year: int
 ) -> dict[str, Any]:
     """The fields of the context that come from scoring the department's years, the first rows."""
     own = slice(len(years))
@@ -144,7 +144,7 @@ def _imported(department: Department, year: int, restated: FoundOf) -> dict[str,
     return {
         "bounds": bound_notes(estimates.bounds),
         "file_name": batch.file_name,
-        "unplaced_codes": unplaced_codes(estimates.codes),
+        "unplaced_codes": unknown_codes(estimates.codes),
         "remarks": tuple(map(str, stored.remarks)),
     }
 

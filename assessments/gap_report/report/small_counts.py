@@ -38,7 +38,7 @@ from assessments.gap_report.report.small_counts_tables import (
     without_small_casemix,
     without_small_cases,
 )
-from assessments.gap_report.report.unknown_codes import UnplacedCode
+from assessments.gap_report.report.unknown_codes import UnknownCode
 from assessments.pages.cell_suppression import FEWEST_SHOWN, is_small_count
 
 
@@ -173,7 +173,7 @@ def _estimates(report: GapReport, casemix: tuple[CasemixRow, ...]) -> tuple[Esti
     )
 
 
-def _code(code: UnplacedCode) -> UnplacedCode:
+def _code(code: UnknownCode) -> UnknownCode:
     if not is_small_count(code.count_high):
         return code
     text = wording.fewer_than(FEWEST_SHOWN)

@@ -11,13 +11,13 @@ from assessments import wording
 from assessments.import_records.code_list_contents import EstimatedCode
 from assessments.import_records.explanations import REASONS
 from assessments.import_records.listings import CodeCount
-from benchmarks.casemix.classification import normalise
+from benchmarks.casemix.code_tables import normalise
 
 STATUSES = ("unknown", "wrong_system")
 
 
 @dataclass(frozen=True)
-class UnplacedCode:
+class UnknownCode:
     """One code that was not counted because nobody knows what it stands for.
 
     `status` is unknown (inside a spine chapter, but in no table) or wrong_system; `looks_like`
@@ -34,9 +34,9 @@ class UnplacedCode:
     text: str
 
 
-def unplaced_codes(
+def unknown_codes(
     codes: Iterable[EstimatedCode], listed: Iterable[CodeCount] = ()
-) -> tuple[UnplacedCode, ...]:
+) -> tuple[UnknownCode, ...]:
     """Those of the codes of an estimate, the most frequent first.
 
     `listed` are the rows of the file, if it is at hand: they say where a code stands.
@@ -46,7 +46,7 @@ def unplaced_codes(
         places.setdefault(normalise(row.code), str(row.place))
     found = [code for code in codes if code.status in STATUSES]
     return tuple(
-        UnplacedCode(
+        UnknownCode(
             code=code.code,
             count_low=code.count_low,
             count_high=code.count_high,

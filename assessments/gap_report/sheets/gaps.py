@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assessments.gap_report.report.contents import GapReport, GapRow, MeasureRow
 from assessments.gap_report.sheets.measures import yes_no
-from assessments.pages.spreadsheets.sheet import Cell, Column, Number, Sheet
+from assessments.pages.spreadsheets.sheet import Cell, Number, Sheet, SheetColumn
 
 
 def gaps_sheet(report: GapReport) -> Sheet:
@@ -31,25 +31,25 @@ def missing_answers_sheet(report: GapReport) -> Sheet:
     )
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns() -> tuple[SheetColumn, ...]:
     return (
-        Column(_("Rank"), 7),
-        Column(_("Domain"), 18),
-        Column(_("Measure"), 38),
-        Column(_("Today"), 26),
-        Column(_("Level"), 8),
-        Column(_("Next level"), 8),
-        Column(_("Next level asks for"), 24),
-        Column(_("Amount missing")),
-        Column(_("Unit"), 18),
-        Column(_("What is missing"), 48),
-        Column(_("Certain"), 10),
-        Column(_("Holds a level back"), 12),
-        Column(_("Holds the next overall level back"), 12),
-        Column(_("Points to win"), 9),
-        Column(_("Effort"), 8),
-        Column(_("Usual levers"), 26),
-        Column(_("Id of the measure"), 28),
+        SheetColumn(_("Rank"), 7),
+        SheetColumn(_("Domain"), 18),
+        SheetColumn(_("Measure"), 38),
+        SheetColumn(_("Today"), 26),
+        SheetColumn(_("Level"), 8),
+        SheetColumn(_("Next level"), 8),
+        SheetColumn(_("Next level asks for"), 24),
+        SheetColumn(_("Amount missing")),
+        SheetColumn(_("Unit"), 18),
+        SheetColumn(_("What is missing"), 48),
+        SheetColumn(_("Certain"), 10),
+        SheetColumn(_("Holds a level back"), 12),
+        SheetColumn(_("Holds the next overall level back"), 12),
+        SheetColumn(_("Points to win"), 9),
+        SheetColumn(_("Effort"), 8),
+        SheetColumn(_("Usual levers"), 26),
+        SheetColumn(_("Id of the measure"), 28),
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.gap_report.report.contents import GapReport, MeasureRow, ThresholdRow
-from assessments.pages.spreadsheets.sheet import Cell, Column, Number, Sheet, number
+from assessments.pages.spreadsheets.sheet import Cell, Number, Sheet, SheetColumn, number
 from benchmarks.library.definition import LEVELS
 
 
@@ -21,39 +21,39 @@ def measures_sheet(report: GapReport) -> Sheet:
     )
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns() -> tuple[SheetColumn, ...]:
     return (
-        Column(_("Domain"), 18),
-        Column(_("Measure"), 38),
-        Column(_("Value")),
-        Column(_("At least")),
-        Column(_("At most")),
-        Column(_("Unit"), 18),
-        Column(_("As the report says it"), 26),
-        Column(_("Estimate"), 10),
-        Column(_("Status"), 14),
-        Column(_("Reason"), 30),
-        Column(_("Level"), 8),
-        Column(_("Level still possible"), 10),
+        SheetColumn(_("Domain"), 18),
+        SheetColumn(_("Measure"), 38),
+        SheetColumn(_("Value")),
+        SheetColumn(_("At least")),
+        SheetColumn(_("At most")),
+        SheetColumn(_("Unit"), 18),
+        SheetColumn(_("As the report says it"), 26),
+        SheetColumn(_("Estimate"), 10),
+        SheetColumn(_("Status"), 14),
+        SheetColumn(_("Reason"), 30),
+        SheetColumn(_("Level"), 8),
+        SheetColumn(_("Level still possible"), 10),
         *_a_level(_("Threshold of level %(level)s"), 12),
         *_a_level(_("Level %(level)s asks for"), 22),
         *_a_level(_("Evidence grade of level %(level)s"), 20),
         *_a_level(_("Source of level %(level)s"), 34),
-        Column(_("Mandatory from level"), 12),
-        Column(_("Holds a level back"), 12),
-        Column(_("Weight"), 8),
-        Column(_("Points"), 8),
-        Column(_("Points possible"), 10),
-        Column(_("Observed cases"), 10),
-        Column(_("Where the number comes from"), 34),
-        Column(_("Usual levers"), 26),
-        Column(_("Note"), 34),
-        Column(_("Id of the measure"), 28),
+        SheetColumn(_("Mandatory from level"), 12),
+        SheetColumn(_("Holds a level back"), 12),
+        SheetColumn(_("Weight"), 8),
+        SheetColumn(_("Points"), 8),
+        SheetColumn(_("Points possible"), 10),
+        SheetColumn(_("Observed cases"), 10),
+        SheetColumn(_("Where the number comes from"), 34),
+        SheetColumn(_("Usual levers"), 26),
+        SheetColumn(_("Note"), 34),
+        SheetColumn(_("Id of the measure"), 28),
     )
 
 
-def _a_level(header: str, width: int) -> tuple[Column, ...]:
-    return tuple(Column(header % {"level": level}, width) for level in LEVELS)
+def _a_level(header: str, width: int) -> tuple[SheetColumn, ...]:
+    return tuple(SheetColumn(header % {"level": level}, width) for level in LEVELS)
 
 
 def _row(measure: MeasureRow, domain: str) -> tuple[Cell, ...]:

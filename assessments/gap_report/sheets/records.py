@@ -9,7 +9,7 @@ from assessments import wording
 from assessments.gap_report.report.casemix_kinds import CasemixRow
 from assessments.gap_report.report.contents import GapReport, OutcomeRow, SurgeonRow, TrendPoint
 from assessments.gap_report.sheets.measures import yes_no
-from assessments.pages.spreadsheets.sheet import Cell, Column, Number, Sheet, number
+from assessments.pages.spreadsheets.sheet import Cell, Number, Sheet, SheetColumn, number
 from benchmarks.library.definition import LEVELS
 
 
@@ -20,13 +20,13 @@ def surgeons_sheet(report: GapReport) -> Sheet:
     return Sheet(
         title=_("Surgeons"),
         columns=(
-            Column(pgettext("surgeon", "Code"), 10),
-            Column(_("Specialty"), 20),
-            Column(_("Position"), 20),
-            *(Column(_("%(pillar)s: operations this year") % p, 16) for p in pillars),
-            *(Column(_("%(pillar)s: operations so far") % p, 16) for p in pillars),
-            *(Column(_("%(pillar)s: training completed") % p, 16) for p in pillars),
-            Column(_("Certificates"), 36),
+            SheetColumn(pgettext("surgeon", "Code"), 10),
+            SheetColumn(_("Specialty"), 20),
+            SheetColumn(_("Position"), 20),
+            *(SheetColumn(_("%(pillar)s: operations this year") % p, 16) for p in pillars),
+            *(SheetColumn(_("%(pillar)s: operations so far") % p, 16) for p in pillars),
+            *(SheetColumn(_("%(pillar)s: training completed") % p, 16) for p in pillars),
+            SheetColumn(_("Certificates"), 36),
         ),
         rows=tuple(map(_surgeon, table.rows)),
         empty=_("No surgeon is recorded for this year."),
@@ -54,13 +54,13 @@ def volumes_sheet(report: GapReport) -> Sheet:
     return Sheet(
         title=_("Volumes"),
         columns=(
-            Column(_("Table"), 18),
-            Column(_("Operations"), 40),
-            Column(_("Year"), 8),
-            Column(_("Value")),
-            Column(_("At least")),
-            Column(_("At most")),
-            Column(_("As the report says it"), 26),
+            SheetColumn(_("Table"), 18),
+            SheetColumn(_("Operations"), 40),
+            SheetColumn(_("Year"), 8),
+            SheetColumn(_("Value")),
+            SheetColumn(_("At least")),
+            SheetColumn(_("At most")),
+            SheetColumn(_("As the report says it"), 26),
         ),
         rows=tuple(rows),
         empty=_("No volumes are recorded."),
@@ -87,17 +87,17 @@ def outcomes_sheet(report: GapReport) -> Sheet:
     return Sheet(
         title=_("Outcomes"),
         columns=(
-            Column(_("Domain"), 18),
-            Column(_("Outcome"), 38),
-            Column(_("Events"), 9),
-            Column(_("Observed cases"), 10),
-            Column(_("Rate, per cent"), 10),
-            Column(_("At least, per cent"), 10),
-            Column(_("At most, per cent"), 10),
-            Column(_("As the report says it"), 26),
-            *(Column(_("Ceiling of level %(level)s, per cent") % c, 12) for c in ceilings),
-            Column(_("Verdict"), 48),
-            Column(_("Id of the measure"), 28),
+            SheetColumn(_("Domain"), 18),
+            SheetColumn(_("Outcome"), 38),
+            SheetColumn(_("Events"), 9),
+            SheetColumn(_("Observed cases"), 10),
+            SheetColumn(_("Rate, per cent"), 10),
+            SheetColumn(_("At least, per cent"), 10),
+            SheetColumn(_("At most, per cent"), 10),
+            SheetColumn(_("As the report says it"), 26),
+            *(SheetColumn(_("Ceiling of level %(level)s, per cent") % c, 12) for c in ceilings),
+            SheetColumn(_("Verdict"), 48),
+            SheetColumn(_("Id of the measure"), 28),
         ),
         rows=tuple(
             _outcome(row, labels[row.domain], decimals[row.measure_id]) for row in report.outcomes
@@ -133,11 +133,11 @@ def codes_sheets(report: GapReport) -> list[Sheet]:
     if not report.unplaced_codes:
         return []
     columns = (
-        Column(_("Code"), 16),
-        Column(_("At least")),
-        Column(_("At most")),
-        Column(_("Place in the file"), 20),
-        Column(_("Why"), 70),
+        SheetColumn(_("Code"), 16),
+        SheetColumn(_("At least")),
+        SheetColumn(_("At most")),
+        SheetColumn(_("Place in the file"), 20),
+        SheetColumn(_("Why"), 70),
     )
     rows = tuple(
         (code.code, Number(code.count_low), Number(code.count_high), code.place, code.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from assessments.gap_report.report.contents import GapReport
-from assessments.pages.spreadsheets.sheet import Column, Number, Sheet
+from assessments.pages.spreadsheets.sheet import Number, Sheet, SheetColumn
 
 
 def sources_sheet(report: GapReport) -> Sheet:
@@ -13,12 +13,12 @@ def sources_sheet(report: GapReport) -> Sheet:
     return Sheet(
         title=_("Sources"),
         columns=(
-            Column(_("Number"), 9),
-            Column(_("Title"), 60),
-            Column(_("Publisher"), 36),
-            Column(_("Date"), 14),
-            Column(_("Address"), 60),
-            Column(_("Id"), 24),
+            SheetColumn(_("Number"), 9),
+            SheetColumn(_("Title"), 60),
+            SheetColumn(_("Publisher"), 36),
+            SheetColumn(_("Date"), 14),
+            SheetColumn(_("Address"), 60),
+            SheetColumn(_("Id"), 24),
         ),
         rows=tuple(
             (Number(s.number), s.title, s.publisher, s.date, s.url, s.id) for s in report.sources

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.gap_report.report.contents import DomainRow, GapReport
 from assessments.gap_report.sheets.measures import yes_no
-from assessments.pages.spreadsheets.sheet import Cell, Column, Number, Sheet, number
+from assessments.pages.spreadsheets.sheet import Cell, Number, Sheet, SheetColumn, number
 
 # What it is about, what the report says, and its numbers: value, at least, at most.
 Row = tuple[Cell, ...]
@@ -33,11 +33,11 @@ def summary_sheet(report: GapReport) -> Sheet:
     return Sheet(
         title=_("Summary"),
         columns=(
-            Column(_("Fact"), 40),
-            Column(_("As the report says it"), 90),
-            Column(_("Value")),
-            Column(_("At least")),
-            Column(_("At most")),
+            SheetColumn(_("Fact"), 40),
+            SheetColumn(_("As the report says it"), 90),
+            SheetColumn(_("Value")),
+            SheetColumn(_("At least")),
+            SheetColumn(_("At most")),
         ),
         rows=rows,
         fixed_columns=1,

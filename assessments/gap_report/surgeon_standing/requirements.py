@@ -37,7 +37,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Finding:
+class SurgeonFinding:
     """Whether a surgeon counts at the end of the year: what stands, and what is missing."""
 
     holds: bool
@@ -52,12 +52,12 @@ class Requirement:
     measure_id: str
     label: str
     sentence: str
-    finding: Finding
+    finding: SurgeonFinding
     evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True)
-class Subject:
+class SurgeonYear:
     """One surgeon at the end of the last year of the records."""
 
     records: SeenRecords
@@ -93,7 +93,7 @@ class Subject:
 
 def requirements(benchmark: Benchmark, records: SeenRecords, place: int) -> tuple[Requirement, ...]:
     """What the benchmark asks of each surgeon, in its order, and how this one stands."""
-    subject = Subject(records, place)
+    subject = SurgeonYear(records, place)
     found = []
     for measure in benchmark.measures:
         item = benchmark.input_by_id[measure.inputs[0]]
@@ -115,7 +115,7 @@ def requirements(benchmark: Benchmark, records: SeenRecords, place: int) -> tupl
     return tuple(found)
 
 
-def _finding(subject: Subject, recipe: object) -> Finding | None:
+def _finding(subject: SurgeonYear, recipe: object) -> SurgeonFinding | None:
     """None where the recipe asks nothing of this surgeon."""
     match recipe:
         case SurgeonsPastCurve():
@@ -131,13 +131,13 @@ def _finding(subject: Subject, recipe: object) -> Finding | None:
     return None
 
 
-def _past_curve(subject: Subject, recipe: SurgeonsPastCurve) -> Finding:
+def _past_curve(subject: SurgeonYear, recipe: SurgeonsPastCurve) -> SurgeonFinding:
     records = subject.records
     past = derived_surgeons.past_curve(records.surgeons, records.volumes, recipe)
     done, trained = subject.so_far(recipe), subject.is_trained(recipe)
     if past[subject.place, -1]:
         cases = ngettext("%(count)s case", "%(count)s cases", done)
-        return Finding(True, cases % {"count": wording.number(done)})
+        return SurgeonFinding(True, cases % {"count": wording.number(done)})
     asked = recipe.cases_with_training if trained else recipe.cases
     standing = _("%(done)s of %(asked)s cases") % {
         "done": wording.number(done),
@@ -154,17 +154,19 @@ def _past_curve(subject: Subject, recipe: SurgeonsPastCurve) -> Finding:
         gap += " " + _("With a completed training, %(cases)s cases are enough.") % {
             "cases": wording.number(recipe.cases_with_training)
         }
-    return Finding(False, standing, gap)
+    return SurgeonFinding(False, standing, gap)
 
 
-def _trained(subject: Subject, recipe: TrainedSurgeons) -> Finding:
+def _trained(subject: SurgeonYear, recipe: TrainedSurgeons) -> SurgeonFinding:
     if derived_surgeons.trained(subject.records.surgeons, recipe)[subject.place, -1]:
-        return Finding(True, _("trained"))
+        return SurgeonFinding(True, _("trained"))
     if not recipe.supervised_cases:
-        return Finding(False, _("not trained"), _("A completed training that counts is missing."))
+        return SurgeonFinding(
+            False, _("not trained"), _("A completed training that counts is missing.")
+        )
     done = subject.most_supervised(recipe)
     facts = {"done": wording.number(done), "asked": wording.number(recipe.supervised_cases)}
-    return Finding(
+    return SurgeonFinding(
         False,
         _("%(done)s of %(asked)s supervised cases") % facts,
         _(
@@ -175,7 +177,7 @@ def _trained(subject: Subject, recipe: TrainedSurgeons) -> Finding:
     )
 
 
-def _operations(subject: Subject, recipe: SurgeonsWithOperations) -> Finding:
+def _operations(subject: SurgeonYear, recipe: SurgeonsWithOperations) -> SurgeonFinding:
     volumes = subject.records.volumes
     done = int(volumes.by_surgeon(volumes.matching(recipe))[subject.place, -1])
     facts = {
@@ -185,28 +187,28 @@ def _operations(subject: Subject, recipe: SurgeonsWithOperations) -> Finding:
     }
     if done >= recipe.at_least:
         text = ngettext("%(done)s operation in %(year)s", "%(done)s operations in %(year)s", done)
-        return Finding(True, text % facts)
+        return SurgeonFinding(True, text % facts)
     standing = _("%(done)s of %(asked)s operations in %(year)s") % facts
     missing = recipe.at_least - done
     gap = ngettext(
         "%(count)s more operation a year.", "%(count)s more operations a year.", missing
     ) % {"count": wording.number(missing)}
-    return Finding(False, standing, gap)
+    return SurgeonFinding(False, standing, gap)
 
 
-def _certified(subject: Subject, recipe: CertifiedSurgeons) -> Finding:
+def _certified(subject: SurgeonYear, recipe: CertifiedSurgeons) -> SurgeonFinding:
     if derived_surgeons.certified(subject.records.surgeons, recipe)[subject.place, -1]:
-        return Finding(True, _("certified"))
-    return Finding(False, _("not certified"), _("A certificate that counts is missing."))
+        return SurgeonFinding(True, _("certified"))
+    return SurgeonFinding(False, _("not certified"), _("A certificate that counts is missing."))
 
 
-def _developing(subject: Subject, recipe: DevelopingSurgeons) -> Finding | None:
+def _developing(subject: SurgeonYear, recipe: DevelopingSurgeons) -> SurgeonFinding | None:
     surgeons = subject.records.surgeons
     born = surgeons.table["birth_year"][subject.place]
     if np.isnan(born):
-        return Finding(False, _("age not known"), _("The year of birth is missing."))
+        return SurgeonFinding(False, _("age not known"), _("The year of birth is missing."))
     if subject.year - born >= recipe.under_age:
         return None
     if derived_surgeons.developing(surgeons, recipe)[subject.place, -1]:
-        return Finding(True, _("in training"))
-    return Finding(False, _("no training"), _("A running or planned training is missing."))
+        return SurgeonFinding(True, _("in training"))
+    return SurgeonFinding(False, _("no training"), _("A running or planned training is missing."))

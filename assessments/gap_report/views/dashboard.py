@@ -28,7 +28,7 @@ from assessments.gap_report.presenters.number_links import (
 from assessments.gap_report.report import reading as read
 from assessments.gap_report.report.contents import DomainRow, GapReport, MeasureRow, ThresholdRow
 from assessments.gap_report.report.recorded_years import recorded_years
-from assessments.gap_report.report.unknown_codes import UnplacedCode
+from assessments.gap_report.report.unknown_codes import UnknownCode
 from assessments.gap_report.report.volume_origins import VolumeOrigins, volume_origins
 from assessments.models import Assessment, Department
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
@@ -39,7 +39,7 @@ from assessments.pages.request import (
     asked_department,
     benchmark_choices,
 )
-from assessments.pages.tables import Column, Table
+from assessments.pages.tables import Table, TableColumn
 from assessments.permissions import RECORD
 from benchmarks.library.definition import LEVELS, Benchmark
 
@@ -178,8 +178,12 @@ def drawn_by_kind(charts: Iterable[Chart]) -> dict[str, list[DrawnChart]]:
     return found
 
 
-def _codes_table(codes: Iterable[UnplacedCode]) -> Table:
-    columns = (Column(_("Code")), Column(_("Count"), is_number=True), Column(_("Why")))
+def _codes_table(codes: Iterable[UnknownCode]) -> Table:
+    columns = (
+        TableColumn(_("Code")),
+        TableColumn(_("Count"), is_number=True),
+        TableColumn(_("Why")),
+    )
     rows = tuple(
         (format_html('<span class="code">{}</span>', code.code), code.count_text, code.text)
         for code in codes

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from assessments import wording
 from assessments.history.reading.kinds import ADMINISTERED, DEPARTMENT_KINDS, KINDS, SECTIONS, Kind
-from assessments.history.reading.lines import WHAT, Line, Source, people, what_happened
-from assessments.history.reading.names import Names, names
+from assessments.history.reading.lines import WHAT, HistoryLine, Source, people, what_happened
+from assessments.history.reading.names import KnownNames, names
 from assessments.history.reading.states import State, states
-from assessments.history.reading.words import Words
+from assessments.history.reading.words import HistoryWords
 from assessments.models import Department, User
 
 
@@ -85,13 +85,13 @@ def changes(
 
     `by_name`: surgeons by name and code; else, as in every export, by their codes alone.
     """
-    found = states(Line(*line) for line in lines)
+    found = states(HistoryLine(*line) for line in lines)
     known = names(found, by_name=by_name, with_departments=with_departments)
-    words = Words(known)
+    words = HistoryWords(known)
     return tuple(_change(state, words, known, with_departments) for state in found)
 
 
-def _change(state: State, words: Words, known: Names, with_departments: bool) -> Change:
+def _change(state: State, words: HistoryWords, known: KnownNames, with_departments: bool) -> Change:
     kind, row = state.kind, state.row
     what, section = what_happened(row), kind.section_of(row)
     batch = row.batch if kind.is_record else None
@@ -122,7 +122,7 @@ def _change(state: State, words: Words, known: Names, with_departments: bool) ->
     )
 
 
-def _fields(state: State, what: str, words: Words) -> tuple[FieldChange, ...]:
+def _fields(state: State, what: str, words: HistoryWords) -> tuple[FieldChange, ...]:
     """What changed; of a new or deleted record all that it held and its name does not say."""
     kind, row, before = state.kind, state.row, state.before
     if what == "changed":

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.history.reading.changes import Change, changes
 from assessments.history.reading.kinds import DEPARTMENT_KINDS, Kind
-from assessments.history.reading.lines import Line, Wanted, lines
+from assessments.history.reading.lines import HistoryLine, Wanted, lines
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import ImportStatus
 from assessments.models.versioned import KEPT_FOR
@@ -42,7 +42,7 @@ class Deleted:
 
 
 def deleted_lines(department_id: UUID, *, now: datetime) -> QuerySet[Any]:
-    """What was deleted within the last 30 days and has not come back; tuples as in `Line`.
+    """What was deleted within the last 30 days and has not come back; tuples as in `HistoryLine`.
 
     Answers of an import that was undone or replaced come back with the import.
     """
@@ -58,7 +58,7 @@ def deleted(
 ) -> tuple[Deleted, ...]:
     """The lines in words, with what stands in the way of each; a query for all obstacles."""
     told = list(found)
-    obstacles = _obstacles([Line(*line) for line in told])
+    obstacles = _obstacles([HistoryLine(*line) for line in told])
     return tuple(
         Deleted(
             change,
@@ -77,7 +77,7 @@ def _gone(kind: Kind, states: QuerySet[Any], now: datetime) -> QuerySet[Any]:
     return gone
 
 
-def _obstacles(told: list[Line]) -> dict[tuple[str, int], str]:
+def _obstacles(told: list[HistoryLine]) -> dict[tuple[str, int], str]:
     """What stands in the way of each deleted record, in words."""
     parts = []
     for slug in dict.fromkeys(line.table for line in told):

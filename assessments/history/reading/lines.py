@@ -61,7 +61,7 @@ class Wanted:
     each: bool = False
 
 
-class Line(NamedTuple):
+class HistoryLine(NamedTuple):
     """One line of a list: `number` states of a kind, the newest of which is `newest`."""
 
     at: datetime
@@ -72,7 +72,7 @@ class Line(NamedTuple):
 
 
 def lines(sources: Iterable[Source], wanted: Wanted) -> QuerySet[Any]:
-    """Tuples as in `Line`, newest first: countable, and a page is a slice."""
+    """Tuples as in `HistoryLine`, newest first: countable, and a page is a slice."""
     parts = [_drawn_together(kind, states, wanted) for kind, states in _chosen(sources, wanted)]
     if not parts:
         return User.objects.none()
@@ -126,7 +126,7 @@ def _drawn_together(kind: Kind, states: QuerySet[Any], wanted: Wanted) -> QueryS
             *(["batch_id"] if kind.is_record else []),
         )
         .annotate(at=Max("history_date"), newest=Max("history_id"), number=Count("history_id"))
-        .values_list(*Line._fields)
+        .values_list(*HistoryLine._fields)
     )
     return drawn
 

@@ -18,7 +18,7 @@ Rows = dict[Any, Any]
 
 
 @dataclass(frozen=True)
-class Names:
+class KnownNames:
     """The latest known state of every record referred to, of those deleted too.
 
     Without `by_name` surgeons go by their codes, as in every export.
@@ -62,12 +62,12 @@ def person_name(row: Any) -> str:
     return f"{row.first_name} {row.last_name}".strip() or str(row.username)
 
 
-def names(states: Iterable[State], *, by_name: bool, with_departments: bool) -> Names:
+def names(states: Iterable[State], *, by_name: bool, with_departments: bool) -> KnownNames:
     """The names that the states need; at most one query a model.
 
     `with_departments`: those of the departments that keep the records, too.
     """
-    known = Names(by_name)
+    known = KnownNames(by_name)
     states = list(states)
     keys = _references(states)
     known.rows[Surgeon] = _latest(Surgeon, keys[Surgeon])

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 
 from assessments.history.reading.kinds import KINDS, Kind
-from assessments.history.reading.lines import Line
+from assessments.history.reading.lines import HistoryLine
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class State:
     number: int
 
 
-def states(lines: Iterable[Line]) -> list[State]:
+def states(lines: Iterable[HistoryLine]) -> list[State]:
     """The states of the lines, in their order; one query a kind."""
     wanted = list(lines)
     rows = {

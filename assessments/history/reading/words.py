@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.history.reading.kinds import Kind
-from assessments.history.reading.names import Names, person_name, surgeon_name
+from assessments.history.reading.names import KnownNames, person_name, surgeon_name
 from assessments.models import FacilityFact, Surgeon, User
 from benchmarks import library
 from benchmarks.library.definition import Input
@@ -30,10 +30,10 @@ def known_inputs() -> dict[str, Input]:
     }
 
 
-class Words:
+class HistoryWords:
     """Tells states in the reader's language."""
 
-    def __init__(self, known: Names) -> None:
+    def __init__(self, known: KnownNames) -> None:
         self._names = known
         self._inputs = known_inputs()
 

@@ -25,8 +25,8 @@ from assessments.models import CodeOverride, Department, ImportBatch
 from assessments.models.code_override import CodeSystem
 from assessments.pages.request import MemberRequest, asked_department, department_to_change
 from assessments.permissions import RECORD
-from benchmarks.casemix.classification import normalise
 from benchmarks.casemix.code_overrides import rows_below, says
+from benchmarks.casemix.code_tables import normalise
 
 _MOST_LINES = 100
 _SHOWN_BELOW = 12

@@ -34,7 +34,7 @@ _FRAME = (
 
 
 @dataclass(frozen=True)
-class Table:
+class FileTable:
     """One sheet: rows of cells with their number in the file; empty rows are left out."""
 
     sheet: str
@@ -42,7 +42,7 @@ class Table:
     is_hidden: bool = False
 
 
-def csv_tables(text: str, limits: Limits) -> list[Table]:
+def csv_tables(text: str, limits: Limits) -> list[FileTable]:
     """The one table of a text file separated by semicolon, tab, comma or bar."""
     delimiter = csv_delimiter(text)
     reader = csv.reader(_lines(text, delimiter, limits), delimiter=delimiter)
@@ -54,7 +54,7 @@ def csv_tables(text: str, limits: Limits) -> list[Table]:
             _check(reader.line_num, cells, "", limits)
     except csv.Error as error:
         raise refuse("broken_table", Place(row=reader.line_num)) from error
-    return [Table("", tuple(rows))]
+    return [FileTable("", tuple(rows))]
 
 
 def _lines(text: str, delimiter: str, limits: Limits) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _lines(text: str, delimiter: str, limits: Limits) -> Iterator[str]:
         yield line
 
 
-def xlsx_tables(data: bytes, limits: Limits, first_rows: int | None = None) -> list[Table]:
+def xlsx_tables(data: bytes, limits: Limits, first_rows: int | None = None) -> list[FileTable]:
     """All sheets of a workbook with anything in them. Formulas give the value they were saved with.
 
     Sizes are checked in the archive's directory before anything is unpacked. With `first_rows`
@@ -88,7 +88,7 @@ def xlsx_tables(data: bytes, limits: Limits, first_rows: int | None = None) -> l
         raise refuse("broken_workbook") from error
 
 
-def _sheets(data: bytes, limits: Limits, rows_read: int) -> list[Table]:
+def _sheets(data: bytes, limits: Limits, rows_read: int) -> list[FileTable]:
     book = openpyxl.load_workbook(
         io.BytesIO(data), read_only=True, data_only=True, keep_links=False
     )
@@ -106,7 +106,7 @@ def _sheets(data: bytes, limits: Limits, rows_read: int) -> list[Table]:
                     rows.append((number, filled))
             if rows:
                 hidden = sheet.sheet_state != "visible"
-                tables.append(Table(sheet.title[:100], tuple(rows), hidden))
+                tables.append(FileTable(sheet.title[:100], tuple(rows), hidden))
     finally:
         book.close()
     return tables

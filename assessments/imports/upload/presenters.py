@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from assessments import wording
 from assessments.imports.kinds import services as uploads
 from assessments.models import User
-from assessments.pages.tables import DASH, Column, Table, quiet
+from assessments.pages.tables import DASH, Table, TableColumn, quiet
 
 
 def imports_table(batches: Iterable[Any]) -> Table:
@@ -25,14 +25,14 @@ def imports_table(batches: Iterable[Any]) -> Table:
     The imports carry years, files and operations of their findings, None where those have none.
     """
     columns = (
-        Column(_("File")),
-        Column(_("Years")),
-        Column(_("Kind")),
-        Column(_("Spine operations"), is_number=True),
-        Column(_("State")),
-        Column(_("Uploaded")),
-        Column(_("Confirmed")),
-        Column(_("Undone")),
+        TableColumn(_("File")),
+        TableColumn(_("Years")),
+        TableColumn(_("Kind")),
+        TableColumn(_("Spine operations"), is_number=True),
+        TableColumn(_("State")),
+        TableColumn(_("Uploaded")),
+        TableColumn(_("Confirmed")),
+        TableColumn(_("Undone")),
     )
     rows = tuple(
         (

@@ -15,7 +15,7 @@ from assessments.gap_report.print import pdf
 from assessments.gap_report.report.as_json import json_text
 from assessments.gap_report.report.contents import GapReport
 from assessments.gap_report.report.small_counts import with_small_counts_hidden
-from assessments.gap_report.report.unknown_codes import UnplacedCode
+from assessments.gap_report.report.unknown_codes import UnknownCode
 from assessments.import_records.problems import UnreadableFile
 from assessments.management.file_reports import report_from_files
 from benchmarks import library
@@ -138,7 +138,7 @@ def warning(report: GapReport, file: str) -> str:
     return "\n".join(lines)
 
 
-def _point(code: UnplacedCode) -> str:
+def _point(code: UnknownCode) -> str:
     return _("%(place)s: code %(code)s (count %(count)s): %(reason)s") % {
         "place": code.place,
         "code": code.code,

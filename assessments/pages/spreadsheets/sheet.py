@@ -16,17 +16,17 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedCell:
     """A text that stands out, because something is wrong with it."""
 
     text: str
 
 
-Cell = str | Number | Marked | None
+Cell = str | Number | MarkedCell | None
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column; `width` in characters. `choices` drop down where a reader fills it in."""
 
     header: str
@@ -39,7 +39,7 @@ class Sheet:
     """One table. `empty` is said where it has no row."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
     rows_to_fill_in: int = 0  # below the header, by whoever reads the file

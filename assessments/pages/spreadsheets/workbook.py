@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from assessments.pages.spreadsheets.plain_text import begins_a_formula
-from assessments.pages.spreadsheets.sheet import Cell, Marked, Number, Sheet
+from assessments.pages.spreadsheets.sheet import Cell, MarkedCell, Number, Sheet
 
 # What XML cannot hold; a spreadsheet would call the whole file damaged.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -107,7 +107,7 @@ def _write(page: Worksheet, line: int, place: int, content: Cell) -> None:
         return
     cell = page.cell(line, place)
     cell.alignment = WRAPPED
-    if isinstance(content, Marked):
+    if isinstance(content, MarkedCell):
         cell.fill, cell.font = _MARK, _MARKED_FONT
         content = content.text
     if isinstance(content, Number):

@@ -27,7 +27,7 @@ from assessments.pages.request import (
 )
 from assessments.profile.answers.forms.questions import AnswersForm
 from assessments.profile.answers.reading.recorded_answers import reported_inputs
-from assessments.profile.answers.reading.stated_answers import Responses, responded
+from assessments.profile.answers.reading.stated_answers import StatedAnswers, stated_in
 from assessments.profile.answers.services.refusals import AnswersConflict, Author
 from assessments.profile.answers.services.saving import SavedAnswers, save_answers
 from assessments.profile.completeness.reading.completeness import Completeness, completeness
@@ -43,7 +43,7 @@ def structure(request: MemberRequest, department_id: UUID, year: int) -> HttpRes
     if not FIRST_YEAR <= year <= this_year:
         raise Http404("no such year, or not yet")
     inputs = reported_inputs(benchmark)
-    said = responded(department, year, inputs)
+    said = stated_in(department, year, inputs)
     draft = draft_for(request)
     posted = request.POST if request.method == "POST" else None
     form = AnswersForm(posted, benchmark=benchmark, said=said, draft=draft)
@@ -86,12 +86,12 @@ def _save(request: MemberRequest, department: Department, year: int, form: Answe
         form.add_error(None, str(error))
         return False
     _tell_taken(request, form, saved.taken)
-    now = responded(department, year, form.inputs.values()).now
+    now = stated_in(department, year, form.inputs.values()).now
     messages.success(request, _done(saved, _counted(form, now)))
     return True
 
 
-def _counted(form: AnswersForm, responses: Responses) -> Completeness:
+def _counted(form: AnswersForm, responses: StatedAnswers) -> Completeness:
     answered = [name for name, response in responses.items() if response.value is not None]
     unavailable = [name for name, response in responses.items() if response.reason]
     return completeness(form.inputs.values(), answered, unavailable)

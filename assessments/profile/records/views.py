@@ -217,27 +217,27 @@ def _form_page(
     return render(request, "forms/record.html", page | context)
 
 
-class Origin(NamedTuple):
+class BackLink(NamedTuple):
     """The page from which one comes to a form, and to which one goes back."""
 
     parent: str
     back: str
 
 
-def from_surgeon(surgeon: Surgeon, by_name: bool) -> Origin:
+def from_surgeon(surgeon: Surgeon, by_name: bool) -> BackLink:
     """The page of a surgeon."""
     address = reverse("surgeon", args=[surgeon.department_id, surgeon.pk])
-    return Origin(surgeon.shown(by_name=by_name), address)
+    return BackLink(surgeon.shown(by_name=by_name), address)
 
 
-def _of_list(department: Department, kind: RecordKind) -> Origin:
+def _of_list(department: Department, kind: RecordKind) -> BackLink:
     address = reverse("section", args=[department.pk, kind.section])
-    return Origin(str(SECTIONS[kind.section]), address)
+    return BackLink(str(SECTIONS[kind.section]), address)
 
 
 def _origin(
     request: MemberRequest, department: Department, kind: RecordKind, by_name: bool
-) -> Origin:
+) -> BackLink:
     """The page of the surgeon of `?surgeon=`, or the list of the kind."""
     asked = request.GET.get("surgeon", "")
     found = department.surgeons.filter(pk=asked).first() if asked.isdecimal() else None

@@ -16,15 +16,15 @@ from assessments import wording
 from assessments.models import Certificate, Surgeon, TrainingRecord
 from assessments.models.choices import Pillar
 from assessments.models.surgeon import code_order, in_code_order
-from assessments.pages.record_lists import Fold, Reader, Section, linked, years_of
-from assessments.pages.tables import Column, Table, or_dash, quiet
+from assessments.pages.record_lists import Fold, Reader, RecordList, linked, years_of
+from assessments.pages.tables import Table, TableColumn, or_dash, quiet
 
 Cases = Mapping[int, tuple[int, ...]]
 
 
 def surgeons_section(
     surgeons: Iterable[Surgeon], reader: Reader, cases: Cases | None = None
-) -> Section:
+) -> RecordList:
     """Surgeons with their certificates (prefetched); those who have left are folded.
 
     `cases`: of each surgeon all so far by pillar, shown for those who have left.
@@ -33,11 +33,11 @@ def surgeons_section(
     here = [one for one in in_order if not has_left(one, reader.this_year)]
     left = [one for one in in_order if has_left(one, reader.this_year)]
     columns = (
-        Column(_("Surgeon")),
-        Column(_("Specialty")),
-        Column(_("Position")),
-        Column(_("In the department")),
-        Column(_("Certificates")),
+        TableColumn(_("Surgeon")),
+        TableColumn(_("Specialty")),
+        TableColumn(_("Position")),
+        TableColumn(_("In the department")),
+        TableColumn(_("Certificates")),
     )
     rows = tuple(
         (
@@ -49,7 +49,7 @@ def surgeons_section(
         )
         for surgeon in here
     )
-    return Section(
+    return RecordList(
         "surgeons",
         _("Surgeons"),
         Table(_("Surgeons in the department"), columns, rows, is_caption_shown=False),
@@ -69,9 +69,13 @@ def has_left(surgeon: Surgeon, this_year: int) -> bool:
 
 
 def _left(left: list[Surgeon], reader: Reader, cases: Cases | None) -> Fold:
-    columns = [Column(_("Surgeon")), Column(_("Position")), Column(_("In the department"))]
+    columns = [
+        TableColumn(_("Surgeon")),
+        TableColumn(_("Position")),
+        TableColumn(_("In the department")),
+    ]
     if cases is not None:
-        columns += [Column(str(label), is_number=True) for label in Pillar.labels]
+        columns += [TableColumn(str(label), is_number=True) for label in Pillar.labels]
     rows = tuple(
         (
             _page(surgeon, reader),
@@ -110,13 +114,13 @@ def _certificates(surgeon: Surgeon) -> object:
     return _(", ").join(held) or quiet(_("none recorded"))
 
 
-def certificates_section(certificates: Iterable[Certificate], reader: Reader) -> Section:
+def certificates_section(certificates: Iterable[Certificate], reader: Reader) -> RecordList:
     """Certificates with the surgeon who holds them (joined)."""
     columns = (
-        Column(_("Certificate")),
-        *_whose(reader, Column(_("Surgeon"))),
-        Column(_("Issued")),
-        Column(_("Expires")),
+        TableColumn(_("Certificate")),
+        *_whose(reader, TableColumn(_("Surgeon"))),
+        TableColumn(_("Issued")),
+        TableColumn(_("Expires")),
     )
     rows = tuple(
         reader.row(
@@ -129,7 +133,7 @@ def certificates_section(certificates: Iterable[Certificate], reader: Reader) ->
         )
         for certificate in sorted(certificates, key=lambda one: code_order(one.surgeon.code))
     )
-    return Section(
+    return RecordList(
         "certificates",
         _("Certificates"),
         Table(_("Certificates and how long they hold"), columns, rows, is_caption_shown=False),
@@ -137,16 +141,16 @@ def certificates_section(certificates: Iterable[Certificate], reader: Reader) ->
     )
 
 
-def training_section(trainings: Iterable[TrainingRecord], reader: Reader) -> Section:
+def training_section(trainings: Iterable[TrainingRecord], reader: Reader) -> RecordList:
     """Training records with their surgeon (joined)."""
     columns = (
-        *_whose(reader, Column(_("Surgeon"))),
-        Column(_("Kind")),
-        Column(_("Pillar")),
-        Column(_("Institution")),
-        Column(_("Time")),
-        Column(_("Supervised cases")),
-        Column(_("Status")),
+        *_whose(reader, TableColumn(_("Surgeon"))),
+        TableColumn(_("Kind")),
+        TableColumn(_("Pillar")),
+        TableColumn(_("Institution")),
+        TableColumn(_("Time")),
+        TableColumn(_("Supervised cases")),
+        TableColumn(_("Status")),
     )
     rows = tuple(
         reader.row(
@@ -162,7 +166,7 @@ def training_section(trainings: Iterable[TrainingRecord], reader: Reader) -> Sec
         )
         for training in sorted(trainings, key=lambda one: code_order(one.surgeon.code))
     )
-    return Section(
+    return RecordList(
         "training",
         _("Training"),
         Table(_("Training of the surgeons"), columns, rows, is_caption_shown=False),

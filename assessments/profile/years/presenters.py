@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessments.pages.tables import Column, Table, or_dash
-from assessments.profile.years.reading.changes import Line, TwoYears
+from assessments.pages.tables import Table, TableColumn, or_dash
+from assessments.profile.years.reading.changes import TwoYears, YearLine
 from assessments.profile.years.reading.comparison import YearComparison
 
 
@@ -37,12 +37,12 @@ def part_tables(comparison: YearComparison) -> tuple[PartTables, ...]:
     )
 
 
-def _table(caption: str, lines: Iterable[Line], years: TwoYears) -> Table:
+def _table(caption: str, lines: Iterable[YearLine], years: TwoYears) -> Table:
     columns = (
-        Column(_("What")),
-        Column(str(years.earlier)),
-        Column(str(years.later)),
-        Column(_("Change")),
+        TableColumn(_("What")),
+        TableColumn(str(years.earlier)),
+        TableColumn(str(years.later)),
+        TableColumn(_("Change")),
     )
     rows = tuple((line.name, line.before, line.after, or_dash(line.change)) for line in lines)
     return Table(caption, columns, rows)

@@ -18,7 +18,7 @@ from assessments.models import Assessment, AssessmentStep, Comment, User
 from assessments.models.choices import AssessmentStatus, Event, ProfileSection
 from assessments.models.transitions import TRANSITIONS
 from assessments.pages.request import MemberRequest
-from assessments.pages.tables import Column, Table, or_dash
+from assessments.pages.tables import Table, TableColumn, or_dash
 from assessments.permissions import COMMENT, RECORD, SIGN_OFF, SUBMIT, roles_that_may
 from assessments.sign_off.forms import MEASURE, SECTION, CommentForm, UnavailableForm
 from assessments.sign_off.presenters.access import benchmark_of, benchmark_title
@@ -181,7 +181,12 @@ def stages(assessment: Assessment) -> tuple[Stage, ...]:
 
 def steps_table(steps: Iterable[AssessmentStep]) -> Table:
     """Every step that was taken, the latest first."""
-    columns = (Column(_("Step")), Column(_("Who")), Column(_("When")), Column(_("Reason")))
+    columns = (
+        TableColumn(_("Step")),
+        TableColumn(_("Who")),
+        TableColumn(_("When")),
+        TableColumn(_("Reason")),
+    )
     rows = tuple(
         (step.get_event_display(), str(step.by), _time(step.at), or_dash(step.reason))
         for step in reversed(list(steps))

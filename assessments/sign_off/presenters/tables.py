@@ -13,19 +13,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, User
-from assessments.pages.tables import DASH, Column, Table
+from assessments.pages.tables import DASH, Table, TableColumn
 from assessments.sign_off.presenters.access import benchmark_title
 
 
 def assessments_table(assessments: Iterable[Assessment]) -> Table:
     """Every assessment of a department, each leading to its page."""
     columns = (
-        Column(_("Assessment")),
-        Column(_("Revision"), is_number=True),
-        Column(_("State")),
-        Column(_("Submitted")),
-        Column(_("Reviewed")),
-        Column(_("Signed off")),
+        TableColumn(_("Assessment")),
+        TableColumn(_("Revision"), is_number=True),
+        TableColumn(_("State")),
+        TableColumn(_("Submitted")),
+        TableColumn(_("Reviewed")),
+        TableColumn(_("Signed off")),
     )
     rows = tuple(
         (
@@ -44,11 +44,11 @@ def assessments_table(assessments: Iterable[Assessment]) -> Table:
 def queue_table(assessments: Iterable[Assessment]) -> Table:
     """Assessments that wait, in the order given, each leading to its page."""
     columns = (
-        Column(_("Department")),
-        Column(_("Assessment")),
-        Column(_("Revision"), is_number=True),
-        Column(_("State")),
-        Column(_("Submitted")),
+        TableColumn(_("Department")),
+        TableColumn(_("Assessment")),
+        TableColumn(_("Revision"), is_number=True),
+        TableColumn(_("State")),
+        TableColumn(_("Submitted")),
     )
     rows = tuple(
         (

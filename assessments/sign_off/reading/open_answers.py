@@ -9,7 +9,7 @@ from assessments.models import Department, UnavailableInput
 from assessments.models.choices import ProfileSection
 from benchmarks.library.definition import Benchmark, Input
 from benchmarks.scoring.gaps import Answer, answers_that_help
-from benchmarks.scoring.tolerant_scoring import score_recorded
+from benchmarks.scoring.tolerant_scoring import score_tolerantly
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class OpenAnswer:
 def open_answers(department: Department, year: int, benchmark: Benchmark) -> tuple[OpenAnswer, ...]:
     """What reporting could still change, the answers that would help most first; five queries."""
     frame = frames.inputs_frame([(department.pk, year)], benchmark)
-    scores = score_recorded(frame, benchmark).scores
+    scores = score_tolerantly(frame, benchmark).scores
     reasons = dict(
         UnavailableInput.objects.filter(department=department, year=year).values_list(
             "input_id", "reason"

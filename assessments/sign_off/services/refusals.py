@@ -35,7 +35,7 @@ class ReopenInstead(AssessmentRefused):
     )
 
 
-class NothingRecorded(AssessmentRefused):
+class NothingToJudge(AssessmentRefused):
     """There is nothing that could be judged."""
 
     text = _("Nothing is recorded for %(year)d, so there is nothing to judge yet.")

@@ -81,7 +81,7 @@ def submit(*, user: User, assessment: Assessment, site: str | None) -> Assessmen
     """Hand a draft in for review; what is missing may stay missing."""
     found, now = _taken(user, assessment, Event.SUBMITTED)
     if found.year not in recorded_years(found.department):
-        raise errors.NothingRecorded(found, year=found.year)
+        raise errors.NothingToJudge(found, year=found.year)
     found.submitted_by, found.submitted_at = user, now
     return _moved(user, found, Event.SUBMITTED, now, site)
 
@@ -127,7 +127,7 @@ def sign_off(*, user: User, assessment: Assessment, site: str | None) -> Assessm
             try:
                 reports.append(read.department_report(found.department, found.year, benchmark))
             except read.NothingRecorded as error:
-                raise errors.NothingRecorded(found, year=found.year) from error
+                raise errors.NothingToJudge(found, year=found.year) from error
     found.report, found.benchmark_digest = freeze(reports), reports[0].benchmark.digest
     found.signed_off_by, found.signed_off_at = user, now
     return _moved(user, found, Event.SIGNED_OFF, now, site)

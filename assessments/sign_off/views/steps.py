@@ -31,7 +31,7 @@ from assessments.sign_off.presenters.access import (
 from assessments.sign_off.presenters.page import missing_text
 from assessments.sign_off.reading.open_answers import open_answers
 from assessments.sign_off.services import steps as assessments
-from assessments.sign_off.services.refusals import AssessmentRefused, NothingRecorded
+from assessments.sign_off.services.refusals import AssessmentRefused, NothingToJudge
 
 Context = Callable[[Assessment], dict[str, Any]]
 _ASK_AND_DO = require_http_methods(["GET", "HEAD", "POST"])
@@ -194,6 +194,6 @@ def _what_is_frozen(assessment: Assessment) -> dict[str, Any]:
     try:
         report = read.department_report(assessment.department, assessment.year, benchmark)
     except read.NothingRecorded as error:
-        raise NothingRecorded(assessment, year=assessment.year) from error
+        raise NothingToJudge(assessment, year=assessment.year) from error
     unsettled = assessment.comments.filter(resolved_at__isnull=True).count()
     return {"report": report, "unsettled": unsettled}

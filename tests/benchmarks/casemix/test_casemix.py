@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from benchmarks.casemix.classification import (
+from benchmarks.casemix.classification import Cases, classify_cases
+from benchmarks.casemix.rules import (
     COMPLEXITIES,
     GROUPS,
     PATHOLOGIES,
@@ -17,9 +18,7 @@ from benchmarks.casemix.classification import (
     RULES,
     TECHNIQUE_FAMILIES,
     TECHNIQUES,
-    Cases,
-    Policy,
-    classify_cases,
+    CasemixPolicy,
 )
 
 DATA = Path(__file__).parents[2] / "data"
@@ -51,7 +50,7 @@ def classify_worked(case: dict[str, Any]) -> Cases:
         diagnoses,
         system=case["system"],
         diagnosis_system=case.get("diagnosis_system", "ICD10"),
-        policy=Policy(**case.get("policy", {})),
+        policy=CasemixPolicy(**case.get("policy", {})),
     )
 
 

@@ -8,9 +8,11 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.casemix.classification import Policy, classify_cases, estimate_operations
+from benchmarks.casemix.classification import classify_cases
 from benchmarks.casemix.code_meanings import look_up
 from benchmarks.casemix.code_tables import SYSTEMS, normalise, table
+from benchmarks.casemix.estimates import estimate_operations
+from benchmarks.casemix.rules import CasemixPolicy
 
 OPS = ["5-831.0", "5-831.5", "5-839.60", "5-032.00", "5-030.70", "5-984", "5-986.x", "5-836.38"]
 OPS += ["5-83b.50", "5-838.0", "5-035.5", "5-832.2", "5-839.a0", "5-835.9", "5-790.16", "5-010.0"]
@@ -33,11 +35,13 @@ diagnosis_lists = st.lists(
     max_size=10,
 )
 policies = st.builds(
-    Policy, spondylolisthesis=st.sampled_from(["DEG", "DEF"]), microsurgical_is_mis=st.booleans()
+    CasemixPolicy,
+    spondylolisthesis=st.sampled_from(["DEG", "DEF"]),
+    microsurgical_is_mis=st.booleans(),
 )
 
 
-def classify(procedures: list[Any], diagnoses: list[Any], policy: Policy) -> pd.DataFrame:
+def classify(procedures: list[Any], diagnoses: list[Any], policy: CasemixPolicy) -> pd.DataFrame:
     return classify_cases(
         pd.DataFrame(procedures, columns=["case", "date", "code", "technique"], dtype=object),
         pd.DataFrame(diagnoses, columns=["case", "code", "main"], dtype=object),
@@ -55,7 +59,7 @@ def respell(code: str, how: int) -> str:
 @given(procedure_lists, diagnosis_lists, policies, st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
 def test_order_of_rows_does_not_matter(
-    procedures: list[Any], diagnoses: list[Any], policy: Policy, random: Any
+    procedures: list[Any], diagnoses: list[Any], policy: CasemixPolicy, random: Any
 ) -> None:
     expected = classify(procedures, diagnoses, policy)
     random.shuffle(procedures)
@@ -66,7 +70,7 @@ def test_order_of_rows_does_not_matter(
 @given(procedure_lists, diagnosis_lists, policies, st.integers(0, 4))
 @settings(max_examples=25, deadline=None)
 def test_punctuation_and_letter_case_do_not_matter(
-    procedures: list[Any], diagnoses: list[Any], policy: Policy, how: int
+    procedures: list[Any], diagnoses: list[Any], policy: CasemixPolicy, how: int
 ) -> None:
     respelt = [
         (case, date, respell(code, how + place), words)
@@ -81,7 +85,7 @@ def test_punctuation_and_letter_case_do_not_matter(
 @given(procedure_lists, diagnosis_lists, policies)
 @settings(max_examples=25, deadline=None)
 def test_two_halves_of_the_cases_add_up_to_the_whole(
-    procedures: list[Any], diagnoses: list[Any], policy: Policy
+    procedures: list[Any], diagnoses: list[Any], policy: CasemixPolicy
 ) -> None:
     halves = [
         classify([row for row in procedures if (row[0] in "12") is first], diagnoses, policy)
@@ -96,7 +100,7 @@ def test_two_halves_of_the_cases_add_up_to_the_whole(
 @given(procedure_lists, diagnosis_lists, policies)
 @settings(max_examples=25, deadline=None)
 def test_repeating_a_row_adds_no_operation(
-    procedures: list[Any], diagnoses: list[Any], policy: Policy
+    procedures: list[Any], diagnoses: list[Any], policy: CasemixPolicy
 ) -> None:
     pd.testing.assert_frame_equal(
         classify(procedures * 2, diagnoses * 2, policy), classify(procedures, diagnoses, policy)
@@ -128,7 +132,7 @@ def test_estimate_of_a_code_list_holds_the_counted_operations(
     counts = pd.Series([code for *_, code in each], dtype=object).value_counts()
     listed = pd.DataFrame({"code": counts.index, "count": counts.to_numpy(), "suppressed": False})
     shared = listed["code"].eq("5-790.16")
-    operations = classify([row for row in procedures if row[2] != "5-790.16"], [], Policy())
+    operations = classify([row for row in procedures if row[2] != "5-790.16"], [], CasemixPolicy())
     spine = estimate_operations(listed.loc[~shared], None, system="OPS").categories["spine"]
     families = estimate_operations(listed.loc[~shared], None, system="OPS").families
     assert spine.low == families["low"].max() if len(families) else spine.low == 0

@@ -9,20 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.casemix.classification import (
-    CodeOverride,
-    classify_cases,
-    estimate_operations,
-    look_up,
-)
-from benchmarks.casemix.code_overrides import FAMILIES
+from benchmarks.casemix.classification import classify_cases
+from benchmarks.casemix.code_meanings import look_up
+from benchmarks.casemix.code_overrides import FAMILIES, OverrideRule
 from benchmarks.casemix.code_tables import normalise, table
+from benchmarks.casemix.estimates import estimate_operations
 from tests.benchmarks.casemix.test_casemix_laws import OPS, diagnosis_lists, procedure_lists
 
 PREFIXES = ["5-83", "5-831", "5-831.5", "5-839.60", "5-03", "5-986", "5-010.0", "5-83w.2", "8-9"]
 overrides_lists = st.lists(
     st.builds(
-        CodeOverride,
+        OverrideRule,
         prefix=st.sampled_from(PREFIXES),
         counts=st.sampled_from([None, True, False]),
         pathology=st.sampled_from(["", "DEG", "DEF", "TUM"]),
@@ -34,7 +31,7 @@ overrides_lists = st.lists(
 )
 
 
-def cases(procedures: list[Any], diagnoses: list[Any], overrides: list[CodeOverride]) -> Any:
+def cases(procedures: list[Any], diagnoses: list[Any], overrides: list[OverrideRule]) -> Any:
     return classify_cases(
         pd.DataFrame(procedures, columns=["case", "date", "code", "technique"], dtype=object),
         pd.DataFrame(diagnoses, columns=["case", "code", "main"], dtype=object),
@@ -44,17 +41,17 @@ def cases(procedures: list[Any], diagnoses: list[Any], overrides: list[CodeOverr
     )
 
 
-def one_case(codes: list[str], override: CodeOverride, main: str = "") -> pd.DataFrame:
+def one_case(codes: list[str], override: OverrideRule, main: str = "") -> pd.DataFrame:
     diagnoses = [("1", main, True)] if main else []
     rows = [("1", "d", code, "") for code in codes]
     operations: pd.DataFrame = cases(rows, diagnoses, [override]).operations
     return operations
 
 
-def decides(code: str, overrides: list[CodeOverride]) -> CodeOverride | None:
+def decides(code: str, overrides: list[OverrideRule]) -> OverrideRule | None:
     """The obvious way: the longest of all beginnings of the code, of two as long the own one."""
     plain = normalise(code)
-    found: list[tuple[int, int, CodeOverride | None]] = [
+    found: list[tuple[int, int, OverrideRule | None]] = [
         (len(prefix), 0, None) for prefix in table("OPS") if plain.startswith(prefix)
     ]
     found += [
@@ -68,7 +65,7 @@ def decides(code: str, overrides: list[CodeOverride]) -> CodeOverride | None:
 @given(st.lists(st.sampled_from(OPS), min_size=1), overrides_lists)
 @settings(max_examples=60, deadline=None)
 def test_longest_prefix_decides_and_of_two_as_long_the_own_one(
-    codes: list[str], overrides: list[CodeOverride]
+    codes: list[str], overrides: list[OverrideRule]
 ) -> None:
     found = look_up("OPS", codes, overrides)
     plain = look_up("OPS", codes)
@@ -92,7 +89,7 @@ def test_longest_prefix_decides_and_of_two_as_long_the_own_one(
 @given(procedure_lists, diagnosis_lists, overrides_lists, st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
 def test_order_of_overrides_does_not_matter(
-    procedures: list[Any], diagnoses: list[Any], overrides: list[CodeOverride], random: Any
+    procedures: list[Any], diagnoses: list[Any], overrides: list[OverrideRule], random: Any
 ) -> None:
     expected = cases(procedures, diagnoses, overrides)
     shuffled = list(overrides)
@@ -105,7 +102,7 @@ def test_order_of_overrides_does_not_matter(
 @given(procedure_lists, diagnosis_lists, overrides_lists)
 @settings(max_examples=25, deadline=None)
 def test_override_of_a_code_that_does_not_occur_changes_nothing(
-    procedures: list[Any], diagnoses: list[Any], overrides: list[CodeOverride]
+    procedures: list[Any], diagnoses: list[Any], overrides: list[OverrideRule]
 ) -> None:
     occurring = [row[2] for row in procedures]
     idle = [one for one in overrides if not any(decides(code, [one]) for code in occurring)]
@@ -115,7 +112,7 @@ def test_override_of_a_code_that_does_not_occur_changes_nothing(
 
 
 def test_code_that_counts_no_more_says_nothing_about_other_codes_either() -> None:
-    endoscopic = CodeOverride("5-986.x", counts=False)
+    endoscopic = OverrideRule("5-986.x", counts=False)
     assert one_case(["5-831.0", "5-986.x"], endoscopic)["technique"].tolist() == ["open"]
     report = cases([("1", "d", "5-986.x", "")], [], [endoscopic]).codes.iloc[0]
     assert (report["reason"], report["prefix"], report["confidence"]) == (
@@ -124,7 +121,7 @@ def test_code_that_counts_no_more_says_nothing_about_other_codes_either() -> Non
 
 
 def test_unknown_code_counts_with_what_the_hospital_says() -> None:
-    unknown = CodeOverride("5-83f", counts=True, pathology="DEF", family="deformity_correction")
+    unknown = OverrideRule("5-83f", counts=True, pathology="DEF", family="deformity_correction")
     assert cases([("1", "d", "5-83f.0", "")], [], []).operations.empty
     found = one_case(["5-83f.0"], unknown, main="M51.1").iloc[0]
     assert (found["pathology"], found["rule"], found["prefix"]) == (
@@ -134,17 +131,17 @@ def test_unknown_code_counts_with_what_the_hospital_says() -> None:
 
 
 def test_tumour_as_main_diagnosis_still_beats_an_override() -> None:
-    found = one_case(["5-831.0"], CodeOverride("5-831", pathology="DEG"), main="C41.2")
+    found = one_case(["5-831.0"], OverrideRule("5-831", pathology="DEG"), main="C41.2")
     assert found["pathology"].tolist() == ["TUM"]
 
 
 def test_pathology_of_an_override_is_not_forced_back_to_deformity() -> None:
-    found = one_case(["5-836.38"], CodeOverride("5-836.38", pathology="TRA"))
+    found = one_case(["5-836.38"], OverrideRule("5-836.38", pathology="TRA"))
     assert found[["pathology", "rule"]].to_numpy().tolist() == [["TRA", "code_default"]]
 
 
 def test_code_of_another_system_is_not_rescued() -> None:
-    found = look_up("OPS", ["03.09"], [CodeOverride("03", counts=True)])
+    found = look_up("OPS", ["03.09"], [OverrideRule("03", counts=True)])
     assert found["status"].tolist() == ["wrong_system"]
 
 
@@ -152,7 +149,7 @@ def test_estimate_moves_with_the_override_and_names_it() -> None:
     listed = pd.DataFrame({"code": ["5-831.0", "5-035.5"], "count": [80, 12], "suppressed": False})
     plain = estimate_operations(listed, None, system="OPS")
     found = estimate_operations(
-        listed, None, system="OPS", overrides=[CodeOverride("5-035", counts=False)]
+        listed, None, system="OPS", overrides=[OverrideRule("5-035", counts=False)]
     )
     assert plain.categories["spine"].high == 92
     assert found.categories["spine"].high == 80
@@ -163,4 +160,4 @@ def test_estimate_moves_with_the_override_and_names_it() -> None:
 @pytest.mark.parametrize("prefixes", [("5-831", "5831"), ("-",)])
 def test_prefix_twice_or_none_is_refused(prefixes: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="prefix of its own"):
-        look_up("OPS", ["5-831.0"], [CodeOverride(prefix) for prefix in prefixes])
+        look_up("OPS", ["5-831.0"], [OverrideRule(prefix) for prefix in prefixes])

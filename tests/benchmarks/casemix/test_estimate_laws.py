@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.casemix.classification import Estimate, Policy, estimate_operations
 from benchmarks.casemix.code_tables import SYSTEMS, normalise, table
+from benchmarks.casemix.estimates import Estimate, estimate_operations
+from benchmarks.casemix.rules import CasemixPolicy
 from tests.benchmarks.casemix.random_code_lists import (
     DIAGNOSES,
     Operation,
@@ -26,7 +27,9 @@ every_system = pytest.mark.parametrize("system", SYSTEMS)
 # Systems whose codes mostly do not tell how an operation was done.
 BLIND = ("ICD9CM3", "CPT")
 policies = st.builds(
-    Policy, spondylolisthesis=st.sampled_from(["DEG", "DEF"]), microsurgical_is_mis=st.booleans()
+    CasemixPolicy,
+    spondylolisthesis=st.sampled_from(["DEG", "DEF"]),
+    microsurgical_is_mis=st.booleans(),
 )
 
 

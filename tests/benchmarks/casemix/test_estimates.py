@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from benchmarks.casemix.classification import Estimate, Policy, estimate_operations
 from benchmarks.casemix.estimate_bounds import Interval
+from benchmarks.casemix.estimates import Estimate, estimate_operations
+from benchmarks.casemix.rules import CasemixPolicy
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -27,14 +28,14 @@ def estimate(
     *,
     system: str = "OPS",
     complete: bool = True,
-    policy: Policy | None = None,
+    policy: CasemixPolicy | None = None,
 ) -> Estimate:
     return estimate_operations(
         listed(procedures),
         None if diagnoses is None else listed(diagnoses),
         system=system,
         complete=complete,
-        policy=policy or Policy(),
+        policy=policy or CasemixPolicy(),
     )
 
 
@@ -196,7 +197,7 @@ def test_augmentation_and_percutaneous_discs_stand_apart() -> None:
 def test_microscope_widens_only_by_choice_and_within_the_spine() -> None:
     counts: dict[str, int | None] = {"5-831.0": 50, "5-984": 300}
     assert ends(estimate(counts), "mis") == (0, 0)
-    chosen = estimate(counts, policy=Policy(microsurgical_is_mis=True))
+    chosen = estimate(counts, policy=CasemixPolicy(microsurgical_is_mis=True))
     assert ends(chosen, "mis") == (0, 50)
 
 
@@ -286,7 +287,7 @@ def test_deformity_with_ordinary_fusion_codes_needs_its_diagnosis() -> None:
 
 
 def test_spondylolisthesis_bounds_deformity_by_choice() -> None:
-    policy = Policy(spondylolisthesis="DEF")
+    policy = CasemixPolicy(spondylolisthesis="DEF")
     assert ends(estimate({"5-836.30": 30}, {"M43.16": 8}), "def") == (0, 0)
     assert ends(estimate({"5-836.30": 30}, {"M43.16": 8}, policy=policy), "def") == (0, 8)
 

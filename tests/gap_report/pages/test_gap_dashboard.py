@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from assessments.gap_report.report.contents import GapReport
-from assessments.gap_report.report.unknown_codes import UnplacedCode
+from assessments.gap_report.report.unknown_codes import UnknownCode
 from assessments.gap_report.views.dashboard import MOST_CODES, report_context
 from assessments.models import Department, User
 from benchmarks import library
@@ -218,8 +218,8 @@ def test_estimates_show_intervals_and_why(client: Client) -> None:
     assert "Where volumes are estimates" in words
 
 
-def unplaced(code: str = "5-83z.9", count: str = "12") -> UnplacedCode:
-    return UnplacedCode(
+def unplaced(code: str = "5-83z.9", count: str = "12") -> UnknownCode:
+    return UnknownCode(
         code=code,
         count_low=12,
         count_high=12,

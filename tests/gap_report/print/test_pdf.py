@@ -20,7 +20,7 @@ from assessments.gap_report.charts import report_charts
 from assessments.gap_report.charts.thresholds import bare_threshold
 from assessments.gap_report.print import Kind, pdf
 from assessments.gap_report.report.contents import GapReport
-from assessments.gap_report.report.unknown_codes import UnplacedCode
+from assessments.gap_report.report.unknown_codes import UnknownCode
 from tests import reports_sample
 from tests.sample_measures import SPECS
 
@@ -122,7 +122,7 @@ def test_numbers_of_every_chart_stand_in_the_full_report() -> None:
 
 
 def test_full_report_holds_the_codes_to_check_and_the_remarks_on_their_file() -> None:
-    code = UnplacedCode("5-83z.9", 12, 12, "12", "unknown", "", "row 7", "Not in our table.")
+    code = UnknownCode("5-83z.9", 12, 12, "12", "unknown", "", "row 7", "Not in our table.")
     remark = "row 8: The row “Total” names no code and was left out."
     report = replace(reports_sample.sample(), unplaced_codes=(code,), remarks=(remark,))
     found = words(pdf(report, "full"))

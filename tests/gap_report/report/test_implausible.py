@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assessments.gap_report.report.gaps import gap_rows
-from benchmarks.scoring.tolerant_scoring import score_recorded
+from benchmarks.scoring.tolerant_scoring import score_tolerantly
 from tests.benchmarks.build import frame_of, small_benchmark
 from tests.gap_report.report.contexts import context_of, rows_of
 from tests.gap_report.report.examples import RATE, SERVICES, SURGEONS
@@ -16,7 +16,7 @@ from tests.gap_report.report.examples import RATE, SERVICES, SURGEONS
 def told(measure: dict[str, Any], answers: dict[str, float]) -> tuple[str, str, str]:
     """Value and reason of the measure's row, and the statement of its gap."""
     benchmark = small_benchmark({"measures": [measure]})
-    judged = score_recorded(frame_of(answers), benchmark)
+    judged = score_tolerantly(frame_of(answers), benchmark)
     context = context_of(benchmark, judged.inputs, set_aside=judged.set_aside)
     rows = rows_of(context)
     (gap,) = gap_rows(context, rows)

@@ -6,7 +6,7 @@ import pytest
 
 from assessments.gap_report.report.as_json import as_json
 from assessments.gap_report.report.reading import department_report
-from assessments.gap_report.report.unknown_codes import unplaced_codes
+from assessments.gap_report.report.unknown_codes import unknown_codes
 from assessments.import_records.estimates import find_operations
 from assessments.imports.code_lists.reading.recognition import read_file
 from assessments.imports.code_lists.services import importing as imports
@@ -60,6 +60,6 @@ def test_counted_volumes_are_not_burdened_with_the_codes_of_a_file() -> None:
 def test_place_is_found_however_the_code_is_written() -> None:
     (listing,) = read_file(b"code;count\n5-831.0;9\n583Z9;3\n5-83Z.9;4\n", "c.csv").listings
     estimates = find_operations(listing, system="OPS", complete=True)
-    (found,) = unplaced_codes(estimates.codes, listing.procedures)
+    (found,) = unknown_codes(estimates.codes, listing.procedures)
     assert found.place == "row 3"
     assert found.text == "Inside a spine chapter, but not in our table: please check."

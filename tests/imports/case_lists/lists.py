@@ -9,7 +9,7 @@ from assessments.imports.case_lists.reading.counting import CaseCounts, count_ca
 from assessments.imports.case_lists.reading.formats import read_cases
 from assessments.imports.case_lists.reading.rows import CaseOptions
 from assessments.imports.files.source_files import SourceFile
-from benchmarks.casemix.classification import Policy
+from benchmarks.casemix.rules import CasemixPolicy
 
 OPTIONS = CaseOptions(salt="0123456789abcdef", latest=date(2026, 1, 31))
 
@@ -38,7 +38,7 @@ def p21() -> list[SourceFile]:
 
 def counts(sources: list[SourceFile], options: CaseOptions = OPTIONS) -> CaseCounts:
     """The counts of the files under the default policy."""
-    return count_cases(read_cases(sources, options), Policy())
+    return count_cases(read_cases(sources, options), CasemixPolicy())
 
 
 def summed(found: CaseCounts, *by: str) -> dict[tuple[object, ...], int]:

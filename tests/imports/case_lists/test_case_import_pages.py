@@ -21,7 +21,7 @@ from assessments.imports.case_lists.reading.explanations import CASE_RULES, PROC
 from assessments.imports.case_lists.reading.formats import format_words
 from assessments.imports.files.source_files import SourceFile
 from assessments.models import Department, ImportBatch, ProcedureVolume
-from benchmarks.casemix.classification import RULES
+from benchmarks.casemix.rules import RULES
 from tests import factories
 from tests.imports.case_lists.lists import HQMS, TEMPLATE, files, p21
 

@@ -199,7 +199,7 @@ def test_run_that_crashes_leaves_nothing(
     def crash(_list: object, piece: object, _of: object) -> None:
         raise RuntimeError(f"{piece} KH99001122 Petra Patientin")
 
-    monkeypatch.setattr(general_list._List, "take", crash)
+    monkeypatch.setattr(general_list._CaseList, "take", crash)
     department = factories.department()
     client.force_login(factories.user(role="director", of=department))
     caplog.set_level("DEBUG")

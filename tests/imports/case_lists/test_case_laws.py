@@ -13,7 +13,8 @@ from assessments.import_records.problems import UnreadableFile
 from assessments.imports.case_lists.reading.counting import CaseCounts, count_cases
 from assessments.imports.case_lists.reading.formats import read_cases
 from assessments.imports.files.source_files import SourceFile
-from benchmarks.casemix.classification import Policy, normalise
+from benchmarks.casemix.code_tables import normalise
+from benchmarks.casemix.rules import CasemixPolicy
 from tests.imports.case_lists.lists import (
     HQMS,
     N041,
@@ -144,7 +145,7 @@ def test_salt_changes_the_hashed_cases_and_no_count(rows: list[Any], salt: str) 
 def attempt(files: list[SourceFile]) -> None:
     try:
         found = read_cases(files, OPTIONS)
-        count_cases(found, Policy())
+        count_cases(found, CasemixPolicy())
         shown = "read" + "".join(map(str, found.remarks))
     except UnreadableFile as error:
         shown = str(error)

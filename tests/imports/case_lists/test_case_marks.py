@@ -7,7 +7,7 @@ import pytest
 from assessments.import_records.problems import UnreadableFile
 from assessments.imports.case_lists.reading.answers import case_answers
 from assessments.imports.case_lists.reading.marks import (
-    Marked,
+    MarkedOperations,
     aid_sums,
     level_sums,
     with_levels,
@@ -39,9 +39,9 @@ def stored(*rows: str, head: str = HEAD) -> StoredCases:
 def test_aids_are_counted_by_pillar_of_the_operations_of_which_they_are_known() -> None:
     sums = aid_sums(stored(*ROWS).operations)
     assert sums == {
-        (2023, "DEF", "monitoring"): Marked(1, 1, 1),
-        (2024, "DEF", "monitoring"): Marked(4, 4, 3),
-        (2024, "DEF", "navigation"): Marked(4, 2, 1),
+        (2023, "DEF", "monitoring"): MarkedOperations(1, 1, 1),
+        (2024, "DEF", "monitoring"): MarkedOperations(4, 4, 3),
+        (2024, "DEF", "navigation"): MarkedOperations(4, 2, 1),
     }
 
 

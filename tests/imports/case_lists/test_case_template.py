@@ -19,7 +19,7 @@ from assessments.imports.case_lists.reading.counting import count_cases
 from assessments.imports.case_lists.reading.formats import is_case_list, read_cases
 from assessments.imports.files.columns import plain_name
 from assessments.imports.files.source_files import SourceFile
-from benchmarks.casemix.classification import PATHOLOGIES, Policy
+from benchmarks.casemix.rules import PATHOLOGIES, CasemixPolicy
 from benchmarks.casemix.technique_words import read_technique
 from tests import factories as make
 from tests.imports.case_lists.lists import OPTIONS, counts, summed
@@ -117,7 +117,7 @@ def test_rows_of_the_example_can_be_read_once_they_are_copied_to_the_sheet(langu
     head, *rows = book.worksheets[1].iter_rows(values_only=True)
     assert head[0] == EXAMPLE[language]
     copied = [dict(zip(HEADINGS, row[1:], strict=True)) for row in rows]
-    found = count_cases(read_cases([filled(language, *copied)], OPTIONS), Policy())
+    found = count_cases(read_cases([filled(language, *copied)], OPTIONS), CasemixPolicy())
     assert summed(found, "pathology") == {("DEG",): 2, ("DEF",): 1, ("TUM",): 1}
     assert {row["status"] for row in found.codes} <= {"classified"}
 

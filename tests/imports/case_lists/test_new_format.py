@@ -13,7 +13,7 @@ from django.urls import reverse
 from assessments.import_records.problems import Place, UnreadableFile, refuse
 from assessments.imports.case_lists.reading import formats
 from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
-from assessments.imports.case_lists.reading.rows import CaseRows, Reading
+from assessments.imports.case_lists.reading.rows import CaseRows, ReadingContext
 from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.models import ImportBatch
 from tests import factories
@@ -36,7 +36,7 @@ def _lacking(tables: Sequence[CaseTable]) -> UnreadableFile | None:
     return None
 
 
-def _read(tables: Sequence[CaseTable], reading: Reading) -> CaseRows:
+def _read(tables: Sequence[CaseTable], reading: ReadingContext) -> CaseRows:
     pieces = [piece for table in tables for piece in table.pieces([0, 1, 2])]
     rows = pd.concat(pieces)
     case = reading.hashed([rows[0]])

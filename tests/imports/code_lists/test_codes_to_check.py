@@ -11,7 +11,7 @@ from assessments.import_records.estimates import find_operations
 from assessments.imports.code_lists.presenters.preview import Preview, preview_of
 from assessments.imports.code_lists.reading.recognition import read_file
 from assessments.models import ImportBatch
-from benchmarks.casemix.classification import SYSTEMS
+from benchmarks.casemix.code_tables import SYSTEMS
 
 
 def preview(system: str, *codes: str) -> Preview:

@@ -14,8 +14,9 @@ from pytest_django.fixtures import Settings
 
 from assessments.import_records import explanations
 from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
-from benchmarks.casemix.classification import REASONS, RULES, SYSTEMS
+from benchmarks.casemix.code_tables import SYSTEMS
 from benchmarks.casemix.estimate_bounds import BASES
+from benchmarks.casemix.rules import REASONS, RULES
 from tests import factories
 from tests.imports.sample_files import REAL_FILE, department_xml, report_xml
 

@@ -17,7 +17,11 @@ from django.urls import reverse
 from assessments.import_records.code_list_contents import ListedDepartment
 from assessments.import_records.problems import UnreadableFile
 from assessments.imports.batches.services.kind import Upload
-from assessments.imports.batches.services.refusals import NoneWaiting, SomeAlreadyHere, YearRefused
+from assessments.imports.batches.services.refusals import (
+    NoneWaiting,
+    OneYearRefused,
+    SomeAlreadyHere,
+)
 from assessments.imports.code_lists.reading.report_set import (
     holds_reports,
     read_reports,
@@ -254,7 +258,7 @@ def test_same_reports_again_lead_to_the_page_they_wait_on(
 def test_all_or_none_of_the_years_are_confirmed(director: User, department: Department) -> None:
     batches = proposed(director, department, 2018, 2019)
     imports.revise(user=director, batch=batches[0], system="OPS", complete=True, listing="2")
-    with pytest.raises(YearRefused, match="2019: Choose first which department"):
+    with pytest.raises(OneYearRefused, match="2019: Choose first which department"):
         report_sets.confirm(user=director, **together(batches))
     assert not VolumeEstimate.objects.exists()
 

@@ -30,7 +30,7 @@ from assessments.imports.code_overrides.services.refusals import (
 )
 from assessments.imports.files.source_files import SourceFile
 from assessments.models import CodeOverride, Department, ImportBatch, User
-from benchmarks.casemix.classification import Policy
+from benchmarks.casemix.rules import CasemixPolicy
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_what_is_in_force_keeps_its_overrides_after_they_are_removed(
     batch.refresh_from_db()
     assert highest(batch) == 175
     assert [note.prefix for note in CodeListEstimates.read(batch).overrides] == ["5-83f"]
-    restated = findings_by([batch], Policy(microsurgical_is_mis=True))
+    restated = findings_by([batch], CasemixPolicy(microsurgical_is_mis=True))
     assert restated[department.pk, YEAR].categories["spine"].high == 175
 
 

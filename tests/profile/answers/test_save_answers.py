@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assessments.models import Department, FacilityFact, UnavailableInput, User
-from assessments.profile.answers.reading.stated_answers import SILENCE, Response, Responses
+from assessments.profile.answers.reading.stated_answers import SILENCE, StatedAnswer, StatedAnswers
 from assessments.profile.answers.services.refusals import (
     AnswersConflict,
     ImpossibleAnswer,
@@ -47,7 +47,9 @@ def ben(department: Department) -> User:
     return make.user(role="editor", of=department, first_name="Ben", last_name="Ahorn")
 
 
-def save(user: User, department: Department, responses: Responses, **values: Any) -> SavedAnswers:
+def save(
+    user: User, department: Department, responses: StatedAnswers, **values: Any
+) -> SavedAnswers:
     defaults: dict[str, Any] = {
         "year": YEAR,
         "today": TODAY,
@@ -82,9 +84,9 @@ def test_answers_and_reasons_are_recorded_with_who_typed_them(
         anna,
         department,
         {
-            "mm_conferences": Response(12),
-            "navigation": Response(0),
-            "registry_percent": Response(reason="No registry yet."),
+            "mm_conferences": StatedAnswer(12),
+            "navigation": StatedAnswer(0),
+            "registry_percent": StatedAnswer(reason="No registry yet."),
             "icu_access": SILENCE,
         },
     )
@@ -105,7 +107,7 @@ def test_silence_deletes_the_answer_and_history_remembers_it(
     make.fact(department=department)
 
     saved = save(
-        anna, department, {"mm_conferences": SILENCE}, base={"mm_conferences": Response(12)}
+        anna, department, {"mm_conferences": SILENCE}, base={"mm_conferences": StatedAnswer(12)}
     )
 
     assert saved.changed == ("mm_conferences",)
@@ -119,7 +121,12 @@ def test_changed_answer_counts_its_version_and_is_no_longer_the_imports(
     batch = make.import_batch(department=department)
     make.fact(department=department, source="imported", batch=batch)
 
-    save(anna, department, {"mm_conferences": Response(6)}, base={"mm_conferences": Response(12)})
+    save(
+        anna,
+        department,
+        {"mm_conferences": StatedAnswer(6)},
+        base={"mm_conferences": StatedAnswer(12)},
+    )
 
     fact = FacilityFact.objects.get()
     assert (fact.value, fact.version, fact.source, fact.batch) == (6, 2, "typed", None)
@@ -130,7 +137,10 @@ def test_unchanged_rows_are_not_written(department: Department, anna: User) -> N
     make.fact(department=department)
     make.unavailable(department=department, input_id="registry_percent", reason="None yet.")
     before = FacilityFact.objects.get().updated_at
-    said = {"mm_conferences": Response(12), "registry_percent": Response(reason="None yet.")}
+    said = {
+        "mm_conferences": StatedAnswer(12),
+        "registry_percent": StatedAnswer(reason="None yet."),
+    }
 
     assert save(anna, department, said, base=said) == SavedAnswers((), {})
     assert FacilityFact.objects.get().updated_at == before
@@ -145,8 +155,8 @@ def test_answer_takes_the_place_of_the_reason_why_there_was_none(
     save(
         anna,
         department,
-        {"mm_conferences": Response(4)},
-        base={"mm_conferences": Response(reason="Not counted so far.")},
+        {"mm_conferences": StatedAnswer(4)},
+        base={"mm_conferences": StatedAnswer(reason="Not counted so far.")},
     )
 
     assert answers(department) == {"mm_conferences": 4}
@@ -160,7 +170,7 @@ def test_questions_of_other_benchmarks_and_years_are_left_alone(
     make.fact(department=department, input_id="patients_served", value=900)
     make.fact(department=department, year=YEAR - 1)
 
-    save(anna, department, {"mm_conferences": Response(4)})
+    save(anna, department, {"mm_conferences": StatedAnswer(4)})
 
     assert FacilityFact.objects.filter(department=department).count() == 3
 
@@ -169,10 +179,10 @@ def test_what_only_the_other_person_changed_is_kept_and_told(
     department: Department, anna: User, ben: User
 ) -> None:
     opened = {"mm_conferences": SILENCE, "navigation": SILENCE}
-    save(ben, department, {"mm_conferences": Response(9)}, base=opened)
+    save(ben, department, {"mm_conferences": StatedAnswer(9)}, base=opened)
 
     saved = save(
-        anna, department, {"mm_conferences": SILENCE, "navigation": Response(1)}, base=opened
+        anna, department, {"mm_conferences": SILENCE, "navigation": StatedAnswer(1)}, base=opened
     )
 
     assert answers(department) == {"mm_conferences": 9, "navigation": 1}
@@ -186,24 +196,28 @@ def test_what_both_changed_is_asked_and_nothing_is_saved(
     department: Department, anna: User, ben: User
 ) -> None:
     make.fact(department=department, value=3)
-    opened = {"mm_conferences": Response(3), "navigation": SILENCE, "cell_salvage": SILENCE}
+    opened = {"mm_conferences": StatedAnswer(3), "navigation": SILENCE, "cell_salvage": SILENCE}
     save(
         ben,
         department,
-        {"mm_conferences": Response(reason="Minutes lost."), "cell_salvage": Response(1)},
+        {"mm_conferences": StatedAnswer(reason="Minutes lost."), "cell_salvage": StatedAnswer(1)},
         base=opened,
     )
 
-    mine = {"mm_conferences": Response(5), "navigation": Response(1), "cell_salvage": SILENCE}
+    mine = {
+        "mm_conferences": StatedAnswer(5),
+        "navigation": StatedAnswer(1),
+        "cell_salvage": SILENCE,
+    }
     with pytest.raises(AnswersConflict) as caught:
         save(anna, department, mine, base=opened)
 
     (conflict,) = caught.value.conflicts
     assert (conflict.input_id, conflict.before, conflict.mine, conflict.theirs) == (
         "mm_conferences",
-        Response(3),
-        Response(5),
-        Response(reason="Minutes lost."),
+        StatedAnswer(3),
+        StatedAnswer(5),
+        StatedAnswer(reason="Minutes lost."),
     )
     assert conflict.author.person == ben
     assert set(caught.value.taken) == {"cell_salvage"}
@@ -214,7 +228,7 @@ def test_same_change_of_two_people_is_no_conflict(
     department: Department, anna: User, ben: User
 ) -> None:
     for person in (ben, anna):
-        save(person, department, {"mm_conferences": Response(7)}, base={})
+        save(person, department, {"mm_conferences": StatedAnswer(7)}, base={})
 
     assert history(department) == [("mm_conferences", "+", ben)]
 
@@ -223,11 +237,11 @@ def test_deleted_meanwhile_and_changed_by_me_is_asked(
     department: Department, anna: User, ben: User
 ) -> None:
     make.fact(department=department)
-    opened = {"mm_conferences": Response(12)}
+    opened = {"mm_conferences": StatedAnswer(12)}
     save(ben, department, {"mm_conferences": SILENCE}, base=opened)
 
     with pytest.raises(AnswersConflict) as caught:
-        save(anna, department, {"mm_conferences": Response(13)}, base=opened)
+        save(anna, department, {"mm_conferences": StatedAnswer(13)}, base=opened)
 
     assert caught.value.conflicts[0].theirs == SILENCE
     assert caught.value.conflicts[0].author.person == ben
@@ -238,7 +252,7 @@ def test_year_to_come_or_before_all_records_is_refused(
     department: Department, anna: User, year: int
 ) -> None:
     with pytest.raises(YearNotOpen, match=f"for the years 1990 to {YEAR + 1}"):
-        save(anna, department, {"mm_conferences": Response(1)}, year=year)
+        save(anna, department, {"mm_conferences": StatedAnswer(1)}, year=year)
     assert answers(department) == {}
 
 
@@ -257,7 +271,7 @@ def test_value_that_the_definition_does_not_allow_is_refused(
     department: Department, anna: User, name: str, value: float
 ) -> None:
     with pytest.raises(ImpossibleAnswer, match="Enter a number from 0 to"):
-        save(anna, department, {"cell_salvage": Response(1), name: Response(value)})
+        save(anna, department, {"cell_salvage": StatedAnswer(1), name: StatedAnswer(value)})
     assert answers(department) == {}
 
 
@@ -266,7 +280,12 @@ def test_part_larger_than_its_whole_is_refused_and_names_both(
 ) -> None:
     benchmark = parts_and_wholes()
     with pytest.raises(PartAboveWhole, match=r"“events” \(5\) cannot be more than “cases” \(4\)"):
-        save(anna, department, {"events": Response(5), "cases": Response(4)}, benchmark=benchmark)
+        save(
+            anna,
+            department,
+            {"events": StatedAnswer(5), "cases": StatedAnswer(4)},
+            benchmark=benchmark,
+        )
     assert answers(department) == {}
 
 
@@ -275,10 +294,16 @@ def test_part_and_whole_typed_by_two_people_must_fit_too(
 ) -> None:
     benchmark = parts_and_wholes()
     opened = {"events": SILENCE, "cases": SILENCE}
-    save(ben, department, {**opened, "cases": Response(4)}, base=opened, benchmark=benchmark)
+    save(ben, department, {**opened, "cases": StatedAnswer(4)}, base=opened, benchmark=benchmark)
 
     with pytest.raises(PartAboveWhole):
-        save(anna, department, {**opened, "events": Response(5)}, base=opened, benchmark=benchmark)
+        save(
+            anna,
+            department,
+            {**opened, "events": StatedAnswer(5)},
+            base=opened,
+            benchmark=benchmark,
+        )
     assert answers(department) == {"cases": 4}
 
 
@@ -287,5 +312,5 @@ def test_who_may_not_record_there_is_refused(department: Department) -> None:
     outsider = make.user(role="director", of=make.department())
     for person in (consultant, outsider):
         with pytest.raises(PermissionDenied):
-            save(person, department, {"mm_conferences": Response(1)})
+            save(person, department, {"mm_conferences": StatedAnswer(1)})
     assert answers(department) == {}

@@ -12,12 +12,12 @@ from assessments.import_records.proposed_answers import REASONS, ProposedAnswer
 from assessments.models import FacilityFact, ImportBatch
 from assessments.models.choices import ImportStatus, RecordSource
 from assessments.pages.benchmarks import benchmark_in_language
-from assessments.pages.tables import Column, Table
+from assessments.pages.tables import Table, TableColumn
 from benchmarks.library.definition import Input
 
 
 @dataclass(frozen=True)
-class AnswerLine:
+class ImportedAnswerLine:
     """One answer the import gives, and whether it will be (or was) recorded."""
 
     year: int
@@ -29,7 +29,7 @@ class AnswerLine:
 
 def answer_lines(
     batch: ImportBatch, answers: Sequence[tuple[int, ProposedAnswer]]
-) -> tuple[AnswerLine, ...]:
+) -> tuple[ImportedAnswerLine, ...]:
     """Year and answer in words, of those the default benchmark asks for; at most one query."""
     if not answers:
         return ()
@@ -41,7 +41,7 @@ def answer_lines(
     )
     recorded = {(fact.year, fact.input_id): fact for fact in facts}
     return tuple(
-        AnswerLine(
+        ImportedAnswerLine(
             year=year,
             label=asked[answer.input_id].label,
             value=_value(asked[answer.input_id], answer.value),
@@ -53,13 +53,13 @@ def answer_lines(
     )
 
 
-def answers_table(lines: Sequence[AnswerLine], *, with_year: bool = False) -> Table:
+def answers_table(lines: Sequence[ImportedAnswerLine], *, with_year: bool = False) -> Table:
     """The answers; `with_year`: of an import of several years."""
     columns = (
-        Column(_("Question")),
-        Column(_("Answer")),
-        Column(_("Why")),
-        Column(_("What happens")),
+        TableColumn(_("Question")),
+        TableColumn(_("Answer")),
+        TableColumn(_("Why")),
+        TableColumn(_("What happens")),
     )
     rows = tuple(
         (

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from assessments.import_records.problems import Problem
-from assessments.pages.tables import Column, Table
+from assessments.pages.tables import Table, TableColumn
 
 
 def problems_table(problems: Iterable[Problem]) -> Table:
     """What is wrong with a file that was refused."""
-    columns = (Column(_("Where")), Column(_("What is wrong")), Column(_("What to do")))
+    columns = (
+        TableColumn(_("Where")),
+        TableColumn(_("What is wrong")),
+        TableColumn(_("What to do")),
+    )
     rows = tuple((problem.place, problem.message, problem.remedy) for problem in problems)
     return Table(_("What is wrong, where, and what to do"), columns, rows)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.import_records.problems import Problem, UnreadableFile
-from assessments.pages.spreadsheets.sheet import Cell, Column, Marked, Number, Sheet
+from assessments.pages.spreadsheets.sheet import Cell, MarkedCell, Number, Sheet, SheetColumn
 from assessments.pages.spreadsheets.workbook import Cover, workbook_bytes
 
 # Tables with more wrong rows or columns are only listed.
@@ -61,12 +61,12 @@ def _list(error: UnreadableFile) -> Sheet:
         more = _("%(count)d more problems are not listed.") % {"count": error.more}
         rows.append(("", "", None, "", more, ""))
     columns = (
-        Column(_("File"), 28),
-        Column(_("Sheet"), 16),
-        Column(_("Row"), 8),
-        Column(_("Column"), 20),
-        Column(_("What is wrong"), 60),
-        Column(_("What to do"), 60),
+        SheetColumn(_("File"), 28),
+        SheetColumn(_("Sheet"), 16),
+        SheetColumn(_("Row"), 8),
+        SheetColumn(_("SheetColumn"), 20),
+        SheetColumn(_("What is wrong"), 60),
+        SheetColumn(_("What to do"), 60),
     )
     return Sheet(_("Problems"), columns, tuple(rows))
 
@@ -89,9 +89,9 @@ def _tables(problems: Sequence[Problem]) -> list[Sheet]:
 def _marked(number: int, table: str, problems: Sequence[Problem]) -> Sheet:
     """The rows with problems; only the cells that are wrong have something in them."""
     columns = list(dict.fromkeys(one.place.column for one in problems))
-    by_row: dict[int, dict[str, Marked]] = defaultdict(dict)
+    by_row: dict[int, dict[str, MarkedCell]] = defaultdict(dict)
     for one in problems:
-        by_row[one.place.row][one.place.column] = Marked(_cell(one))
+        by_row[one.place.row][one.place.column] = MarkedCell(_cell(one))
     rows = tuple(
         (Number(row, grouped=False), *(cells.get(column) for column in columns))
         for row, cells in sorted(by_row.items())
@@ -99,7 +99,7 @@ def _marked(number: int, table: str, problems: Sequence[Problem]) -> Sheet:
     title = f"{number} {table.translate(_NOT_IN_TITLE)[:_LONGEST_TITLE]}".strip()
     return Sheet(
         title,
-        (Column(_("Row"), 8), *(Column(column, 24) for column in columns)),
+        (SheetColumn(_("Row"), 8), *(SheetColumn(column, 24) for column in columns)),
         rows,
         fixed_columns=1,
     )

@@ -94,7 +94,7 @@ class OneListAtATime(ImportRefused):
     text = _("Lists of codes are imported one at a time.")
 
 
-class YearRefused(ImportRefused):
+class OneYearRefused(ImportRefused):
     """Of several years one cannot be changed, so none was."""
 
     text = _("%(year)d: %(reason)s No other year was changed either.")

@@ -38,8 +38,8 @@ from assessments.models.choices import (
     Technique,
     TechniqueFamily,
 )
-from assessments.pages.tables import Column, Table, or_dash
-from benchmarks.casemix.classification import look_up, look_up_diagnoses
+from assessments.pages.tables import Table, TableColumn, or_dash
+from benchmarks.casemix.code_meanings import look_up, look_up_diagnoses
 from benchmarks.casemix.code_overrides import OWN
 
 Rows = list[CountedOperations]
@@ -153,12 +153,12 @@ def _worded(in_words: Callable[[str], str], value: str) -> str:
 
 def _groups(batch: ImportBatch, details: CaseListDetails, rows: Rows, *, may_record: bool) -> Table:
     columns = (
-        Column(_("Code")),
-        Column(_("Meaning")),
-        Column(_("Counted as")),
-        Column(_("Why")),
-        Column(_("How sure")),
-        Column(_("Operations"), is_number=True),
+        TableColumn(_("Code")),
+        TableColumn(_("Meaning")),
+        TableColumn(_("Counted as")),
+        TableColumn(_("Why")),
+        TableColumn(_("How sure")),
+        TableColumn(_("Operations"), is_number=True),
     )
     sums = summed(rows, _GROUP)
     own = reasons_by_prefix(batch, details.overrides)

@@ -16,7 +16,7 @@ from assessments.imports.case_lists.presenters.preview import CasePreview
 from assessments.imports.case_lists.reading.counting import OUTCOMES
 from assessments.imports.case_lists.reading.marks import (
     PILLARS,
-    Marked,
+    MarkedOperations,
     aid_sums,
     level_sums,
     mark_of,
@@ -25,7 +25,7 @@ from assessments.imports.case_lists.reading.rows import AIDS, FLAGS
 from assessments.imports.case_lists.reading.stored_counts import CountedOperations, outcome_sums
 from assessments.models import ImportBatch
 from assessments.models.choices import Outcome, Pathology, Pillar
-from assessments.pages.tables import DASH, Column, Table
+from assessments.pages.tables import DASH, Table, TableColumn
 
 _AIDS: dict[str, str | Promise] = {
     "navigation": gettext_lazy("Navigation or robotic guidance"),
@@ -49,11 +49,11 @@ def levels_label(levels: int) -> str:
 def outcomes_table(preview: CasePreview, batch: ImportBatch) -> Table:
     """Operations looked at and events by year, pillar and outcome."""
     columns = (
-        Column(_("Outcome")),
-        Column(_("Operations looked at"), is_number=True),
-        Column(_("Events"), is_number=True),
-        Column(_("Share"), is_number=True),
-        Column(_("Recorded so far"), is_number=True),
+        TableColumn(_("Outcome")),
+        TableColumn(_("Operations looked at"), is_number=True),
+        TableColumn(_("Events"), is_number=True),
+        TableColumn(_("Share"), is_number=True),
+        TableColumn(_("Recorded so far"), is_number=True),
     )
     recorded = preview.recorded.outcomes if preview.recorded else {}
     # Imports counted before have no groups of codes behind their outcomes.
@@ -64,7 +64,7 @@ def outcomes_table(preview: CasePreview, batch: ImportBatch) -> Table:
         flag, before = _FLAGS[outcome], recorded.get(key)
         numbers: tuple[object, object] = (wording.number(cases), wording.number(events))
         if (year, pillar, flag) in explained:
-            numbers = _linked(batch, year, pillar, flag, Marked(known=cases, so=events))
+            numbers = _linked(batch, year, pillar, flag, MarkedOperations(known=cases, so=events))
         rows.append(
             (
                 f"{year}, {Pillar(pillar).label}: {Outcome(outcome).label}",
@@ -82,11 +82,11 @@ def outcomes_table(preview: CasePreview, batch: ImportBatch) -> Table:
 def aids_table(preview: CasePreview, batch: ImportBatch) -> Table:
     """Operations with navigation and monitoring, of those of which it is known."""
     columns = (
-        Column(_("Year, pillar and aid")),
-        Column(_("Operations"), is_number=True),
-        Column(_("Known, yes or no"), is_number=True),
-        Column(_("With it"), is_number=True),
-        Column(_("Share of the known"), is_number=True),
+        TableColumn(_("Year, pillar and aid")),
+        TableColumn(_("Operations"), is_number=True),
+        TableColumn(_("Known, yes or no"), is_number=True),
+        TableColumn(_("With it"), is_number=True),
+        TableColumn(_("Share of the known"), is_number=True),
     )
     rows = []
     for (year, pillar, mark), found in sorted(aid_sums(preview.taken.operations).items()):
@@ -106,9 +106,9 @@ def levels_table(preview: CasePreview, batch: ImportBatch) -> Table:
     sums = level_sums(preview.taken.operations)
     kinds = [one for one in Pathology if any(kind == one.value for _levels, kind in sums)]
     columns = (
-        Column(_("Levels operated on")),
-        *(Column(str(one.label), is_number=True) for one in kinds),
-        Column(_("All"), is_number=True),
+        TableColumn(_("Levels operated on")),
+        *(TableColumn(str(one.label), is_number=True) for one in kinds),
+        TableColumn(_("All"), is_number=True),
     )
     rows = []
     for levels in sorted({levels for levels, _kind in sums}):
@@ -131,7 +131,7 @@ def known_sentences(rows: Iterable[CountedOperations]) -> tuple[str, ...]:
     listed = list(rows)
     sentences = []
     for mark in AIDS:
-        found = sum((mark_of(row, mark) for row in listed), Marked())
+        found = sum((mark_of(row, mark) for row in listed), MarkedOperations())
         if found.known:
             text = ngettext(
                 "%(mark)s: in %(so)s of %(known)s operation of which it is known.",
@@ -161,7 +161,7 @@ def known_sentences(rows: Iterable[CountedOperations]) -> tuple[str, ...]:
 
 
 def _linked(
-    batch: ImportBatch, year: int, pillar: str, mark: str, found: Marked
+    batch: ImportBatch, year: int, pillar: str, mark: str, found: MarkedOperations
 ) -> tuple[SafeString | str, SafeString | str]:
     """Of how many the mark is known, and of how many it is so."""
     chosen: dict[str, Any] = {"year": year, PILLARS[pillar]: pillar}

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from assessments import wording
 from assessments.import_records.problems import Problem
-from assessments.imports.batches.presenters.answers import AnswerLine, answer_lines
+from assessments.imports.batches.presenters.answers import ImportedAnswerLine, answer_lines
 from assessments.imports.case_lists.reading.answers import case_answers
 from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
 from assessments.imports.case_lists.reading.formats import format_words
@@ -56,7 +56,7 @@ class CasePreview:
     taken: StoredCases
     recorded: Recorded | None
     remarks: tuple[Problem, ...]
-    answers: tuple[AnswerLine, ...]
+    answers: tuple[ImportedAnswerLine, ...]
 
     @property
     def words(self) -> int:

@@ -32,7 +32,7 @@ from assessments.imports.codes.presenters.override_words import with_otherwise
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import Pathology, Pillar, Technique
 from assessments.models.surgeon import in_code_order
-from assessments.pages.tables import DASH, Column, Table, or_dash
+from assessments.pages.tables import DASH, Table, TableColumn, or_dash
 
 _EXAMPLES = 5
 _TO_CHECK = ("unknown", "wrong_system")
@@ -67,9 +67,9 @@ def case_tables(
 
 def _operations(preview: CasePreview, batch: ImportBatch) -> Table:
     columns = (
-        Column(_("Year and pathology")),
-        *(Column(str(technique.label), is_number=True) for technique in Technique),
-        Column(_("All techniques"), is_number=True),
+        TableColumn(_("Year and pathology")),
+        *(TableColumn(str(technique.label), is_number=True) for technique in Technique),
+        TableColumn(_("All techniques"), is_number=True),
     )
     sums = summed(preview.taken.operations, ("year", "pathology", "technique"))
     rows = []
@@ -117,9 +117,9 @@ def _surgeons(
     preview: CasePreview, batch: ImportBatch, surgeons: Sequence[Surgeon], *, by_name: bool
 ) -> Table:
     columns = (
-        Column(_("Surgeon")),
-        *(Column(str(pillar.label), is_number=True) for pillar in Pillar),
-        Column(_("All spine operations"), is_number=True),
+        TableColumn(_("Surgeon")),
+        *(TableColumn(str(pillar.label), is_number=True) for pillar in Pillar),
+        TableColumn(_("All spine operations"), is_number=True),
     )
     rows = []
     if preview.words:
@@ -167,10 +167,10 @@ def rows_by_surgeon(
 
 def _change(preview: CasePreview, batch: ImportBatch) -> Table:
     columns = (
-        Column(_("Year and pathology")),
-        Column(_("Recorded without this import"), _("Without"), is_number=True),
-        Column(_("By this import"), is_number=True),
-        Column(_("Difference"), is_number=True),
+        TableColumn(_("Year and pathology")),
+        TableColumn(_("Recorded without this import"), _("Without"), is_number=True),
+        TableColumn(_("By this import"), is_number=True),
+        TableColumn(_("Difference"), is_number=True),
     )
     rows = []
     if preview.recorded is not None:
@@ -191,9 +191,9 @@ def _difference(amount: int) -> str:
 
 def _left_out(preview: CasePreview) -> Table:
     columns = (
-        Column(_("Reason")),
-        Column(_("Times in the file"), is_number=True),
-        Column(_("Most frequent codes")),
+        TableColumn(_("Reason")),
+        TableColumn(_("Times in the file"), is_number=True),
+        TableColumn(_("Most frequent codes")),
     )
     rows: list[tuple[object, ...]] = []
     for reason, text in REASONS.items():
@@ -221,10 +221,10 @@ def _codes(codes: Iterable[UncountedCode]) -> SafeString | str:
 
 def _to_check(stored: StoredCases, batch: ImportBatch, *, may_record: bool) -> Table:
     columns = (
-        Column(_("Code")),
-        Column(_("Times in the file"), is_number=True),
-        Column(_("Meaning")),
-        Column(_("What was made of it")),
+        TableColumn(_("Code")),
+        TableColumn(_("Times in the file"), is_number=True),
+        TableColumn(_("Meaning")),
+        TableColumn(_("What was made of it")),
     )
     listed = [row for row in stored.codes if row.reason in _TO_CHECK]
     titles = titles_of(batch, [row.code for row in listed])
@@ -255,9 +255,9 @@ def _made_of(row: UncountedCode) -> str:
 
 def _confidence(preview: CasePreview, batch: ImportBatch) -> Table:
     columns = (
-        Column(_("How sure")),
-        Column(_("Operations"), is_number=True),
-        Column(_("Share"), is_number=True),
+        TableColumn(_("How sure")),
+        TableColumn(_("Operations"), is_number=True),
+        TableColumn(_("Share"), is_number=True),
     )
     sums = summed(preview.taken.operations, ("confidence",))
     total = sum(sums.values())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.imports.case_lists.reading.column_names import CHOICES, EXAMPLE, HEADINGS, NEEDED
 from assessments.imports.case_lists.reading.rows import MARKS
-from assessments.pages.spreadsheets.sheet import Column, Sheet
+from assessments.pages.spreadsheets.sheet import Sheet, SheetColumn
 from assessments.pages.spreadsheets.workbook import Cover, workbook_bytes
 
 _ROWS = 20_000
@@ -88,12 +88,12 @@ def _language() -> str:
     return active if active in _LANGUAGES else _LANGUAGES[0]
 
 
-def _column(what: str, language: str) -> Column:
+def _column(what: str, language: str) -> SheetColumn:
     choices = CHOICES.get(what, {}).get(language, ())
-    return Column(HEADINGS[what][language], _WIDTHS.get(what, 18), choices)
+    return SheetColumn(HEADINGS[what][language], _WIDTHS.get(what, 18), choices)
 
 
-def _example(columns: tuple[Column, ...], language: str) -> Sheet:
+def _example(columns: tuple[SheetColumn, ...], language: str) -> Sheet:
     """Filled rows; the first column says that they are not counted."""
     rows = []
     for number, given in enumerate(_EXAMPLES[language], start=1):
@@ -106,7 +106,7 @@ def _example(columns: tuple[Column, ...], language: str) -> Sheet:
             **given,
         }
         rows.append((_("not counted"), *(row.get(what, "") for what in HEADINGS)))
-    return Sheet(_("Example"), (Column(EXAMPLE[language], 14), *columns), tuple(rows))
+    return Sheet(_("Example"), (SheetColumn(EXAMPLE[language], 14), *columns), tuple(rows))
 
 
 def _dictionary(language: str) -> Sheet:
@@ -133,11 +133,11 @@ def _dictionary(language: str) -> Sheet:
             )
         )
     columns = (
-        Column(_("Column"), 22),
-        Column(_("Meaning"), 60),
-        Column(_("Needed"), 10),
-        Column(_("Allowed values"), 50),
-        Column(EXAMPLE[language], 22),
+        SheetColumn(_("SheetColumn"), 22),
+        SheetColumn(_("Meaning"), 60),
+        SheetColumn(_("Needed"), 10),
+        SheetColumn(_("Allowed values"), 50),
+        SheetColumn(EXAMPLE[language], 22),
     )
     return Sheet(_("Columns"), columns, tuple(rows))
 

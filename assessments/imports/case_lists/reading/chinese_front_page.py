@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.import_records.problems import Place, Problem, UnreadableFile, refuse
 from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
-from assessments.imports.case_lists.reading.rows import CaseRows, Reading
+from assessments.imports.case_lists.reading.rows import CaseRows, ReadingContext
 from assessments.imports.case_lists.reading.tables import CaseTable, column_of
 from assessments.imports.case_lists.reading.wide_rows import OperationColumns, WideLayout, read_wide
 from assessments.imports.files.columns import plain_name
@@ -81,7 +81,7 @@ def lacking(tables: Sequence[CaseTable]) -> UnreadableFile | None:
     return None
 
 
-def read(pages: FrontPages, reading: Reading) -> CaseRows:
+def read(pages: FrontPages, reading: ReadingContext) -> CaseRows:
     """The coded rows of the pages."""
     procedures, diagnoses, rows = read_wide(pages.laid_out, reading)
     undated = any(one.day < 0 for _table, layout in pages.laid_out for one in layout.operations)

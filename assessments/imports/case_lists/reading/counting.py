@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from assessments.import_records.overrides import NO_OVERRIDES, OverridesOf
 from assessments.imports.case_lists.reading.rows import FLAGS, LEVELS, MARKS, CaseRows
-from benchmarks.casemix.classification import PATHOLOGIES, Cases, Policy, classify_cases
+from benchmarks.casemix.classification import Cases, classify_cases
 from benchmarks.casemix.code_overrides import OWN
+from benchmarks.casemix.rules import PATHOLOGIES, CasemixPolicy
 
 # What makes two operations the same kind; the first ones are those of a procedure volume.
 KIND = (
@@ -86,7 +87,7 @@ class CaseCounts:
 
 
 def count_cases(
-    rows: CaseRows, policy: Policy, overrides: OverridesOf = NO_OVERRIDES
+    rows: CaseRows, policy: CasemixPolicy, overrides: OverridesOf = NO_OVERRIDES
 ) -> CaseCounts:
     """Count the spine operations of a case list; nothing of a single case is left in the result.
 

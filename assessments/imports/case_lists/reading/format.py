@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from assessments.import_records.problems import UnreadableFile
-from assessments.imports.case_lists.reading.rows import CaseRows, Reading
+from assessments.imports.case_lists.reading.rows import CaseRows, ReadingContext
 from assessments.imports.case_lists.reading.tables import CaseTable
 
 
@@ -25,7 +25,7 @@ class Recognised:
     """The tables of a format among those of the files, and their reader."""
 
     tables: tuple[CaseTable, ...]
-    read: Callable[[Reading], CaseRows]
+    read: Callable[[ReadingContext], CaseRows]
 
 
 @dataclass(frozen=True)

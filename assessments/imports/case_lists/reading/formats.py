@@ -11,7 +11,12 @@ from assessments.imports.case_lists.reading.csv_files import csv_case_table
 from assessments.imports.case_lists.reading.dates import DayOrder
 from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
 from assessments.imports.case_lists.reading.progress import watched
-from assessments.imports.case_lists.reading.rows import CaseOptions, CaseRows, Reading, Troubles
+from assessments.imports.case_lists.reading.rows import (
+    CaseOptions,
+    CaseRows,
+    ReadingContext,
+    RowProblems,
+)
 from assessments.imports.case_lists.reading.tables import CaseTable, xlsx_case_tables
 from assessments.imports.files.columns import plain_name
 from assessments.imports.files.limits import MEGABYTE, Limits, current_limits
@@ -80,8 +85,8 @@ def read_cases(
     return replace(found, remarks=(*found.remarks, *tables.remarks, *unused))
 
 
-def _reading(options: CaseOptions, limits: Limits, order: DayOrder) -> Reading:
-    return Reading(options, Troubles(limits.case_problems), order)
+def _reading(options: CaseOptions, limits: Limits, order: DayOrder) -> ReadingContext:
+    return ReadingContext(options, RowProblems(limits.case_problems), order)
 
 
 def is_case_list(files: Sequence[SourceFile], limits: Limits | None = None) -> bool:

@@ -27,8 +27,8 @@ from assessments.imports.case_lists.reading.rows import (
     LEVELS,
     MARKS,
     CaseRows,
-    Reading,
-    Texts,
+    ReadingContext,
+    TextColumn,
     joined,
     place_of,
 )
@@ -137,9 +137,9 @@ def is_example(table: CaseTable) -> bool:
     return column_of(table, *EXAMPLE_NAMES) is not None
 
 
-def read(found: Sequence[Assigned], reading: Reading) -> CaseRows:
+def read(found: Sequence[Assigned], reading: ReadingContext) -> CaseRows:
     """The coded rows of the lists."""
-    list_ = _List(reading)
+    list_ = _CaseList(reading)
     rows = 0
     for one in found:
         every = {
@@ -168,18 +168,18 @@ def read(found: Sequence[Assigned], reading: Reading) -> CaseRows:
     )
 
 
-class _List:
+class _CaseList:
     """The lists, piece by piece."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReadingContext) -> None:
         self._reading = reading
         self._cases: list[NDArray[np.uint64]] = []
         self._days: list[NDArray[Any]] = []
-        self._codes = Texts()
-        self._words = {name: Texts() for name in _WORDS}
+        self._codes = TextColumn()
+        self._words = {name: TextColumn() for name in _WORDS}
         self._named: set[str] = set()
         self._diagnosed: list[tuple[NDArray[np.uint64], bool]] = []
-        self._diagnoses = Texts()
+        self._diagnoses = TextColumn()
         self._flags: list[pd.DataFrame] = []
 
     def take(self, piece: pd.DataFrame, of: Assigned) -> None:
@@ -283,7 +283,7 @@ def _words(piece: pd.DataFrame, column: int | None) -> pd.Series:
     return piece[column]
 
 
-def _exploded(cells: pd.Series, texts: Texts) -> NDArray[np.int64]:
+def _exploded(cells: pd.Series, texts: TextColumn) -> NDArray[np.int64]:
     """Add every code of the cells to `texts`; which row each of them came from."""
     numbers, distinct = pd.factorize(cells)
     split = [

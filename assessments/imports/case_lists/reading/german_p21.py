@@ -22,7 +22,13 @@ from assessments.imports.case_lists.reading.hospital_stays import (
     departments_of,
     read_stays,
 )
-from assessments.imports.case_lists.reading.rows import CaseRows, Reading, Texts, joined, place_of
+from assessments.imports.case_lists.reading.rows import (
+    CaseRows,
+    ReadingContext,
+    TextColumn,
+    joined,
+    place_of,
+)
 from assessments.imports.case_lists.reading.tables import CaseTable, column_of
 
 NAME = "german_p21"
@@ -84,7 +90,7 @@ def lacking(tables: Sequence[CaseTable]) -> UnreadableFile | None:
     return None
 
 
-def read(parts: Parts, reading: Reading) -> CaseRows:
+def read(parts: Parts, reading: ReadingContext) -> CaseRows:
     """The coded rows of the data set."""
     if not parts.diagnoses:
         raise refuse("p21_without_diagnoses")
@@ -130,8 +136,8 @@ def _stay_columns(table: CaseTable) -> StayColumns:
     )
 
 
-def _procedures(tables: Sequence[CaseTable], reading: Reading) -> pd.DataFrame:
-    cases, days, codes = [], [], Texts()
+def _procedures(tables: Sequence[CaseTable], reading: ReadingContext) -> pd.DataFrame:
+    cases, days, codes = [], [], TextColumn()
     for table in tables:
         key, code, day = _key(table), _position(table, *_CODE), _position(table, *_DAY)
         for piece in table.pieces([*key, code, day]):
@@ -153,8 +159,8 @@ def _procedures(tables: Sequence[CaseTable], reading: Reading) -> pd.DataFrame:
     )
 
 
-def _diagnoses(tables: Sequence[CaseTable], reading: Reading) -> pd.DataFrame:
-    cases, main, codes = [], [], Texts()
+def _diagnoses(tables: Sequence[CaseTable], reading: ReadingContext) -> pd.DataFrame:
+    cases, main, codes = [], [], TextColumn()
     for table in tables:
         key, code, sort = _key(table), _position(table, *_DIAGNOSIS), _position(table, _SORT)
         for piece in table.pieces([*key, code, sort]):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessments.imports.case_lists.reading.rows import Reading, Texts, joined
+from assessments.imports.case_lists.reading.rows import ReadingContext, TextColumn, joined
 from assessments.imports.case_lists.reading.tables import CaseTable
 
 # All days of two centuries fit between a case and the next one.
@@ -40,9 +40,9 @@ class Stays:
     units: pd.Index
 
 
-def read_stays(tables: Sequence[tuple[CaseTable, StayColumns]], reading: Reading) -> Stays:
+def read_stays(tables: Sequence[tuple[CaseTable, StayColumns]], reading: ReadingContext) -> Stays:
     """The stays of all tables."""
-    cases, units, starts, ends = [], Texts(), [], []
+    cases, units, starts, ends = [], TextColumn(), [], []
     for table, columns in tables:
         dated = [column for column in (columns.start, columns.end) if column is not None]
         for piece in table.pieces([*columns.case, columns.unit, *dated]):

@@ -13,36 +13,36 @@ PILLARS = {"MIS": "technique", "DEF": "pathology", "TUM": "pathology"}
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedOperations:
     """Of so many `operations` it is `known` whether something is so, and in `so` many it is."""
 
     operations: int = 0
     known: int = 0
     so: int = 0
 
-    def __add__(self, other: Marked) -> Marked:
-        return Marked(
+    def __add__(self, other: MarkedOperations) -> MarkedOperations:
+        return MarkedOperations(
             self.operations + other.operations, self.known + other.known, self.so + other.so
         )
 
 
-def mark_of(row: CountedOperations, mark: str) -> Marked:
+def mark_of(row: CountedOperations, mark: str) -> MarkedOperations:
     """The mark among the operations of one kind."""
     known, so = row.marks.get(mark, (0, 0))
-    return Marked(row.operations, known, so)
+    return MarkedOperations(row.operations, known, so)
 
 
 def aid_sums(
     rows: Iterable[CountedOperations], marks: Collection[str] = AIDS
-) -> dict[tuple[int, str, str], Marked]:
+) -> dict[tuple[int, str, str], MarkedOperations]:
     """By year, pillar and mark; without those of which nothing is known in the year and pillar."""
-    sums: dict[tuple[int, str, str], Marked] = {}
+    sums: dict[tuple[int, str, str], MarkedOperations] = {}
     for row in rows:
         for pillar, axis in PILLARS.items():
             if getattr(row, axis) == pillar:
                 for mark in marks:
                     key = (row.year, pillar, mark)
-                    sums[key] = sums.get(key, Marked()) + mark_of(row, mark)
+                    sums[key] = sums.get(key, MarkedOperations()) + mark_of(row, mark)
     return {key: found for key, found in sums.items() if found.known}
 
 

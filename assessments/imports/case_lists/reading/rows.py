@@ -62,7 +62,7 @@ class CaseRows:
     is_system_open: bool = False
 
 
-class Texts:
+class TextColumn:
     """A column of few distinct texts, collected piece by piece as numbers."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Texts:
         )
 
 
-class Troubles:
+class RowProblems:
     """Problems of rows, collected until all have been seen; only so many are kept in full."""
 
     def __init__(self, limit: int) -> None:
@@ -105,11 +105,11 @@ class Troubles:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingContext:
     """What the readers of one import share: its options, and what they found on the way."""
 
     options: CaseOptions
-    troubles: Troubles
+    troubles: RowProblems
     order: DayOrder
 
     def days(

@@ -14,7 +14,9 @@ from assessments.imports.case_lists.reading.counting import count_cases
 from assessments.imports.case_lists.reading.general_list import DIAGNOSIS_SYSTEMS
 from assessments.imports.case_lists.reading.rows import CaseRows
 from assessments.imports.case_lists.reading.stored_counts import StoredCases
-from benchmarks.casemix.classification import SYSTEMS, Policy, look_up
+from benchmarks.casemix.code_meanings import look_up
+from benchmarks.casemix.code_tables import SYSTEMS
+from benchmarks.casemix.rules import CasemixPolicy
 
 # Of the different codes so many must have the shape of a system for it to be worth a reading.
 REAL_SHARE = 0.5
@@ -30,7 +32,7 @@ def other_systems(rows: CaseRows) -> tuple[str, ...]:
 
 
 def other_readings(
-    rows: CaseRows, policy: Policy, overrides: OverridesOf = NO_OVERRIDES
+    rows: CaseRows, policy: CasemixPolicy, overrides: OverridesOf = NO_OVERRIDES
 ) -> dict[str, OtherReading]:
     """The counts of the rows in each other system that fits and finds a spine operation."""
     found: dict[str, OtherReading] = {}

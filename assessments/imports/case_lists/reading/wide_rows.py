@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessments.imports.case_lists.reading.rows import Reading, Texts, joined, place_of
+from assessments.imports.case_lists.reading.rows import ReadingContext, TextColumn, joined, place_of
 from assessments.imports.case_lists.reading.tables import CaseTable
 
 _NOTHING = ("", "-", "--", "—")
@@ -45,7 +45,7 @@ class WideLayout:
 
 
 def read_wide(
-    tables: Sequence[tuple[CaseTable, WideLayout]], reading: Reading
+    tables: Sequence[tuple[CaseTable, WideLayout]], reading: ReadingContext
 ) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Procedures and diagnoses of all tables (as in `CaseRows`), and the number of their rows."""
     operations, diagnoses = _Operations(), _Diagnoses()
@@ -78,9 +78,9 @@ class _Operations:
     cases: list[NDArray[np.uint64]] = field(default_factory=list)
     days: list[NDArray[Any]] = field(default_factory=list)
     places: list[NDArray[np.int64]] = field(default_factory=list)
-    codes: Texts = field(default_factory=Texts)
-    surgeons: Texts = field(default_factory=Texts)
-    departments: Texts = field(default_factory=Texts)
+    codes: TextColumn = field(default_factory=TextColumn)
+    surgeons: TextColumn = field(default_factory=TextColumn)
+    departments: TextColumn = field(default_factory=TextColumn)
 
     def take(
         self,
@@ -88,7 +88,7 @@ class _Operations:
         case: NDArray[np.uint64],
         table: CaseTable,
         layout: WideLayout,
-        reading: Reading,
+        reading: ReadingContext,
     ) -> None:
         """The operations of a piece; one without a day has that of the first of its case."""
         first_day: NDArray[Any] | None = None
@@ -126,7 +126,7 @@ class _Diagnoses:
     """A row a diagnosis, piece by piece."""
 
     cases: list[NDArray[np.uint64]] = field(default_factory=list)
-    codes: Texts = field(default_factory=Texts)
+    codes: TextColumn = field(default_factory=TextColumn)
     main: list[NDArray[np.bool_]] = field(default_factory=list)
 
     def take(
@@ -160,7 +160,7 @@ def _days(
     column: int,
     filled: NDArray[np.bool_],
     table: CaseTable,
-    reading: Reading,
+    reading: ReadingContext,
 ) -> NDArray[Any]:
     if column < 0:
         return np.full(len(piece), np.datetime64("NaT", "D"))

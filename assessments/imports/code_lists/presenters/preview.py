@@ -19,7 +19,7 @@ from assessments.import_records.code_list_contents import (
 from assessments.import_records.explanations import BASES, CONFIDENCES, FAMILIES, REASONS, RULES
 from assessments.import_records.listings import Listing
 from assessments.import_records.problems import Problem
-from assessments.imports.batches.presenters.answers import AnswerLine, answer_lines
+from assessments.imports.batches.presenters.answers import ImportedAnswerLine, answer_lines
 from assessments.imports.codes.presenters.official_titles import titles_of
 from assessments.imports.codes.presenters.override_words import otherwise_address, reasons_by_prefix
 from assessments.models import ImportBatch
@@ -79,7 +79,7 @@ class Preview:
     codes: tuple[CodeLine, ...]
     code_total: int
     bounds: tuple[str, ...]
-    answers: tuple[AnswerLine, ...]
+    answers: tuple[ImportedAnswerLine, ...]
     remarks: tuple[Problem, ...]
     listing: Listing | None
     estimates: CodeListEstimates

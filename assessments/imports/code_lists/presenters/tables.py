@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.imports.batches.presenters.answers import answers_table
 from assessments.imports.code_lists.presenters.preview import Preview
-from assessments.pages.tables import Column, Table
+from assessments.pages.tables import Table, TableColumn
 
 
 def preview_tables(preview: Preview) -> dict[str, Table]:
@@ -24,10 +24,10 @@ def preview_tables(preview: Preview) -> dict[str, Table]:
 
 def _categories(preview: Preview) -> Table:
     columns = (
-        Column(_("Category")),
-        Column(_("Most likely"), is_number=True),
-        Column(_("At least and at most"), is_number=True),
-        Column(_("What it rests on")),
+        TableColumn(_("Category")),
+        TableColumn(_("Most likely"), is_number=True),
+        TableColumn(_("At least and at most"), is_number=True),
+        TableColumn(_("What it rests on")),
     )
     rows = tuple((line.label, line.likely, line.span, line.basis) for line in preview.categories)
     return Table(_("Estimated operations by category"), columns, rows, is_caption_shown=False)
@@ -35,10 +35,10 @@ def _categories(preview: Preview) -> Table:
 
 def _reasons(preview: Preview) -> Table:
     columns = (
-        Column(_("Reason")),
-        Column(_("Codes"), is_number=True),
-        Column(_("Counts together"), is_number=True),
-        Column(_("Most frequent")),
+        TableColumn(_("Reason")),
+        TableColumn(_("Codes"), is_number=True),
+        TableColumn(_("Counts together"), is_number=True),
+        TableColumn(_("Most frequent")),
     )
     rows = tuple(
         (line.text, line.codes, line.counts, _codes(line.examples)) for line in preview.reasons

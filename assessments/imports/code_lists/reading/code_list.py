@@ -15,7 +15,7 @@ from assessments.import_records.problems import Place, Problem, raise_all, refus
 from assessments.imports.files.columns import Columns, columns_by_order, find_columns
 from assessments.imports.files.limits import Limits
 from assessments.imports.files.recognition import visible
-from assessments.imports.files.tables import Table
+from assessments.imports.files.tables import FileTable
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _LONGEST_CODE = 20
@@ -36,7 +36,7 @@ class _Rows:
     has_diagnoses: bool = False
 
 
-def read_code_list(tables: list[Table], limits: Limits) -> tuple[Listing, tuple[Problem, ...]]:
+def read_code_list(tables: list[FileTable], limits: Limits) -> tuple[Listing, tuple[Problem, ...]]:
     """The counted codes of all tables as one listing, and remarks.
 
     A sheet whose code column is named as one of diagnoses gives the main diagnoses. Raises
@@ -59,7 +59,9 @@ def read_code_list(tables: list[Table], limits: Limits) -> tuple[Listing, tuple[
     return listing, tuple(rows.remarks)
 
 
-def _with_columns(tables: list[Table], remarks: list[Problem]) -> Iterator[tuple[Table, Columns]]:
+def _with_columns(
+    tables: list[FileTable], remarks: list[Problem]
+) -> Iterator[tuple[FileTable, Columns]]:
     """Tables with their columns. Sheets without are left out, unless no sheet has any."""
     if not tables:
         raise refuse("empty_file")
@@ -79,7 +81,7 @@ def _with_columns(tables: list[Table], remarks: list[Problem]) -> Iterator[tuple
             yield table, columns
 
 
-def _read_rows(table: Table, columns: Columns, rows: _Rows) -> None:
+def _read_rows(table: FileTable, columns: Columns, rows: _Rows) -> None:
     target = rows.diagnoses if columns.holds_diagnoses else rows.procedures
     for number, cells in table.rows[columns.header + 1 :]:
         place = Place(sheet=table.sheet, row=number)

@@ -20,7 +20,7 @@ from assessments.imports.code_lists.reading.quality_report import (
 from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import check_size, decode, file_format, too_large
 from assessments.imports.files.tables import csv_tables, xlsx_tables
-from benchmarks.casemix.classification import Overrides
+from benchmarks.casemix.code_overrides import Overrides
 
 
 def read_file(

@@ -20,8 +20,8 @@ from assessments.imports.batches.services.refusals import (
     AlreadyInPreview,
     ImportRefused,
     NoneWaiting,
+    OneYearRefused,
     SomeAlreadyHere,
-    YearRefused,
 )
 from assessments.imports.code_lists.services import importing as imports
 from assessments.imports.files.limits import current_limits
@@ -98,7 +98,7 @@ def _each(
         try:
             changed.append(change(user=user, batch=batch))
         except ImportRefused as error:
-            raise YearRefused(batch, year=batch.year, reason=str(error)) from error
+            raise OneYearRefused(batch, year=batch.year, reason=str(error)) from error
     return changed
 
 

@@ -25,7 +25,7 @@ from assessments.imports.code_lists.services import report_sets
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportStatus
 from assessments.pages.request import MemberRequest, asked_department, department_to_change
-from assessments.pages.tables import DASH, Column, Table
+from assessments.pages.tables import DASH, Table, TableColumn
 from assessments.permissions import RECORD
 
 _PILLARS = ("mis", "def", "tum")
@@ -177,15 +177,15 @@ def _change(
 
 def _table(batches: Sequence[ImportBatch], found: Estimates) -> Table:
     columns = (
-        Column(_("Year")),
-        Column(_("Department in the report")),
-        Column(_("Spine operations, estimated"), is_number=True),
-        Column(_("Minimally invasive"), is_number=True),
-        Column(_("Deformity"), is_number=True),
-        Column(_("Tumour"), is_number=True),
-        Column(_("Answers"), is_number=True),
-        Column(_("Codes to check"), is_number=True),
-        Column(_("State")),
+        TableColumn(_("Year")),
+        TableColumn(_("Department in the report")),
+        TableColumn(_("Spine operations, estimated"), is_number=True),
+        TableColumn(_("Minimally invasive"), is_number=True),
+        TableColumn(_("Deformity"), is_number=True),
+        TableColumn(_("Tumour"), is_number=True),
+        TableColumn(_("Answers"), is_number=True),
+        TableColumn(_("Codes to check"), is_number=True),
+        TableColumn(_("State")),
     )
     return Table(
         _("The reports by year"),

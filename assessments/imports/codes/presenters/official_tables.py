@@ -22,18 +22,18 @@ from assessments.imports.codes.reading.official_words import (
     KIND_TEXTS,
     remark_on,
 )
-from assessments.pages.tables import DASH, Column, Table, or_dash, quiet
+from assessments.pages.tables import DASH, Table, TableColumn, or_dash, quiet
 from benchmarks.casemix.official_codes import KINDS, Compared
 
 
 def lists_table(lists: Iterable[Any]) -> Table:
     """A row a year; the lists carry how many codes they have and how many can be coded."""
     columns = (
-        Column(_("List")),
-        Column(_("Codes"), is_number=True),
-        Column(_("Can be coded"), is_number=True),
-        Column(_("File")),
-        Column(_("Loaded")),
+        TableColumn(_("List")),
+        TableColumn(_("Codes"), is_number=True),
+        TableColumn(_("Can be coded"), is_number=True),
+        TableColumn(_("File")),
+        TableColumn(_("Loaded")),
     )
     rows = tuple(
         (
@@ -51,7 +51,11 @@ def lists_table(lists: Iterable[Any]) -> Table:
 
 def kinds_table(kinds: Mapping[str, int], year: int) -> Table:
     """How many rows of each result, which lead to them."""
-    columns = (Column(_("Result")), Column(_("Rows"), is_number=True), Column(_("Meaning")))
+    columns = (
+        TableColumn(_("Result")),
+        TableColumn(_("Rows"), is_number=True),
+        TableColumn(_("Meaning")),
+    )
     address = reverse("official_list", args=[year])
     rows = tuple(
         (
@@ -72,12 +76,12 @@ def comparison_table(compared: Iterable[Compared], *, found: int) -> Table:
     """Rows of the comparison; `found` counts those on other pages too."""
     caption = ngettext("%(count)s row", "%(count)s rows", found) % {"count": wording.number(found)}
     columns = (
-        Column(_("Code")),
-        Column(_("Result")),
-        Column(_("Official title")),
-        Column(_("Our label")),
-        Column(_("Counted as")),
-        Column(_("How sure")),
+        TableColumn(_("Code")),
+        TableColumn(_("Result")),
+        TableColumn(_("Official title")),
+        TableColumn(_("Our label")),
+        TableColumn(_("Counted as")),
+        TableColumn(_("How sure")),
     )
     return Table(caption, columns, tuple(_row(one) for one in compared))
 

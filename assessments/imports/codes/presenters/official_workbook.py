@@ -11,7 +11,7 @@ from assessments.import_records.explanations import CONFIDENCES
 from assessments.imports.codes.reading.official_words import COUNTED_AS, KIND_TEXTS, remark_on
 from assessments.models import OfficialList
 from assessments.pages.spreadsheets.separated import BYTE_ORDER_MARK, csv_lines
-from assessments.pages.spreadsheets.sheet import Column, Sheet
+from assessments.pages.spreadsheets.sheet import Sheet, SheetColumn
 from assessments.pages.spreadsheets.workbook import Cover, workbook_bytes
 from benchmarks.casemix.official_codes import Compared
 
@@ -50,13 +50,13 @@ def source_of(official: OfficialList) -> str:
 
 def _sheet(compared: Sequence[Compared]) -> Sheet:
     columns = (
-        Column(_("Result"), 24),
-        Column(_("Code"), 12),
-        Column(_("Our label"), 44),
-        Column(_("Official title"), 60),
-        Column(_("Counted as"), 24),
-        Column(_("How sure"), 12),
-        Column(_("Remark"), 40),
+        SheetColumn(_("Result"), 24),
+        SheetColumn(_("Code"), 12),
+        SheetColumn(_("Our label"), 44),
+        SheetColumn(_("Official title"), 60),
+        SheetColumn(_("Counted as"), 24),
+        SheetColumn(_("How sure"), 12),
+        SheetColumn(_("Remark"), 40),
     )
     rows = tuple(
         (

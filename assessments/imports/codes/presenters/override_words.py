@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from assessments.import_records.code_list_contents import EstimatedCode
 from assessments.import_records.explanations import REASONS
 from assessments.import_records.overrides import OverrideNote, as_override
-from assessments.models import CodeOverride as CodeOverrideRow
 from assessments.models import ImportBatch
+from assessments.models import CodeOverride as CodeOverrideRow
 from assessments.models.choices import Pathology, Technique
 from assessments.models.code_override import CodeFamily
-from assessments.pages.tables import Column, Table, or_dash
-from benchmarks.casemix.classification import CodeOverride, normalise
-from benchmarks.casemix.code_overrides import OWN, says
+from assessments.pages.tables import Table, TableColumn, or_dash
+from benchmarks.casemix.code_overrides import OWN, OverrideRule, says
+from benchmarks.casemix.code_tables import normalise
 
 _KINDS = dict(CodeFamily.choices)
 
@@ -28,10 +28,10 @@ _KINDS = dict(CodeFamily.choices)
 def comparison(system: str, prefix: str, values: Mapping[str, str] | None) -> Table:
     """What our table says of a code beside what the hospital will say; None: not known yet."""
     override = as_override(prefix, values) if values else None
-    columns = [Column(_("About the code")), Column(_("Our table says"))]
+    columns = [TableColumn(_("About the code")), TableColumn(_("Our table says"))]
     sides = [_said(system, prefix)]
     if override:
-        columns.append(Column(_("Your hospital will say")))
+        columns.append(TableColumn(_("Your hospital will say")))
         sides.append(_said(system, prefix, override))
     labels = (_("Meaning"), _("Does it count?"), _("Pathology"), _("Kind of operation"))
     rows = zip((*labels, _("Technique")), *sides, strict=True)
@@ -39,7 +39,7 @@ def comparison(system: str, prefix: str, values: Mapping[str, str] | None) -> Ta
     return Table(caption, tuple(columns), tuple(rows))
 
 
-def _said(system: str, prefix: str, override: CodeOverride | None = None) -> list[object]:
+def _said(system: str, prefix: str, override: OverrideRule | None = None) -> list[object]:
     row, reason = says(system, normalise(prefix), override)
     pathology, technique = row.get("pathology", ""), row.get("technique", "")
     family = row.get("family", "")

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.imports.profile_workbook.presenters.words import Choice, Words, state_of
+from assessments.imports.profile_workbook.presenters.words import Choice, ProfileWords, state_of
 from assessments.imports.profile_workbook.reading.contents import ProfileWorkbookDetails
 from assessments.imports.profile_workbook.services.entries import ANSWERS, MODELS, VOLUMES, Step
 from assessments.imports.profile_workbook.services.importing import done_steps, preview
 from assessments.imports.profile_workbook.services.writing import sheet_name
 from assessments.models import ImportBatch
 from assessments.models.choices import ImportStatus
-from assessments.pages.tables import DASH, Column, Table, or_dash
+from assessments.pages.tables import DASH, Table, TableColumn, or_dash
 
 TAKE, SEEN = "take-", "seen-"
 _MOST_ROWS: Final = 500
@@ -43,7 +43,7 @@ def page_of(batch: ImportBatch, *, by_name: bool) -> ProfilePage:
     steps = preview(batch) if is_preview else done_steps(batch)
     details = ProfileWorkbookDetails.read(batch)
     changing = [step for step in steps if step.state != "same"]
-    words = Words(batch, changing, by_name=by_name)
+    words = ProfileWords(batch, changing, by_name=by_name)
     choices = [choice for step in changing for choice in words.choices(step)]
     return ProfilePage(
         headline=_headline(changing, words, len(choices)),
@@ -55,7 +55,7 @@ def page_of(batch: ImportBatch, *, by_name: bool) -> ProfilePage:
     )
 
 
-def _headline(steps: list[Step], words: Words, choices: int) -> str:
+def _headline(steps: list[Step], words: ProfileWords, choices: int) -> str:
     counted = {
         state: sum(words.count(step, state) for step in steps)
         for state in ("added", "changed", "removed")
@@ -74,7 +74,7 @@ def _headline(steps: list[Step], words: Words, choices: int) -> str:
     return wording.sentence(clauses)
 
 
-def _tables(steps: list[Step], words: Words) -> list[Table]:
+def _tables(steps: list[Step], words: ProfileWords) -> list[Table]:
     """A table for each sheet in which anything changes."""
     states = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
     tables = []
@@ -91,7 +91,7 @@ def _tables(steps: list[Step], words: Words) -> list[Table]:
     return tables
 
 
-def _rows(step: Step, words: Words, states: dict[str, str]) -> Iterator[tuple[object, ...]]:
+def _rows(step: Step, words: ProfileWords, states: dict[str, str]) -> Iterator[tuple[object, ...]]:
     """A row a field that changes; one for a whole record that is added or removed."""
     if step.state == "changed":
         for name, label, before, after in words.fields(step):
@@ -107,11 +107,11 @@ def _rows(step: Step, words: Words, states: dict[str, str]) -> Iterator[tuple[ob
 
 def _table(sheet: str, rows: list[tuple[object, ...]]) -> Table:
     columns = (
-        Column(_("Entry")),
-        Column(_("What happens")),
-        Column(_("Field")),
-        Column(_("Before")),
-        Column(_("After")),
+        TableColumn(_("Entry")),
+        TableColumn(_("What happens")),
+        TableColumn(_("Field")),
+        TableColumn(_("Before")),
+        TableColumn(_("After")),
     )
     caption = sheet_name(sheet)
     if len(rows) > _MOST_ROWS:

@@ -8,7 +8,7 @@ from assessments import wording
 from assessments.imports.batches.presenters.data import Data, common_data
 from assessments.imports.batches.presenters.kind import Line
 from assessments.imports.profile_workbook.presenters.changes import page_of
-from assessments.imports.profile_workbook.presenters.words import Words
+from assessments.imports.profile_workbook.presenters.words import ProfileWords
 from assessments.imports.profile_workbook.reading.contents import ProfileWorkbookDetails
 from assessments.imports.profile_workbook.services.entries import Step
 from assessments.imports.profile_workbook.services.importing import preview
@@ -26,7 +26,7 @@ def profile_data(batches: Sequence[ImportBatch]) -> Data:
     """The preview; surgeons by their codes, and no names. Nothing of a workbook is left out."""
     (batch,) = batches
     steps = [step for step in preview(batch) if step.state != "same"]
-    words = Words(batch, steps, by_name=False)
+    words = ProfileWords(batch, steps, by_name=False)
     return {
         **common_data(batch),
         "recognised": batch.kind,
@@ -47,7 +47,7 @@ def profile_data(batches: Sequence[ImportBatch]) -> Data:
     }
 
 
-def _change(step: Step, words: Words) -> Data:
+def _change(step: Step, words: ProfileWords) -> Data:
     return {
         "sheet": step.entry.sheet,
         "row": step.entry.row,

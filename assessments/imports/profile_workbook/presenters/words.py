@@ -28,7 +28,7 @@ from assessments.imports.profile_workbook.services.importing import benchmark_of
 from assessments.imports.profile_workbook.services.record_sheets import NAME, fields_of, model_field
 from assessments.imports.profile_workbook.services.writing import sheet_name
 from assessments.models import ImportBatch, Surgeon
-from assessments.profile.answers.reading.stated_answers import Response, response_text
+from assessments.profile.answers.reading.stated_answers import StatedAnswer, stated_text
 from assessments.profile.volumes.reading.categories import cell_of_name
 
 # The fields by which an entry is called, the first three that it has. Never a surgeon's name.
@@ -47,7 +47,7 @@ class Choice:
     seen: str
 
 
-class Words:
+class ProfileWords:
     """Sheets, records, fields and values as people read them."""
 
     def __init__(self, batch: ImportBatch, steps: Iterable[Step], *, by_name: bool) -> None:
@@ -120,7 +120,7 @@ class Words:
             return wording.number(int(text))
         if sheet == ANSWERS:
             item = self._inputs.get(name)
-            return response_text(item, Response.of_key(text)) if item else text
+            return stated_text(item, StatedAnswer.of_key(text)) if item else text
         if sheet == "surgeons" and name == NAME and not self.by_name:
             return _("not shown")
         field = model_field(sheet, name)

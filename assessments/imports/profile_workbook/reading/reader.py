@@ -14,7 +14,7 @@ from assessments.import_records.problems import Place, Problem, UnreadableFile, 
 from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import check_size, file_format
 from assessments.imports.files.source_files import SourceFile
-from assessments.imports.files.tables import Table, xlsx_tables
+from assessments.imports.files.tables import FileTable, xlsx_tables
 from assessments.imports.profile_workbook.reading.sheets import (
     ABOUT,
     FIRST_ROW,
@@ -77,7 +77,7 @@ def _long_cells(limits: Limits) -> Limits:
     return replace(limits, cell_characters=limits.case_cell_characters)
 
 
-def _marked(tables: Sequence[Table]) -> list[tuple[str, Table]]:
+def _marked(tables: Sequence[FileTable]) -> list[tuple[str, FileTable]]:
     """The sheets whose first cell has the mark, by their names."""
     found = []
     for table in tables:
@@ -88,7 +88,7 @@ def _marked(tables: Sequence[Table]) -> list[tuple[str, Table]]:
     return found
 
 
-def _sheet(name: str, table: Table, problems: list[Problem]) -> ReadSheet:
+def _sheet(name: str, table: FileTable, problems: list[Problem]) -> ReadSheet:
     keys = _keys(table, problems)
     rows = []
     for number, cells in table.rows[1:]:
@@ -107,7 +107,7 @@ def _sheet(name: str, table: Table, problems: list[Problem]) -> ReadSheet:
     )
 
 
-def _keys(table: Table, problems: list[Problem]) -> dict[int, str]:
+def _keys(table: FileTable, problems: list[Problem]) -> dict[int, str]:
     """The keys of the columns by their places after the first one.
 
     A column without a key is the reader's own, of notes or sums, and is not read.

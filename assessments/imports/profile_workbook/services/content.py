@@ -30,7 +30,7 @@ from assessments.imports.profile_workbook.services.writing import sheet_name
 from assessments.models import Department, Surgeon
 from assessments.models.surgeon import in_code_order
 from assessments.profile.answers.reading.recorded_answers import questions, reported_inputs
-from assessments.profile.answers.reading.stated_answers import Response
+from assessments.profile.answers.reading.stated_answers import StatedAnswer
 from assessments.profile.volumes.reading.categories import Category, Cell, cell_of_name, offered
 from benchmarks.library.definition import Benchmark, Input
 
@@ -190,7 +190,7 @@ def _question(item: Input, stored: StoredProfile, years: tuple[int, ...]) -> Pro
     labels = tuple(label for _value, label in options_of(item))
     cells: list[Content] = [item.label, " / ".join(labels) or item.unit]
     for year in years:
-        response = Response.of_key(stored.answers.get(str(year), {}).get(item.id, ""))
+        response = StatedAnswer.of_key(stored.answers.get(str(year), {}).get(item.id, ""))
         value = response.value
         cells += [None if value is None else answer_content(item, value), response.reason]
     return ProfileRow(item.id, tuple(cells), labels, item.help)

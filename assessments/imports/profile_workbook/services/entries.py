@@ -25,7 +25,7 @@ from assessments.models import (
     UnavailableInput,
 )
 from assessments.models.versioned import Versioned
-from assessments.profile.answers.reading.stated_answers import Response
+from assessments.profile.answers.reading.stated_answers import StatedAnswer
 from assessments.profile.volumes.services import cell_of
 
 # The sheets of single records in the order in which they are written: surgeons before what they
@@ -105,9 +105,9 @@ def stored_profile(
     asked = {"department": department, "year__in": years, "input_id__in": inputs}
     for reason in UnavailableInput.objects.filter(**asked):
         text = " ".join(reason.reason.split())
-        answers.setdefault(str(reason.year), {})[reason.input_id] = Response(reason=text).key
+        answers.setdefault(str(reason.year), {})[reason.input_id] = StatedAnswer(reason=text).key
     for fact in FacilityFact.objects.filter(**asked):  # an answer outranks a reason
-        answers.setdefault(str(fact.year), {})[fact.input_id] = Response(fact.value).key
+        answers.setdefault(str(fact.year), {})[fact.input_id] = StatedAnswer(fact.value).key
     return StoredProfile(records, volumes, answers)
 
 

@@ -36,7 +36,7 @@ from assessments.imports.profile_workbook.services.content import (
 )
 from assessments.imports.profile_workbook.services.entries import ANSWERS, VOLUMES
 from assessments.imports.profile_workbook.services.problems import (
-    Troubles,
+    WorkbookProblems,
     check_columns,
     rows_once,
 )
@@ -48,7 +48,7 @@ from assessments.profile.answers.forms.questions import (
     signed_responses,
 )
 from assessments.profile.answers.reading.recorded_answers import reported_inputs
-from assessments.profile.answers.reading.stated_answers import Responded, Response, responded
+from assessments.profile.answers.reading.stated_answers import StatedAnswer, StatedYear, stated_in
 from assessments.profile.volumes.forms.grid import OperationsField
 from assessments.profile.volumes.reading.categories import Category, Cell
 from benchmarks import library
@@ -67,7 +67,7 @@ class Found:
 
 
 def judged_volumes(
-    sheet: ReadSheet, about: About, codes: Mapping[str, str], troubles: Troubles
+    sheet: ReadSheet, about: About, codes: Mapping[str, str], troubles: WorkbookProblems
 ) -> Found:
     """The volumes of each surgeon that change. `codes`: of surgeons, folded -> their keys."""
     labels = {SURGEON: _("Surgeon"), CATEGORY: _("Category")}
@@ -79,7 +79,7 @@ def judged_volumes(
 
 class _Volumes:
     def __init__(
-        self, sheet: ReadSheet, about: About, codes: Mapping[str, str], troubles: Troubles
+        self, sheet: ReadSheet, about: About, codes: Mapping[str, str], troubles: WorkbookProblems
     ) -> None:
         self._sheet, self._about, self._troubles = sheet, about, troubles
         self._rows = volume_rows(about.base[VOLUMES])
@@ -156,7 +156,7 @@ def judged_answers(
     about: About,
     benchmark: Benchmark,
     department: Department,
-    troubles: Troubles,
+    troubles: WorkbookProblems,
 ) -> Found:
     """The answers of each year that change; two queries for each such year."""
     labels = {QUESTION: _("Question"), UNIT: _("Unit, or what to choose from")}
@@ -190,7 +190,7 @@ def _changed_texts(
     row: ReadRow, item: Input, year: int, about: About, words: Mapping[str, str]
 ) -> dict[str, str]:
     """Answer and reason as the form takes them, where one of them changed."""
-    before = Response.of_key(about.base[ANSWERS].get(str(year), {}).get(item.id, ""))
+    before = StatedAnswer.of_key(about.base[ANSWERS].get(str(year), {}).get(item.id, ""))
     value = before.value
     was = cell_text(None if value is None else answer_content(item, value), words)
     texts = {
@@ -207,16 +207,16 @@ def _judged_year(
     department: Department,
     year: int,
     rows: Mapping[str, tuple[ReadRow, dict[str, str]]],
-    troubles: Troubles,
+    troubles: WorkbookProblems,
 ) -> Entry | None:
-    said = responded(department, year, reported_inputs(benchmark))
+    said = stated_in(department, year, reported_inputs(benchmark))
     keys = about.base[ANSWERS].get(str(year), {})
-    base = {name: Response.of_key(keys.get(name, "")) for name in rows}
+    base = {name: StatedAnswer.of_key(keys.get(name, "")) for name in rows}
     data = QueryDict(mutable=True)
     for _row, texts in rows.values():
         data.update(texts)
     data["base_keys"] = signed_responses(base)
-    form = AnswersForm(data, benchmark=benchmark, said=Responded(said.now, {}))
+    form = AnswersForm(data, benchmark=benchmark, said=StatedYear(said.now, {}))
     if not form.is_valid():
         _tell(sheet, form, year, rows, troubles)
         return None
@@ -234,7 +234,7 @@ def _tell(
     form: AnswersForm,
     year: int,
     rows: Mapping[str, tuple[ReadRow, dict[str, str]]],
-    troubles: Troubles,
+    troubles: WorkbookProblems,
 ) -> None:
     """Note what the form said, each in the cell of its question and year."""
     first = next(iter(rows.values()))[0]

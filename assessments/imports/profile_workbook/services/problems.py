@@ -15,7 +15,7 @@ from assessments.imports.profile_workbook.reading.sheets import REMOVE, ReadRow,
 _QUOTED = 200
 
 
-class Troubles:
+class WorkbookProblems:
     """Collects what is wrong in the sheets."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Troubles:
 
 
 def check_columns(
-    sheet: ReadSheet, expected: dict[str, str], troubles: Troubles, *, removes: bool
+    sheet: ReadSheet, expected: dict[str, str], troubles: WorkbookProblems, *, removes: bool
 ) -> bool:
     """Whether a sheet has its columns; `expected`: their labels by key."""
     before = len(troubles.found)
@@ -60,7 +60,7 @@ def check_columns(
     return len(troubles.found) == before
 
 
-def rows_once(sheet: ReadSheet, troubles: Troubles) -> list[ReadRow]:
+def rows_once(sheet: ReadSheet, troubles: WorkbookProblems) -> list[ReadRow]:
     """The rows, less those whose key stood in an earlier one."""
     seen: dict[str, int] = {}
     kept = []

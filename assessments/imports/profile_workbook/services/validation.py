@@ -48,7 +48,7 @@ from assessments.imports.profile_workbook.services.importing import (
     refuse_same_workbook,
 )
 from assessments.imports.profile_workbook.services.problems import (
-    Troubles,
+    WorkbookProblems,
     check_columns,
     rows_once,
 )
@@ -85,7 +85,7 @@ def judged(
     digest = hashlib.sha256(files[0].data).hexdigest()
     # Its new entries would be refused as being there already.
     refuse_same_workbook(department, digest)
-    troubles = Troubles()
+    troubles = WorkbookProblems()
     known = {*MODELS, VOLUMES, ANSWERS}
     for sheet in read.sheets.values():
         if sheet.name not in known:
@@ -94,7 +94,7 @@ def judged(
         locked_department(user, department.pk)
         inputs = [item.id for item in reported_inputs(benchmark)]
         stored = stored_profile(department, about.years, inputs)
-        trial = Trial(user, department, stored, about, now, troubles)
+        trial = Validation(user, department, stored, about, now, troubles)
         entries = trial.judge(read.sheets)
         codes, unchanged = trial.codes, trial.unchanged
         transaction.set_rollback(True)
@@ -121,7 +121,7 @@ def judged(
     )
 
 
-class Trial:
+class Validation:
     """Judges the sheets of single records one after the other, saving on trial."""
 
     def __init__(
@@ -131,7 +131,7 @@ class Trial:
         stored: StoredProfile,
         about: About,
         now: datetime,
-        troubles: Troubles,
+        troubles: WorkbookProblems,
     ) -> None:
         self.user, self.department, self.stored = user, department, stored
         self.about, self.now, self.troubles = about, now, troubles

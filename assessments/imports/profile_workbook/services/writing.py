@@ -24,7 +24,7 @@ from assessments.imports.profile_workbook.services.entries import (
 )
 from assessments.models import Department, ImportBatch, Surgeon, User
 from assessments.models.versioned import Versioned
-from assessments.profile.answers.reading.stated_answers import Response
+from assessments.profile.answers.reading.stated_answers import StatedAnswer
 from assessments.profile.answers.services.saving import save_answers
 from assessments.profile.records import services as records
 from assessments.profile.volumes.reading.categories import Cell, cell_of_name
@@ -150,8 +150,8 @@ class _Writer:
             year=int(step.entry.key),
             today=timezone.localdate(),
             benchmark=self.benchmark,
-            base={name: Response.of_key(key) for name, key in step.before.items()},
-            responses={name: Response.of_key(key) for name, key in step.after.items()},
+            base={name: StatedAnswer.of_key(key) for name, key in step.before.items()},
+            responses={name: StatedAnswer.of_key(key) for name, key in step.after.items()},
         )
 
     def _values(self, model: type[Versioned], texts: Texts) -> dict[str, Any]:

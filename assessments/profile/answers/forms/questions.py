@@ -17,12 +17,12 @@ from assessments.profile.answers.forms.layout import Question, answers_helper
 from assessments.profile.answers.reading.recorded_answers import reported_inputs
 from assessments.profile.answers.reading.stated_answers import (
     SILENCE,
-    Responded,
-    Response,
-    Responses,
+    StatedAnswer,
+    StatedAnswers,
+    StatedYear,
     one_line,
     parts_above_wholes,
-    response_text,
+    stated_text,
 )
 from assessments.profile.answers.services.refusals import (
     AnswerConflict,
@@ -51,14 +51,14 @@ class AnswersForm(forms.Form):
         data: QueryDict | None = None,
         *,
         benchmark: Benchmark,
-        said: Responded,
+        said: StatedYear,
         draft: Draft | None = None,
     ) -> None:
         self.benchmark = benchmark
         self.said = said
         self.inputs = {item.id: item for item in reported_inputs(benchmark)}
-        self.base: Responses = _unsigned(data.get("base_keys", "")) if data else {}
-        self.responses: dict[str, Response] = {}
+        self.base: StatedAnswers = _unsigned(data.get("base_keys", "")) if data else {}
+        self.responses: dict[str, StatedAnswer] = {}
         self.conflict: AnswersConflict | None = None
         super().__init__(
             self._with_choices(data), initial={"base_keys": signed_responses(said.now)}
@@ -107,9 +107,9 @@ class AnswersForm(forms.Form):
         item = self.inputs[conflict.input_id]
         return FieldConflict(
             name=f"{ANSWER}{item.id}",
-            before=response_text(item, conflict.before),
-            mine=response_text(item, conflict.mine),
-            theirs=response_text(item, conflict.theirs),
+            before=stated_text(item, conflict.before),
+            mine=stated_text(item, conflict.mine),
+            theirs=stated_text(item, conflict.theirs),
             label=item.label,
         )
 
@@ -123,16 +123,16 @@ class AnswersForm(forms.Form):
         value = self.cleaned_data[answer] if answer in self.data else before.value
         why = one_line(self.cleaned_data[reason])
         if value is None:
-            self.responses[name] = Response(reason=why)
+            self.responses[name] = StatedAnswer(reason=why)
         elif why in {"", before.reason}:  # a reason that stood there is obsolete now
-            self.responses[name] = Response(float(value))
+            self.responses[name] = StatedAnswer(float(value))
         else:
             self.add_error(
                 reason,
                 _("There is an answer as well as a reason why there is none. Clear one of them."),
             )
 
-    def _shown(self, name: str, response: Response) -> dict[str, str]:
+    def _shown(self, name: str, response: StatedAnswer) -> dict[str, str]:
         """The fields of one question as they hold a response."""
         return {
             f"{ANSWER}{name}": shown_value(self.inputs[name], response.value),
@@ -147,7 +147,7 @@ class AnswersForm(forms.Form):
             answer_name=f"{ANSWER}{name}",
             reason=self[f"{REASON}{name}"],
             earlier=earlier,
-            earlier_text=response_text(item, earlier.response) if earlier else "",
+            earlier_text=stated_text(item, earlier.response) if earlier else "",
             earlier_value=shown_value(item, value)
             if value is not None and item.allows(value)
             else "",
@@ -163,21 +163,21 @@ class AnswersForm(forms.Form):
                 self._fill_in(chosen, name, self.base.get(name, SILENCE))
         return chosen
 
-    def _fill_in(self, data: QueryDict, name: str, response: Response) -> None:
+    def _fill_in(self, data: QueryDict, name: str, response: StatedAnswer) -> None:
         for field, shown in self._shown(name, response).items():
             data[field] = shown
 
 
-def signed_responses(responses: Responses) -> str:
+def signed_responses(responses: StatedAnswers) -> str:
     """What is recorded, for the hidden field."""
     keys = {name: response.key for name, response in responses.items()}
     return signing.dumps(keys, salt=_SALT, compress=True)
 
 
-def _unsigned(text: str) -> dict[str, Response]:
+def _unsigned(text: str) -> dict[str, StatedAnswer]:
     """The responses that were signed; none where the text is not ours, so that nothing is lost."""
     try:
         keys: dict[str, str] = signing.loads(text, salt=_SALT)
     except signing.BadSignature:
         return {}
-    return {name: Response.of_key(key) for name, key in keys.items()}
+    return {name: StatedAnswer.of_key(key) for name, key in keys.items()}

@@ -17,7 +17,7 @@ _NOT_AVAILABLE: Final = "not available: "
 
 
 @dataclass(frozen=True)
-class Response:
+class StatedAnswer:
     """What is said to one question: a value, a reason why there is none, or neither."""
 
     value: float | None = None
@@ -31,16 +31,16 @@ class Response:
         return f"{_NOT_AVAILABLE}{self.reason}" if self.reason else ""
 
     @classmethod
-    def of_key(cls, key: str) -> Response:
+    def of_key(cls, key: str) -> StatedAnswer:
         """The response with this key."""
         if key.startswith(_NOT_AVAILABLE):
             return cls(reason=key.removeprefix(_NOT_AVAILABLE))
         return cls(value=float(key)) if key else SILENCE
 
 
-SILENCE: Final = Response()
+SILENCE: Final = StatedAnswer()
 # By id of the input.
-Responses = Mapping[str, Response]
+StatedAnswers = Mapping[str, StatedAnswer]
 
 
 @dataclass(frozen=True)
@@ -48,27 +48,27 @@ class Earlier:
     """What was said to a question in the latest year before."""
 
     year: int
-    response: Response
+    response: StatedAnswer
 
 
 @dataclass(frozen=True)
-class Responded:
+class StatedYear:
     """What a department said for one year, and for the latest year before, by id of the input."""
 
-    now: dict[str, Response]
+    now: dict[str, StatedAnswer]
     before: dict[str, Earlier]
 
 
-def responded(department: Department, year: int, inputs: Iterable[Input]) -> Responded:
+def stated_in(department: Department, year: int, inputs: Iterable[Input]) -> StatedYear:
     """What the department says to these inputs; two queries, however many years there are."""
     names = [item.id for item in inputs]
-    said: dict[str, dict[int, Response]] = {name: {} for name in names}
+    said: dict[str, dict[int, StatedAnswer]] = {name: {} for name in names}
     asked = {"department": department, "year__lte": year, "input_id__in": names}
     for reason in UnavailableInput.objects.filter(**asked):
-        said[reason.input_id][reason.year] = Response(reason=one_line(reason.reason))
+        said[reason.input_id][reason.year] = StatedAnswer(reason=one_line(reason.reason))
     for fact in FacilityFact.objects.filter(**asked):  # an answer outranks a reason
-        said[fact.input_id][fact.year] = Response(fact.value)
-    return Responded(
+        said[fact.input_id][fact.year] = StatedAnswer(fact.value)
+    return StatedYear(
         now={name: years.get(year, SILENCE) for name, years in said.items()},
         before={
             name: Earlier(max(earlier), years[max(earlier)])
@@ -83,7 +83,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def response_text(item: Input, response: Response) -> str:
+def stated_text(item: Input, response: StatedAnswer) -> str:
     """A response in words: yes, 85 %, not available: not counted so far."""
     if response.value is not None:
         return wording.answer_text(item, response.value)
@@ -92,7 +92,7 @@ def response_text(item: Input, response: Response) -> str:
     return wording.status("not_reported")
 
 
-def parts_above_wholes(benchmark: Benchmark, responses: Responses) -> list[tuple[Input, Input]]:
+def parts_above_wholes(benchmark: Benchmark, responses: StatedAnswers) -> list[tuple[Input, Input]]:
     """The answers that are larger than the answer they are a part of, as (part, whole).
 
     A whole that is counted from records is not looked at here, but when the year is scored.

@@ -12,7 +12,7 @@ from assessments import wording
 from assessments.editing.record_refusals import RecordRefused
 from assessments.models import User
 from assessments.models.choices import FIRST_YEAR
-from assessments.profile.answers.reading.stated_answers import Response, Responses
+from assessments.profile.answers.reading.stated_answers import StatedAnswer, StatedAnswers
 from benchmarks.library.definition import Input
 
 
@@ -47,7 +47,7 @@ class ImpossibleAnswer(RecordRefused):
 class PartAboveWhole(RecordRefused):
     """A part is larger than the whole it belongs to."""
 
-    def __init__(self, part: Input, whole: Input, responses: Responses) -> None:
+    def __init__(self, part: Input, whole: Input, responses: StatedAnswers) -> None:
         super().__init__()
         self.part, self.whole, self.responses = part, whole, responses
 
@@ -72,9 +72,9 @@ class AnswerConflict:
     """What two people made of the same answer since the first of them opened the form."""
 
     input_id: str
-    before: Response
-    mine: Response
-    theirs: Response
+    before: StatedAnswer
+    mine: StatedAnswer
+    theirs: StatedAnswer
     author: Author
 
 
@@ -89,7 +89,10 @@ class AnswersConflict(RecordRefused):
     )
 
     def __init__(
-        self, conflicts: tuple[AnswerConflict, ...], current: Responses, taken: dict[str, Author]
+        self,
+        conflicts: tuple[AnswerConflict, ...],
+        current: StatedAnswers,
+        taken: dict[str, Author],
     ) -> None:
         super().__init__()
         self.conflicts = conflicts

@@ -17,9 +17,9 @@ from assessments.models.record import Record
 from assessments.profile.answers.reading.recorded_answers import reported_inputs
 from assessments.profile.answers.reading.stated_answers import (
     SILENCE,
-    Responses,
+    StatedAnswers,
     parts_above_wholes,
-    responded,
+    stated_in,
 )
 from assessments.profile.answers.services.refusals import (
     AnswerConflict,
@@ -51,8 +51,8 @@ def save_answers(
     year: int,
     today: date,
     benchmark: Benchmark,
-    base: Responses,
-    responses: Responses,
+    base: StatedAnswers,
+    responses: StatedAnswers,
 ) -> SavedAnswers:
     """Record responses to reported inputs of the benchmark; silence deletes what was said.
 
@@ -64,7 +64,7 @@ def save_answers(
     locked_department(user, department.pk)
     if not FIRST_YEAR <= year <= today.year:
         raise YearNotOpen(today.year)
-    stored = responded(department, year, reported_inputs(benchmark)).now
+    stored = stated_in(department, year, reported_inputs(benchmark)).now
     theirs = {name: stored[name] for name in responses}
     merged = merge(_keys(base), _keys(responses), _keys(theirs))
     authors = _authors(department, year, {*merged.taken, *merged.conflicts})
@@ -82,7 +82,7 @@ def save_answers(
     return SavedAnswers(changed, taken)
 
 
-def _keys(responses: Responses) -> dict[str, str]:
+def _keys(responses: StatedAnswers) -> dict[str, str]:
     return {name: response.key for name, response in responses.items()}
 
 
@@ -103,7 +103,7 @@ def _authors(department: Department, year: int, names: Collection[str]) -> dict[
     return found
 
 
-def _refuse_impossible(benchmark: Benchmark, wanted: Responses, changed: Iterable[str]) -> None:
+def _refuse_impossible(benchmark: Benchmark, wanted: StatedAnswers, changed: Iterable[str]) -> None:
     for name in changed:
         item, value = benchmark.input_by_id[name], wanted[name].value
         if value is not None and not item.allows(value):
@@ -112,7 +112,7 @@ def _refuse_impossible(benchmark: Benchmark, wanted: Responses, changed: Iterabl
         raise PartAboveWhole(part, whole, wanted)
 
 
-def _write(user: User, department: Department, year: int, changed: Responses) -> None:
+def _write(user: User, department: Department, year: int, changed: StatedAnswers) -> None:
     place = {"department": department, "year": year}
     named = {**place, "input_id__in": changed}
     facts = {row.input_id: row for row in FacilityFact.objects.filter(**named)}

@@ -12,7 +12,7 @@ from benchmarks.library.definition import Benchmark
 from benchmarks.records.derivation import inputs_frame
 from benchmarks.records.record_tables import DECLARED_SECTIONS, RecordTables
 from benchmarks.scoring.scores import Scores
-from benchmarks.scoring.tolerant_scoring import score_recorded
+from benchmarks.scoring.tolerant_scoring import score_tolerantly
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def answered_year(
         benchmark=benchmark,
         years=years,
         year=year,
-        scores=score_recorded(frame, benchmark).scores,
+        scores=score_tolerantly(frame, benchmark).scores,
         unavailable=frozenset(unavailable.values_list("input_id", flat=True)),
         declared=_declared(tables, year),
     )

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.models import OutpatientClinic, Partnership
-from assessments.pages.record_lists import Reader, Section, years_of
-from assessments.pages.tables import Column, Table, or_dash, quiet
+from assessments.pages.record_lists import Reader, RecordList, years_of
+from assessments.pages.tables import Table, TableColumn, or_dash, quiet
 from assessments.profile.answers.reading.recorded_answers import OutcomeLine
 from assessments.profile.records.reading import Profile
 from assessments.profile.surgeons.presenters import surgeons_section, training_section
 
 
-def profile_sections(profile: Profile, reader: Reader) -> dict[str, Section]:
+def profile_sections(profile: Profile, reader: Reader) -> dict[str, RecordList]:
     """Every list of the profile by its anchor."""
     sections = (
         surgeons_section(profile.surgeons, reader),
@@ -27,14 +27,14 @@ def profile_sections(profile: Profile, reader: Reader) -> dict[str, Section]:
     return {section.anchor: section for section in sections}
 
 
-def network_section(partnerships: Iterable[Partnership], reader: Reader) -> Section:
+def network_section(partnerships: Iterable[Partnership], reader: Reader) -> RecordList:
     """Partners and what they refer."""
     columns = (
-        Column(_("Partner")),
-        Column(_("Kind")),
-        Column(_("Time")),
-        Column(_("Written agreement since"), short=_("Agreement")),
-        Column(
+        TableColumn(_("Partner")),
+        TableColumn(_("Kind")),
+        TableColumn(_("Time")),
+        TableColumn(_("Written agreement since"), short=_("Agreement")),
+        TableColumn(
             _("Referrals a year: minimally invasive / deformity / tumour"), short=_("Referrals")
         ),
     )
@@ -51,7 +51,7 @@ def network_section(partnerships: Iterable[Partnership], reader: Reader) -> Sect
         for partner in partnerships
     )
     caption = _("Partners and the patients they refer in a year")
-    return Section(
+    return RecordList(
         "network",
         _("Partnerships"),
         Table(caption, columns, rows, is_caption_shown=False),
@@ -62,14 +62,14 @@ def network_section(partnerships: Iterable[Partnership], reader: Reader) -> Sect
     )
 
 
-def clinics_section(clinics: Iterable[OutpatientClinic], reader: Reader) -> Section:
+def clinics_section(clinics: Iterable[OutpatientClinic], reader: Reader) -> RecordList:
     """Specialised clinics."""
     columns = (
-        Column(_("Clinic")),
-        Column(_("Pillar")),
-        Column(_("Sessions a month")),
-        Column(_("New patients a year")),
-        Column(_("Time")),
+        TableColumn(_("Clinic")),
+        TableColumn(_("Pillar")),
+        TableColumn(_("Sessions a month")),
+        TableColumn(_("New patients a year")),
+        TableColumn(_("Time")),
     )
     rows = tuple(
         reader.row(
@@ -83,7 +83,7 @@ def clinics_section(clinics: Iterable[OutpatientClinic], reader: Reader) -> Sect
         )
         for clinic in clinics
     )
-    return Section(
+    return RecordList(
         "clinics",
         _("Outpatient clinics"),
         Table(_("Specialised outpatient clinics"), columns, rows, is_caption_shown=False),
@@ -94,17 +94,17 @@ def clinics_section(clinics: Iterable[OutpatientClinic], reader: Reader) -> Sect
     )
 
 
-def outcomes_section(outcomes: Iterable[OutcomeLine], reader: Reader) -> Section:
+def outcomes_section(outcomes: Iterable[OutcomeLine], reader: Reader) -> RecordList:
     """Events among observed cases."""
     columns = (
-        Column(_("Outcome")),
-        Column(_("Year")),
-        Column(_("Pillar")),
-        Column(_("Events / cases")),
-        Column(_("Rate")),
-        Column(_("Follow-up")),
-        Column(_("Counted by")),
-        Column(_("Origin")),
+        TableColumn(_("Outcome")),
+        TableColumn(_("Year")),
+        TableColumn(_("Pillar")),
+        TableColumn(_("Events / cases")),
+        TableColumn(_("Rate")),
+        TableColumn(_("Follow-up")),
+        TableColumn(_("Counted by")),
+        TableColumn(_("Origin")),
     )
     rows = tuple(
         reader.row(
@@ -123,7 +123,7 @@ def outcomes_section(outcomes: Iterable[OutcomeLine], reader: Reader) -> Section
         for line in outcomes
     )
     caption = _("Events among observed cases, with the interval of the rate (95 %)")
-    return Section(
+    return RecordList(
         "outcomes",
         _("Outcomes"),
         Table(caption, columns, rows),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.models import Department
-from assessments.pages.tables import Column, Table, or_dash, quiet
+from assessments.pages.tables import Table, TableColumn, or_dash, quiet
 from assessments.profile.department.presenters.task_links import task_address
 from assessments.profile.department.reading.helpful_answers import HelpfulAnswer
 from assessments.profile.department.reading.task_list import NOT_ASKED, Task, TaskList
@@ -30,10 +30,10 @@ def task_table(
 ) -> Table:
     """One row a section; its name leads to its form, or for readers to its list on this page."""
     columns = (
-        Column(_("Section")),
-        Column(_("State")),
-        Column(_("Answered")),
-        Column(_("What it holds")),
+        TableColumn(_("Section")),
+        TableColumn(_("State")),
+        TableColumn(_("Answered")),
+        TableColumn(_("What it holds")),
     )
     rows = []
     for task in tasks.tasks:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.gap_report.surgeon_standing.cases import all_cases_so_far
 from assessments.models import Certificate, OutpatientClinic, Partnership, Surgeon, TrainingRecord
 from assessments.pages.names import asked_names
-from assessments.pages.record_lists import Reader, Section
+from assessments.pages.record_lists import Reader, RecordList
 from assessments.pages.request import (
     MemberRequest,
     asked_benchmark,
@@ -42,10 +42,10 @@ from assessments.profile.surgeons.presenters import (
     training_section,
 )
 
-Layout = Callable[[MemberRequest, Reader], Section]
+Layout = Callable[[MemberRequest, Reader], RecordList]
 
 
-def _surgeons(request: MemberRequest, reader: Reader) -> Section:
+def _surgeons(request: MemberRequest, reader: Reader) -> RecordList:
     mine = Surgeon.objects.filter(department=reader.department)
     surgeons = list(mine.prefetch_related("certificates"))
     cases = None
@@ -54,25 +54,25 @@ def _surgeons(request: MemberRequest, reader: Reader) -> Section:
     return surgeons_section(surgeons, reader, cases)
 
 
-def _certificates(_request: MemberRequest, reader: Reader) -> Section:
+def _certificates(_request: MemberRequest, reader: Reader) -> RecordList:
     held = Certificate.objects.filter(surgeon__department=reader.department)
     return certificates_section(held.select_related("surgeon"), reader)
 
 
-def _trainings(_request: MemberRequest, reader: Reader) -> Section:
+def _trainings(_request: MemberRequest, reader: Reader) -> RecordList:
     trainings = TrainingRecord.objects.filter(department=reader.department)
     return training_section(trainings.select_related("surgeon"), reader)
 
 
-def _partnerships(_request: MemberRequest, reader: Reader) -> Section:
+def _partnerships(_request: MemberRequest, reader: Reader) -> RecordList:
     return network_section(Partnership.objects.filter(department=reader.department), reader)
 
 
-def _clinics(_request: MemberRequest, reader: Reader) -> Section:
+def _clinics(_request: MemberRequest, reader: Reader) -> RecordList:
     return clinics_section(OutpatientClinic.objects.filter(department=reader.department), reader)
 
 
-def _outcomes(_request: MemberRequest, reader: Reader) -> Section:
+def _outcomes(_request: MemberRequest, reader: Reader) -> RecordList:
     return outcomes_section(outcome_lines(reader.department), reader)
 
 
@@ -131,7 +131,7 @@ class ShownList:
     """A list as the page shows it; `declared` is None where nothing can be declared."""
 
     kind: RecordKind
-    section: Section
+    section: RecordList
     declares: str
     declared: bool | None
 

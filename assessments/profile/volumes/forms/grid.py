@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.editing.number_fields import WholeNumberField
 from assessments.models import Surgeon
-from assessments.profile.volumes.forms.questions import Question, questions
+from assessments.profile.volumes.forms.questions import VolumeQuestion, questions
 from assessments.profile.volumes.reading.categories import Cell, category_of_key, cell_of_name
 from assessments.profile.volumes.reading.grid import VolumeGrid
 from assessments.profile.volumes.services import MOST_OPERATIONS, VolumesConflict
@@ -89,7 +89,7 @@ class VolumeForm:
         agreed = set(data.getlist("sure"))
         if "sure_all" in data:
             agreed |= set(data.getlist("asked"))
-        self.questions: list[Question] = [
+        self.questions: list[VolumeQuestion] = [
             question
             for question in questions(self.cells, self.base, grid, surgeon)
             if question.token not in agreed

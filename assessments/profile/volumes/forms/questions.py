@@ -20,7 +20,7 @@ Counts = Mapping[Cell, int | None]
 
 
 @dataclass(frozen=True)
-class Question:
+class VolumeQuestion:
     """Something unlikely; `token` comes back when the person says that it is right."""
 
     cell: Cell
@@ -36,7 +36,7 @@ def is_jump(before: int, now: int) -> bool:
 
 def questions(
     cells: Counts, base: Counts, grid: VolumeGrid, surgeon: Surgeon | None
-) -> list[Question]:
+) -> list[VolumeQuestion]:
     """The questions about what was changed, in the order of the grid."""
     changed = {cell for cell, operations in cells.items() if operations != base.get(cell)}
     if not changed:
@@ -47,7 +47,7 @@ def questions(
     return asked
 
 
-def _jumps(cells: Counts, changed: set[Cell], grid: VolumeGrid) -> Iterator[Question]:
+def _jumps(cells: Counts, changed: set[Cell], grid: VolumeGrid) -> Iterator[VolumeQuestion]:
     def operations(cell: Cell) -> int | None:
         whole = cells.get(cell, grid.whole.get(cell))
         if cell in grid.halves:
@@ -67,10 +67,10 @@ def _jumps(cells: Counts, changed: set[Cell], grid: VolumeGrid) -> Iterator[Ques
                 "before": wording.number(before),
                 "earlier": earlier.year,
             }
-            yield Question(cell, f"{cell.name}={now}/{before}", text)
+            yield VolumeQuestion(cell, f"{cell.name}={now}/{before}", text)
 
 
-def _out_of_post(cells: Counts, changed: set[Cell], surgeon: Surgeon) -> Iterator[Question]:
+def _out_of_post(cells: Counts, changed: set[Cell], surgeon: Surgeon) -> Iterator[VolumeQuestion]:
     last = surgeon.leave_year
     asked = set()
     for cell in sorted(changed, key=lambda cell: cell.year):
@@ -86,4 +86,4 @@ def _out_of_post(cells: Counts, changed: set[Cell], surgeon: Surgeon) -> Iterato
             "last": last,
         }
         about = _("Operations are entered for %(year)s.") % {"year": cell.year}
-        yield Question(cell, f"post-{cell.year}", f"{text} {about}")
+        yield VolumeQuestion(cell, f"post-{cell.year}", f"{text} {about}")

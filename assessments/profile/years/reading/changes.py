@@ -28,7 +28,7 @@ DASH = "–"
 
 
 @dataclass(frozen=True)
-class Line:
+class YearLine:
     """One thing in both years, and the change in words; empty where there is none."""
 
     name: str
@@ -52,7 +52,7 @@ def signed(value: float, decimals: int = 0) -> str:
     return f"{'+' if value > 0 else '−'}{wording.number(abs(value), decimals)}"
 
 
-def surgeon_lines(surgeons: Sequence[Surgeon], years: TwoYears, *, by_name: bool) -> list[Line]:
+def surgeon_lines(surgeons: Sequence[Surgeon], years: TwoYears, *, by_name: bool) -> list[YearLine]:
     """Who was in the department in one of the years at least."""
     return _presence(
         [(one.shown(by_name=by_name), one.start_year, one.leave_year) for one in surgeons],
@@ -64,7 +64,7 @@ def surgeon_lines(surgeons: Sequence[Surgeon], years: TwoYears, *, by_name: bool
 
 def network_lines(
     partners: Sequence[Partnership], clinics: Sequence[OutpatientClinic], years: TwoYears
-) -> list[Line]:
+) -> list[YearLine]:
     """Partners and clinics in force in one of the years at least, and new agreements."""
     named = [
         *((f"{p} ({p.get_kind_display()})", p.since_year, p.until_year) for p in partners),
@@ -72,7 +72,7 @@ def network_lines(
     ]
     lines = _presence(named, years, began=_("begun in %(year)s"), ended=_("ended in %(year)s"))
     written = [
-        Line(
+        YearLine(
             name=_("Written agreement: %(partner)s") % {"partner": partner},
             before=DASH,
             after=str(partner.written_since_year),
@@ -87,7 +87,7 @@ def network_lines(
 
 def _presence(
     named: Sequence[tuple[str, int, int | None]], years: TwoYears, *, began: str, ended: str
-) -> list[Line]:
+) -> list[YearLine]:
     """A line for everything that holds in one of the years; `began`, `ended` take its year."""
     lines = []
     for name, first, last in named:
@@ -99,7 +99,7 @@ def _presence(
             change = began % {"year": first}
         elif before and not after:
             change = ended % {"year": last}
-        lines.append(Line(name, _there(before), _there(after), change))
+        lines.append(YearLine(name, _there(before), _there(after), change))
     return lines
 
 
@@ -109,10 +109,10 @@ def _there(holds: bool) -> str:
 
 def training_lines(
     trainings: Sequence[TrainingRecord], years: TwoYears, *, by_name: bool
-) -> list[Line]:
+) -> list[YearLine]:
     """Trainings completed after the earlier year, and by the end of the later one."""
     return [
-        Line(
+        YearLine(
             name=f"{training.surgeon.shown(by_name=by_name)}: {training.get_kind_display()}",
             before=DASH,
             after=f"{training.ends_on:%Y-%m}",
@@ -125,7 +125,7 @@ def training_lines(
     ]
 
 
-def volume_lines(volumes: VolumeTable, years: TwoYears) -> list[Line]:
+def volume_lines(volumes: VolumeTable, years: TwoYears) -> list[YearLine]:
     """Operations by kind; the difference only of what was counted in both years."""
     lines = []
     for _heading, group in volumes.groups:
@@ -136,7 +136,9 @@ def volume_lines(volumes: VolumeTable, years: TwoYears) -> list[Line]:
             after = of_year.get(years.later, ("", None))
             if before[0] or after[0]:
                 change = _volume_change(before[1], after[1])
-                lines.append(Line(line.label, _operations(*before), _operations(*after), change))
+                lines.append(
+                    YearLine(line.label, _operations(*before), _operations(*after), change)
+                )
     return lines
 
 
@@ -150,7 +152,7 @@ def _volume_change(before: int | None, after: int | None) -> str:
     return signed(after - before)
 
 
-def answer_lines(department: Department, benchmark: Benchmark, years: TwoYears) -> list[Line]:
+def answer_lines(department: Department, benchmark: Benchmark, years: TwoYears) -> list[YearLine]:
     """Answers to the benchmark's questions in either year; one query."""
     facts = FacilityFact.objects.filter(
         department=department, year__in=(years.earlier, years.later)
@@ -167,11 +169,11 @@ def answer_lines(department: Department, benchmark: Benchmark, years: TwoYears) 
                 for value in pair
             )
             changed = pair[0] != pair[1]
-            lines.append(Line(item.label, before, after, _("changed") if changed else ""))
+            lines.append(YearLine(item.label, before, after, _("changed") if changed else ""))
     return lines
 
 
-def outcome_comparison(outcomes: Sequence[OutcomeLine], years: TwoYears) -> list[Line]:
+def outcome_comparison(outcomes: Sequence[OutcomeLine], years: TwoYears) -> list[YearLine]:
     """Rates of both years; a difference is told only where the intervals do not overlap."""
     found = {(line.pillar, line.outcome, line.year): line for line in outcomes}
     lines = []
@@ -182,7 +184,7 @@ def outcome_comparison(outcomes: Sequence[OutcomeLine], years: TwoYears) -> list
                 _("not reported") if line is None else f"{line.rate} ({line.events}/{line.cases})"
                 for line in pair
             )
-            lines.append(Line(f"{outcome} ({pillar})", before, after, _rate_change(pair)))
+            lines.append(YearLine(f"{outcome} ({pillar})", before, after, _rate_change(pair)))
     return lines
 
 

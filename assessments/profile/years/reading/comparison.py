@@ -15,8 +15,8 @@ from assessments.profile.answers.reading.recorded_answers import outcome_lines
 from assessments.profile.records.reading import holds_in
 from assessments.profile.volumes.reading.table import VolumeTable, volume_table
 from assessments.profile.years.reading.changes import (
-    Line,
     TwoYears,
+    YearLine,
     answer_lines,
     network_lines,
     outcome_comparison,
@@ -35,15 +35,15 @@ class Part:
     anchor: str
     title: str
     caption: str
-    lines: tuple[Line, ...]
+    lines: tuple[YearLine, ...]
 
     @property
-    def changed(self) -> tuple[Line, ...]:
+    def changed(self) -> tuple[YearLine, ...]:
         """The lines that differ between the years."""
         return tuple(line for line in self.lines if line.change)
 
     @property
-    def unchanged(self) -> tuple[Line, ...]:
+    def unchanged(self) -> tuple[YearLine, ...]:
         """The lines that are the same in both years."""
         return tuple(line for line in self.lines if not line.change)
 
@@ -93,7 +93,7 @@ def compare_years(
     return YearComparison(years, _headline(years, clauses), parts)
 
 
-def _part(anchor: str, lines: list[Line]) -> Part:
+def _part(anchor: str, lines: list[YearLine]) -> Part:
     titles = {
         "levels": (_("Levels and indices"), _("Levels and indices by the same benchmark")),
         "volumes": (_("Volumes"), _("Operations of the year by kind")),
@@ -107,7 +107,7 @@ def _part(anchor: str, lines: list[Line]) -> Part:
     return Part(anchor, title, caption, tuple(lines))
 
 
-def _level_lines(before: GapReport, after: GapReport) -> list[Line]:
+def _level_lines(before: GapReport, after: GapReport) -> list[YearLine]:
     pairs = list(zip(before.domains, after.domains, strict=True))
     overall = (before.overall_text, after.overall_text), (before.overall_index, after.overall_index)
     coverage = (before.coverage_text, after.coverage_text), (before.coverage, after.coverage)
@@ -128,11 +128,11 @@ def _level_lines(before: GapReport, after: GapReport) -> list[Line]:
     ]
 
 
-def _step(name: str, texts: tuple[str, str], steps: tuple[int, int]) -> Line:
+def _step(name: str, texts: tuple[str, str], steps: tuple[int, int]) -> YearLine:
     """A level or rung; what only became possible, or impossible, has changed too."""
     old, new = steps
     change = signed(new - old)
-    return Line(name, *texts, change or (_("changed") if texts[0] != texts[1] else ""))
+    return YearLine(name, *texts, change or (_("changed") if texts[0] != texts[1] else ""))
 
 
 def _number(
@@ -141,13 +141,13 @@ def _number(
     values: tuple[float | None, float | None],
     *,
     decimals: int,
-) -> Line:
+) -> YearLine:
     """A number; the change is that between the figures as they are shown."""
     old, new = values
     if old is None or new is None:
-        return Line(name, *texts, _("changed") if texts[0] != texts[1] else "")
+        return YearLine(name, *texts, _("changed") if texts[0] != texts[1] else "")
     change = wording.rounded(new, decimals) - wording.rounded(old, decimals)
-    return Line(name, *texts, signed(float(change), decimals))
+    return YearLine(name, *texts, signed(float(change), decimals))
 
 
 def _headline(years: TwoYears, clauses: list[str]) -> str:
@@ -202,7 +202,7 @@ def _level_clauses(before: GapReport, after: GapReport) -> list[str]:
     ]
 
 
-def _answer_clause(answers: list[Line]) -> list[str]:
+def _answer_clause(answers: list[YearLine]) -> list[str]:
     count = sum(bool(line.change) for line in answers)
     text = ngettext("%(count)s answer changed", "%(count)s answers changed", count)
     return [text % {"count": count}] if count else []
