@@ -64,7 +64,7 @@ def _list(error: UnreadableFile) -> Sheet:
         SheetColumn(_("File"), 28),
         SheetColumn(_("Sheet"), 16),
         SheetColumn(_("Row"), 8),
-        SheetColumn(_("SheetColumn"), 20),
+        SheetColumn(_("Column"), 20),
         SheetColumn(_("What is wrong"), 60),
         SheetColumn(_("What to do"), 60),
     )

@@ -133,7 +133,7 @@ def _dictionary(language: str) -> Sheet:
             )
         )
     columns = (
-        SheetColumn(_("SheetColumn"), 22),
+        SheetColumn(_("Column"), 22),
         SheetColumn(_("Meaning"), 60),
         SheetColumn(_("Needed"), 10),
         SheetColumn(_("Allowed values"), 50),
