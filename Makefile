@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 # Number of test processes: one a core, or a number.
 JOBS ?= auto
-# What pytest is told besides: make test TESTS="tests/pages -x"
+# Which tests, and what pytest is told besides: make test TESTS="tests/imports -x"
 TESTS ?=
 # What is measured, all without: make bench BENCH=scoring
 BENCH ?=
