@@ -15,9 +15,9 @@ from assessments.imports.batches.services.refusals import ImportedForAnotherYear
 
 
 def kinds_of_refusal() -> list[type[Exception]]:
-    """Every error of the modules of errors that says why nothing was changed."""
+    """Every error of the modules of refusals that says why nothing was changed."""
     modules = walk_packages(assessments.__path__, "assessments.")
-    found = [import_module(one.name) for one in modules if one.name.endswith("_errors")]
+    found = [import_module(one.name) for one in modules if one.name.endswith("refusals")]
     return [
         kind
         for module in found

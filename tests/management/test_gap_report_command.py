@@ -33,7 +33,7 @@ def outputs(*arguments: Any) -> tuple[str, str]:
 def test_quality_report_gives_one_line_with_rung_three_levels_and_coverage() -> None:
     line = run(REPORT, "--year", 2019)
     assert line.count("\n") == 1
-    assert line.startswith("german-three-pillar 1.0, 2019 | rung: below Basic standard | ")
+    assert line.startswith("german-three-pillar 1.0, 2019 | overall level: below Basic standard | ")
     for text in (
         "Minimally invasive surgery: level 0",
         "Deformity and scoliosis: level 0",

@@ -16,7 +16,11 @@ SOURCES = [
     *(settings.BASE_DIR / "templates").rglob("*.html"),
     *CRISPY.rglob("*.html"),
     *(settings.BASE_DIR / "static" / "js").glob("*.js"),
-    *(settings.BASE_DIR / "assessments" / "views").glob("*.py"),
+    *(
+        path
+        for path in (settings.BASE_DIR / "assessments").rglob("*.py")
+        if {"views", "presenters", "pages"} & set(path.with_suffix("").parts)
+    ),
 ]
 
 
