@@ -17,11 +17,6 @@ RUNTIME := $(VENV)/.requirements
 TOOLS := $(VENV)/.requirements-dev
 PLOTLY := static/vendor/plotly/plotly.min.js
 
-# Scoring takes half the time when memory stays with the process: docs/decisions/0033. Only glibc
-# reads these.
-demo bench: export MALLOC_MMAP_THRESHOLD_ := 33554432
-demo bench: export MALLOC_TRIM_THRESHOLD_ := 268435456
-
 .DEFAULT_GOAL := help
 # Two targets would install into the same environment at once.
 .NOTPARALLEL:

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 Arrays = dict[str, NDArray[Any]]
-_BLOCK = 10_000  # rows
+_BLOCK = 10_000  # rows; measured: docs/decisions/0033
 _OF_VALUES = [field.name for field in fields(Values) if field.name != "own_ends"]
 
 
@@ -92,8 +92,8 @@ def _in_blocks(inputs: Inputs, layout: Layout, rows: int) -> Arrays:
 def _room(like: Arrays, rows: int) -> Arrays:
     """Empty arrays like these, for so many rows, in one piece of memory.
 
-    The system hands out a large piece in large pages, many small ones page by page, which would
-    take as long as scoring does.
+    The system hands out a large piece in large pages, small ones page by page: a piece an array
+    makes scoring a country a seventh slower.
     """
     shapes = {name: (*array.shape[:-1], rows) for name, array in like.items()}
     sizes = {name: math.prod(shapes[name]) * array.itemsize for name, array in like.items()}
