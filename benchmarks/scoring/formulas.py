@@ -176,7 +176,7 @@ def _steps(values: Values, inputs: Inputs, layout: StepsLayout) -> None:
 
 
 def _complete_steps(answered_no: Bools, layout: StepsLayout) -> Floats:
-    """(measures, rows): how many steps have no "no" in them and in any step before."""
+    """(measures, rows): how many steps come before the first one with a "no"."""
     complete: Floats = layout.steps @ (layout.up_to @ answered_no.astype(np.float64) == 0).astype(
         np.float64
     )
