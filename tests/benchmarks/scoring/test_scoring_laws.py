@@ -158,7 +158,7 @@ def test_german_benchmark_scores_as_the_slow_scorer_says() -> None:
 def test_rows_scored_in_several_blocks_score_as_each_does_alone() -> None:
     benchmark, frame = load("german-three-pillar"), german_departments(20_001)
     many = score(frame, benchmark)
-    for at in (0, 9_999, 10_000, 19_999, 20_000):  # both sides of where blocks may meet
+    for at in (0, 9_999, 10_000, 19_999, 20_000):  # both sides of the borders of blocks
         assert_same_row(score(frame.iloc[[at]], benchmark), 0, many, at)
 
 
