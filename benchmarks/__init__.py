@@ -1,4 +1,7 @@
-"""The engine: benchmarks, and how departments score against them. No Django, no clock."""
+"""The engine: reads benchmarks and scores departments against them.
+
+It needs no Django and never reads the clock: dates are arguments.
+"""
 
 from benchmarks.library import load
 from benchmarks.scoring.engine import score

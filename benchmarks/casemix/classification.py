@@ -1,6 +1,6 @@
 """Case mix: coded procedures and diagnoses -> counted operations, with the reason for each.
 
-`classify_cases` counts a case list exactly; `estimate_operations` brackets an aggregated code list.
+`classify_cases` counts a case list exactly; `estimates` has intervals for an aggregated code list.
 Pure functions of their arguments: row order, punctuation and letter case of codes do not matter.
 """
 
@@ -33,12 +33,12 @@ DEFAULT_POLICY = CasemixPolicy()
 
 @dataclass(frozen=True)
 class Cases:
-    """What a case list says.
+    """The operations and the codes of a case list.
 
     `operations`: one row an operation (case and date), sorted: case (a text, or a number where the
-    cases are whole numbers), date, pathology, group,
-    technique, technique_family, complexity, rule (key of `RULES`), code and prefix (the procedure
-    or diagnosis that decided), confidence, needs_review, navigation, robotic, neuromonitoring.
+    cases are whole numbers), date, pathology, group, technique, technique_family, complexity, rule
+    (key of `RULES`), code and prefix (the procedure or diagnosis that decided), confidence,
+    needs_review, navigation, robotic, neuromonitoring.
 
     `codes`: one row a distinct procedure code: code, rows, status, looks_like, prefix, label,
     category, role, confidence, reason (key of `REASONS`).
@@ -61,25 +61,25 @@ def classify_cases(
     """Count the spine operations of a case list.
 
     `procedures` has a row a code: case, date, code and, if it exists, `technique_column` with the
-    technique in words. `diagnoses` has case, code and main (true for the main diagnosis; of several
-    the one with the lowest priority counts). Codes are texts. Operations without any counting code
-    are left out of `operations`, their codes stay in `codes`. `overrides`: codes that the hospital
-    classifies otherwise; the confidence of what they decide is "own".
+    technique as free text. `diagnoses` has case, code and main (true for the main diagnosis; of
+    several the one with the lowest priority counts). Codes are texts. Operations without any
+    counting code are left out of `operations`, their codes stay in `codes`. `overrides`: codes that
+    the hospital classifies otherwise than our table; what they decide has the confidence "own".
 
     Raises ValueError for absent columns or a row without a case, KeyError for an unknown system.
     """
     require(procedures, ("case", "date", "code"), "procedures")
-    kept = with_code(procedures)
-    operations, row_of = operations_of(kept)
-    rows = procedure_rows(kept, row_of, operations.size, system, overrides)
-    known = read_diagnoses(diagnoses, operations.cases, diagnosis_system)
+    coded = with_code(procedures)
+    operations, row_of = operations_of(coded)
+    rows = procedure_rows(coded, row_of, operations.size, system, overrides)
+    diagnosed = read_diagnoses(diagnoses, operations.cases, diagnosis_system)
     case_of = operations.case_of
-    counted = counting_rows(rows, known.spinal[case_of])
-    decision = decide(rows, counted, known, case_of, policy)
-    words = kept.get(technique_column)
+    counted = counting_rows(rows, diagnosed.spinal[case_of])
+    decision = decide(rows, counted, diagnosed, case_of, policy)
+    words = coded.get(technique_column)
     technique = technique_of(rows, counted, words, policy)
     complexity = complexity_of(
-        rows, counted, decision.pathology, known.intradural[case_of], technique.en_bloc
+        rows, counted, decision.pathology, diagnosed.intradural[case_of], technique.en_bloc
     )
     frame = _frame(operations, rows, decision, technique)
     frame.insert(6, "complexity", pd.Series(complexity).astype("str"))
@@ -117,7 +117,8 @@ def _frame(
 def counting_rows(rows: CodedRows, spinal: Bools) -> Bools:
     """Rows that count as an operation. `spinal` marks operations with a spinal diagnosis.
 
-    A code used for other bones too needs another spine code or a spinal diagnosis.
+    A code that is used for other bones as well counts only beside another spine code or a spinal
+    diagnosis.
     """
     core = rows.is_in("role", "core")
     shared = rows.flag("needs_spine_diagnosis")

@@ -1,4 +1,4 @@
-"""What each code of a list means: looked up once a distinct code, never row by row."""
+"""Looks up what codes mean. Give it the distinct codes of a file, not the code of every row."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ _SITES = {
 def look_up(system: str, codes: Iterable[str], overrides: Overrides = ()) -> pd.DataFrame:
     """One row per given procedure code, in the order given.
 
-    Columns: ``code`` as given, ``normalised``, ``status``, ``looks_like``, then what the table says
+    Columns: ``code`` as given, ``normalised``, ``status``, ``looks_like``, then the table's columns
     (prefix, label, pillar, pathology, category, family, role, technique, technique_family, region,
     complexity, requires_diagnosis, needs_spine_diagnosis, confidence; empty or False without a
     row). Status: ``classified``; ``not_spine``; ``unknown`` (inside a spine chapter, no row);
     ``wrong_system`` (``looks_like`` names the system, empty when none fits). Where one of the
-    `overrides` decides, the prefix is its own and the confidence is "own".
+    `overrides` decides, the prefix is that of the override and the confidence is "own".
     """
     if system not in SYSTEMS:
         raise KeyError(f"{system!r} is not a procedure system, one of {', '.join(SYSTEMS)}")
@@ -82,9 +82,9 @@ def _frame(
     columns: tuple[str, ...],
     overrides: ByPrefix = MappingProxyType({}),
 ) -> pd.DataFrame:
-    found = [_describe(system, str(code), columns, overrides) for code in codes]
+    described = [_describe(system, str(code), columns, overrides) for code in codes]
     frame = pd.DataFrame(
-        found, columns=["code", "normalised", "status", "looks_like", *columns], dtype=object
+        described, columns=["code", "normalised", "status", "looks_like", *columns], dtype=object
     )
     for flag in FLAGS:
         if flag in frame:

@@ -1,7 +1,7 @@
-"""What a hospital means by a code where our table says something else, or nothing.
+"""How a hospital classifies codes for which our table has another meaning, or none.
 
-The longest prefix wins; an override as long as the row of our table beats it, a shorter one does
-not. Fields that an override leaves open stay as the row of our table has them.
+The longest prefix wins; of an override and a row of our table with equally long prefixes the
+override wins. Fields that an override leaves empty keep the value of our table.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from benchmarks.casemix.code_tables import (
 )
 from benchmarks.casemix.rules import reason_for
 
-# The confidence of what a hospital decided.
+# The confidence of a classification by the hospital.
 OWN: Final = "own"
 # The role of a code that a hospital does not count.
 LEFT_OUT: Final = "left_out"
 
-# What may be chosen. The category that stands for a family, where only the family is named.
+# The families a hospital may choose, and the category that a code gets with each.
 FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "disc": "discectomy",
@@ -41,20 +41,20 @@ FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "other": "other",
     }
 )
-# Categories that make an operation a deformity whatever its code stands for.
-_FORCING = ("osteotomy", "fusion_long", "extent_modifier")
+# Categories that make an operation a deformity whatever pathology its code usually has.
+_FORCING_DEFORMITY = ("osteotomy", "fusion_long", "extent_modifier")
 _PILLARS = ("TUM", "DEF", "TRA", "DEG")
-# What our table says of an operation about which it says nothing else.
-_PLAIN = {"pathology": "OTHER", "category": "other", "family": "other", "technique": "open"}
+# The values of a counted operation where our table has none.
+_DEFAULTS = {"pathology": "OTHER", "category": "other", "family": "other", "technique": "open"}
 
 
 @dataclass(frozen=True)
 class OverrideRule:
     """How one hospital classifies the codes that begin with `prefix` (as written or normalised).
 
-    `counts`: whether they count as an operation; None: as our table says. `pathology`, `family`
-    (a key of `FAMILIES`), `technique`: "" where our table stays right. A pathology that a hospital
-    names is named by the code itself: it needs no diagnosis.
+    `counts`: whether they count as an operation; None: as in our table. `pathology`, `family` (a
+    key of `FAMILIES`), `technique`: "" keeps the value of our table. A `pathology` given here holds
+    without a diagnosis that confirms it.
     """
 
     prefix: str
@@ -73,29 +73,29 @@ def by_prefix(overrides: Overrides) -> ByPrefix:
 
     Raises ValueError where two have the same prefix, or where one has none.
     """
-    found: dict[str, OverrideRule] = {}
-    for one in overrides:
-        prefix = normalise(one.prefix)
-        if not prefix or prefix in found:
-            raise ValueError(f"every override needs a prefix of its own, not {one.prefix!r}")
-        found[prefix] = one
-    return found
+    rules: dict[str, OverrideRule] = {}
+    for override in overrides:
+        prefix = normalise(override.prefix)
+        if not prefix or prefix in rules:
+            raise ValueError(f"every override needs a prefix of its own, not {override.prefix!r}")
+        rules[prefix] = override
+    return rules
 
 
 def override_of(system: str, normalised: str, overrides: ByPrefix) -> OverrideRule | None:
-    """The override that decides about a code; None where our table does, or nobody."""
+    """The override that decides about a code; None where our table or nothing does."""
     if not overrides:
         return None
     for length in range(len(normalised), 0, -1):
-        found = overrides.get(normalised[:length])
-        if found is not None:
+        override = overrides.get(normalised[:length])
+        if override is not None:
             row = find_row(system, normalised)
-            return None if row and len(normalise(row["prefix"])) > length else found
+            return None if row and len(normalise(row["prefix"])) > length else override
     return None
 
 
 def overridden_row(system: str, normalised: str, override: OverrideRule) -> Row:
-    """What our table would say of the code if the hospital had written it."""
+    """The row of our table for a code, changed as the override says."""
     row = find_row(system, normalised)
     if override.counts is False:
         return _left_out(row, override)
@@ -103,7 +103,7 @@ def overridden_row(system: str, normalised: str, override: OverrideRule) -> Row:
 
 
 def _left_out(row: Row, override: OverrideRule) -> Row:
-    """Nothing but a name: such a code does not even say how another operation was done."""
+    """A row with a label only: such a code does not tell the technique of an operation either."""
     label = row.get("label", "")
     return MappingProxyType(
         {
@@ -118,7 +118,7 @@ def _changed(row: Row, override: OverrideRule) -> dict[str, str]:
     changed = {"region": "", **row, "confidence": OWN}
     if override.counts:
         changed |= {"role": "core", "needs_spine_diagnosis": "false"}
-        changed |= {name: value for name, value in _PLAIN.items() if not row.get(name)}
+        changed |= {name: value for name, value in _DEFAULTS.items() if not row.get(name)}
         if row.get("role") != "core":
             changed |= {"category": "other", "family": "other"}
     if override.family:
@@ -128,7 +128,7 @@ def _changed(row: Row, override: OverrideRule) -> dict[str, str]:
         pathology = override.pathology
         changed |= {"pathology": pathology, "requires_diagnosis": "false"}
         changed["pillar"] = pathology if pathology in _PILLARS else "OTHER"
-        if pathology != "DEF" and changed.get("category") in _FORCING:
+        if pathology != "DEF" and changed.get("category") in _FORCING_DEFORMITY:
             changed["category"] = "fusion" if changed.get("role") == "core" else "other"
     if override.technique:
         changed["technique"] = override.technique
@@ -138,15 +138,15 @@ def _changed(row: Row, override: OverrideRule) -> dict[str, str]:
 
 
 def rows_below(system: str, normalised: str) -> list[str]:
-    """Longer codes with rows of their own, which an override of this beginning does not reach."""
+    """Longer codes with rows of their own in our table: an override of this prefix skips them."""
     longer = (key for key in table(system) if key.startswith(normalised) and key != normalised)
     return [write_code(system, key) for key in sorted(longer)]
 
 
 def says(system: str, normalised: str, override: OverrideRule | None = None) -> tuple[Row, str]:
-    """What is said of a code or a beginning of codes, and the reason (a key of `REASONS`) for it.
+    """The meaning of a code or prefix as a row, and why it counts or not (a key of `REASONS`).
 
-    Without an override what our table says: an empty row where it has none.
+    Without an override it is the row of our table, empty where our table has none.
     """
     if override is not None:
         row = overridden_row(system, normalised, override)

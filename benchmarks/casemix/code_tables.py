@@ -1,7 +1,7 @@
 """Code tables: what a procedure or diagnosis code means, found by its longest known prefix.
 
-Source and licence of every row: ``codes/README.md``. A code list of a hospital is looked up code by
-distinct code, never row by row.
+Source and licence of every row: ``codes/README.md``. Look up the distinct codes of a
+file, not the code of every row.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SHAPES = {
     "CPT": re.compile(r"\d{5}|\d{4}[A-Z]"),
     **dict.fromkeys(DIAGNOSIS_SYSTEMS, re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,7}")),
 }
-# The way only this system writes its codes. Kept apart from the shapes, because "58.31" and "5-831"
+# Spellings that only this system uses. Not the same as the shapes, because "58.31" and "5-831"
 # are the same characters: an operation on the urethra in one system, on a disc in the other.
 WRITTEN = {
     "OPS": re.compile(r"\d-[0-9A-Z]{3}(\.[0-9A-Z]{1,2})?"),
@@ -45,7 +45,7 @@ WRITTEN = {
     "OPCS4": re.compile(r"[A-Z]\d\d\.\d"),
 }
 
-# Beginnings of the spine chapters: a code inside without a row is "unknown", not "not_spine".
+# Prefixes of the spine chapters: a code inside without a row is "unknown", not "not_spine".
 SPINE_CHAPTERS = {
     # Spinal cord and canal; spine.
     "OPS": re.compile("503|583"),

@@ -38,7 +38,10 @@ def reduce_first(groups: Ints, mask: Bools, key: Ints, size: int) -> Ints:
 
 @dataclass(frozen=True)
 class CodedRows:
-    """Rows of one file. `codes` has one row a distinct code, sorted; `code` points into it."""
+    """Rows of one file; `group` is the operation or case of each, out of `size`.
+
+    `codes` has one row a distinct code, sorted; `code` points into it.
+    """
 
     group: Ints
     code: Ints
@@ -46,7 +49,7 @@ class CodedRows:
     size: int
 
     def spread(self, numbers: pd.Series) -> Ints:
-        """One number a code, spread over the rows."""
+        """The number of every row's code; `numbers` has one for each distinct code."""
         return np.asarray(numbers, dtype=np.int64)[self.code]
 
     def is_in(self, name: str, *values: str) -> Bools:
@@ -98,9 +101,9 @@ def require(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:
 
 
 def texts_of(values: pd.Series) -> tuple[Ints, pd.Index]:
-    """Number of the text of every row, and the texts, sorted; empty cells are an empty text.
+    """For every row the number of its text, and the texts, sorted; empty cells are an empty text.
 
-    The same thing held as a number in one file and as a text in another is the same.
+    Numbers become texts: a case or code is the same whether a file has it as number or as text.
     """
     numbers, distinct = pd.factorize(values, use_na_sentinel=False)
     written = ["" if pd.isna(value) else str(value) for value in distinct]
@@ -109,7 +112,7 @@ def texts_of(values: pd.Series) -> tuple[Ints, pd.Index]:
 
 
 def keys_of(values: pd.Series) -> tuple[Ints, pd.Index]:
-    """As `texts_of`, but whole numbers stay numbers: a million texts would be made for nothing."""
+    """As `texts_of`, but whole numbers stay numbers, which saves making a million texts."""
     if not isinstance(values.dtype, np.dtype) or values.dtype.kind not in "iu":
         return texts_of(values)
     numbers, distinct = pd.factorize(values.to_numpy(), sort=True)
@@ -135,7 +138,7 @@ def operations_of(procedures: pd.DataFrame) -> tuple[CodedOperations, Ints]:
     span = max(len(dates), 1)
     row_of, distinct = pd.factorize(case_numbers * span + date_numbers, sort=True)
     first = np.empty(len(distinct), dtype=np.int64)
-    # Of several rows of an operation the one assigned last is its first.
+    # Assigned in reverse, so that the first row of each operation is assigned last and remains.
     first[row_of[::-1]] = np.arange(len(row_of) - 1, -1, -1)
     case_of = np.asarray(distinct // span, dtype=np.int64)
     operations = CodedOperations(
@@ -170,11 +173,11 @@ def diagnosis_rows(
     return rows, known["main"].fillna(False).astype(bool).to_numpy()
 
 
-def _coded(found: pd.DataFrame, numbers: Ints, group: Ints, size: int, system: str) -> CodedRows:
-    """Join the ways one code was written, and sort the distinct codes."""
-    keys = found["normalised"] + " " + found["status"]
+def _coded(meanings: pd.DataFrame, numbers: Ints, group: Ints, size: int, system: str) -> CodedRows:
+    """Merge different spellings of one code, and sort the distinct codes."""
+    keys = meanings["normalised"] + " " + meanings["status"]
     order, _ = pd.factorize(keys, sort=True)
-    codes = found.assign(order=order).drop_duplicates("order").sort_values("order")
+    codes = meanings.assign(order=order).drop_duplicates("order").sort_values("order")
     codes = codes.drop(columns="order").reset_index(drop=True)
     codes["code"] = [
         code if status == "wrong_system" else write_code(system, normalised)

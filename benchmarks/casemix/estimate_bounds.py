@@ -11,11 +11,11 @@ import pandas as pd
 from benchmarks.casemix.rules import CasemixPolicy
 
 # Systems whose codes mostly do not tell endoscopic or tubular from open operations.
-_BLIND_TO_TECHNIQUE = ("ICD9CM3", "CPT")
-_SOFT = ("disc", "decompression")
-# What is done for these often has ordinary decompression or fusion codes, and only the main
-# diagnosis tells: without diagnoses nobody knows how much there is at most.
-_SEEN_BY_DIAGNOSIS = ("def", "tum", "tum_complex", "tra")
+_WITHOUT_TECHNIQUE = ("ICD9CM3", "CPT")
+_DISC_OR_DECOMPRESSION = ("disc", "decompression")
+# Operations of these categories often have ordinary decompression or fusion codes, and only the
+# main diagnosis shows the category: without diagnoses there is no upper end.
+_KNOWN_BY_DIAGNOSIS = ("def", "tum", "tum_complex", "tra")
 
 # What an interval rests on.
 BASES: dict[str, str] = {
@@ -36,7 +36,7 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True)
 class Interval:
-    """Operations a year: at least, most likely, at most (None: nothing bounds them).
+    """Operations a year: at least, most likely, at most (None: no upper end).
 
     `likely` is the middle of what the codes allow, halves upwards; of a list that was cut it is the
     lower end. `basis` is a key of `BASES`.
@@ -50,7 +50,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Bound:
-    """One bound: what the codes of a category allow, and the limit it was held to.
+    """A limit on one category: what its codes allow, and what the limit allows.
 
     `limit` is ``main_diagnoses`` or ``access_codes``. `used` is false for access codes that cannot
     be complete, because one family of operations alone is larger.
@@ -74,9 +74,10 @@ class Bound:
 
 @dataclass(frozen=True)
 class Listed:
-    """A described list: codes and families as in `Estimate`, main diagnoses or None.
+    """A list with the meaning of its codes.
 
-    The codes have a kind besides: codes of one family, but of two kinds, may be one operation.
+    `codes` and `families` as in `Estimate`; `main`: the main diagnoses, if known. `codes` has also
+    the column kind: codes of one family, but of different kinds, may belong to one operation.
     """
 
     codes: pd.DataFrame
@@ -106,7 +107,7 @@ class Listed:
 
     @property
     def named(self) -> pd.Series:
-        """Counted codes that need no diagnosis to mean what they mean."""
+        """Counted codes whose pathology needs no diagnosis to confirm it."""
         return self.codes["counted"] & ~self.codes["requires_diagnosis"]
 
     def access(self, *regions: str) -> Range | None:
@@ -120,7 +121,7 @@ class Listed:
         return self.total(access & self.codes["region"].isin(regions) if regions else access)
 
     def diagnosed(self, choose: Callable[[pd.DataFrame], pd.Series]) -> Range:
-        """Chosen main diagnoses; those without a site in the code count to the upper end only."""
+        """Sum of the chosen main diagnoses; codes without a site count for the upper end only."""
         main = self.main if self.main is not None else pd.DataFrame()
         if main.empty:
             return Range(0, 0)
@@ -130,35 +131,35 @@ class Listed:
 
 
 def largest_kinds(codes: pd.DataFrame) -> pd.Series:
-    """For each family of the codes the lower end of the kind of which there are most."""
+    """For each family of the codes the lower end of its largest kind."""
     return codes.groupby(["family", "kind"])["count_low"].sum().groupby("family").max()
 
 
 def intervals(listed: Listed) -> tuple[dict[str, Interval], list[Bound]]:
-    """All categories the list says something about, and the bounds that were applied."""
+    """All categories about which the list has information, and the bounds that were applied."""
     spine = _spine(listed)
     mis = _mis(listed, spine)
-    found: dict[str, Range] = {
+    ranges: dict[str, Range] = {
         "spine": spine,
         "mis": mis,
         "augmentation": listed.total(listed.of(family="augmentation")),
     }
-    found |= _lumbar(listed, spine, mis)
-    found["deg"] = _degenerative(listed, spine)
-    found["def"] = _pathology(listed, spine, "DEF")
-    found["tum"] = _pathology(listed, spine, "TUM")
-    found["tum_complex"] = _complex_tumours(listed, found["tum"])
+    ranges |= _lumbar(listed, spine, mis)
+    ranges["deg"] = _degenerative(listed, spine)
+    ranges["def"] = _pathology(listed, spine, "DEF")
+    ranges["tum"] = _pathology(listed, spine, "TUM")
+    ranges["tum_complex"] = _complex_tumours(listed, ranges["tum"])
     if listed.main is not None or listed.of(pathology="TRA").any():
-        found["tra"] = _pathology(listed, spine, "TRA")
+        ranges["tra"] = _pathology(listed, spine, "TRA")
     return (
-        {name: _interval(listed, name, reach) for name, reach in found.items()},
+        {name: _interval(listed, name, span) for name, span in ranges.items()},
         listed.bounds if listed.complete else [],
     )
 
 
-def _interval(listed: Listed, name: str, reach: Range) -> Interval:
+def _interval(listed: Listed, name: str, span: Range) -> Interval:
     if not listed.complete:
-        return Interval(reach.low, reach.low, None, "incomplete_list")
+        return Interval(span.low, span.low, None, "incomplete_list")
     bounded = "tum" if name == "tum_complex" else name
     limits = {bound.limit for bound in listed.bounds if bound.category == bounded and bound.used}
     basis = "codes"
@@ -166,15 +167,15 @@ def _interval(listed: Listed, name: str, reach: Range) -> Interval:
         basis = "codes_and_access"
     if "main_diagnoses" in limits:
         basis = "codes_and_diagnoses"
-    low = min(reach)
-    likely = (low + reach.high + 1) // 2
-    if listed.main is None and name in _SEEN_BY_DIAGNOSIS:
+    low = min(span)
+    likely = (low + span.high + 1) // 2
+    if listed.main is None and name in _KNOWN_BY_DIAGNOSIS:
         return Interval(low, likely, None, "no_diagnoses")
-    return Interval(low, likely, reach.high, basis)
+    return Interval(low, likely, span.high, basis)
 
 
 def _spine(listed: Listed) -> Range:
-    """Families overlap: at least the largest, at most their sum, in OPS at most the accesses."""
+    """At least the largest family (they overlap), at most their sum or, in OPS, the accesses."""
     families = listed.families
     low = int(families["low"].max()) if len(families) else 0
     codes = Range(low, int(families["high"].sum()))
@@ -187,8 +188,9 @@ def _spine(listed: Listed) -> Range:
 
 
 def _mis(listed: Listed, spine: Range) -> Range:
-    """Codes that are endoscopic or percutaneous themselves; additional codes widen upwards only,
-    because they belong to other operations of the house as well.
+    """At least the codes that are endoscopic or percutaneous themselves.
+
+    Additional codes raise the upper end only, because they may belong to other kinds of operations.
     """
     core = listed.leading(listed.of(technique="MIS") & ~listed.of(family="augmentation"))
     return Range(core.low, _widened(listed, core, spine))
@@ -196,7 +198,7 @@ def _mis(listed: Listed, spine: Range) -> Range:
 
 def _widened(listed: Listed, core: Range, limit: Range) -> int:
     """Upper end of MIS operations within a limit: certain ones and those that may be."""
-    if listed.system in _BLIND_TO_TECHNIQUE:
+    if listed.system in _WITHOUT_TECHNIQUE:
         return limit.high
     codes = listed.codes
     high = core.high
@@ -207,10 +209,10 @@ def _widened(listed: Listed, core: Range, limit: Range) -> int:
 
 
 def _pathology(listed: Listed, spine: Range, pillar: str) -> Range:
-    """DEF, TUM or TRA. A code that may mean it is certain only with as many diagnoses.
+    """Operations for DEF, TUM or TRA.
 
-    Without diagnoses only the codes that usually mean the pathology speak, and the upper end is
-    left open (`_interval`).
+    Codes that only usually mean the pathology count for the lower end as far as there are main
+    diagnoses of it. Without diagnoses they do not, and `_interval` leaves the upper end open.
     """
     usual = listed.leading(listed.of(pathology=pillar))
     named = listed.leading(listed.named & listed.of(pathology=pillar)).low
@@ -230,22 +232,23 @@ def _pathology(listed: Listed, spine: Range, pillar: str) -> Range:
 def _complex_tumours(listed: Listed, tumours: Range) -> Range:
     """Vertebrectomies and intradural operations, never more than tumours.
 
-    A code that covers extradural lesions too is intradural at most as often as a diagnosis says so.
+    Codes that cover extradural lesions as well count as intradural at most as often as there are
+    intradural main diagnoses.
     """
-    plain = listed.of(complexity=("vertebrectomy", "intradural"))
-    open_question = listed.total(listed.of(complexity="intradural_if_diagnosis"))
-    sure = listed.leading(listed.named & plain & listed.of(pathology="TUM")).low
-    intradural = open_question
+    certain_codes = listed.of(complexity=("vertebrectomy", "intradural"))
+    possibly_intradural = listed.total(listed.of(complexity="intradural_if_diagnosis"))
+    sure = listed.leading(listed.named & certain_codes & listed.of(pathology="TUM")).low
+    intradural = possibly_intradural
     if listed.main is not None:
         intradural = listed.diagnosed(lambda main: main["compartment"].eq("intradural"))
-        sure = max(sure, min(open_question.low, intradural.low))
-    high = listed.total(plain).high + min(open_question.high, intradural.high)
+        sure = max(sure, min(possibly_intradural.low, intradural.low))
+    high = listed.total(certain_codes).high + min(possibly_intradural.high, intradural.high)
     high = min(high, tumours.high)
     return Range(min(sure, high) if listed.complete else sure, high)
 
 
 def _degenerative(listed: Listed, spine: Range) -> Range:
-    """What no other main diagnosis can account for, at most the degenerative diagnoses."""
+    """At least what other main diagnoses cannot explain, at most the degenerative ones."""
     discs = listed.total(listed.of(family="disc")).low
     if listed.main is None or not listed.complete:
         return Range(discs, spine.high)
@@ -258,29 +261,34 @@ def _degenerative(listed: Listed, spine: Range) -> Range:
 
 def _lumbar(listed: Listed, spine: Range, mis: Range) -> dict[str, Range]:
     """Operations for lumbar disc disease and stenosis, and those of them done MIS."""
-    soft = listed.of(family=_SOFT)
-    if not soft.any():
+    disc_or_decompression = listed.of(family=_DISC_OR_DECOMPRESSION)
+    if not disc_or_decompression.any():
         return {}
     codes = _lumbar_codes(listed, spine)
-    found = codes
+    operations = codes
     if listed.main is not None and listed.complete:
         chosen = _is_lumbar_disease
         allowed = listed.diagnosed(chosen)
         others = listed.diagnosed(lambda main: ~chosen(main)).high
         high = min(codes.high, allowed.high)
-        found = Range(min(max(spine.low - others, 0), high), high)
+        operations = Range(min(max(spine.low - others, 0), high), high)
         listed.bounds.append(Bound("lumbar_disc_stenosis", codes, "main_diagnoses", allowed))
-    small = listed.leading(soft & listed.of(technique="MIS", region=("lumbar", "")))
-    high = min(mis.high, _widened(listed, small, found))
-    low = min(small.low, high) if listed.complete else small.low
-    return {"lumbar_disc_stenosis": found, "lumbar_disc_stenosis_mis": Range(low, high)}
+    mis_codes = listed.leading(
+        disc_or_decompression & listed.of(technique="MIS", region=("lumbar", ""))
+    )
+    high = min(mis.high, _widened(listed, mis_codes, operations))
+    low = min(mis_codes.low, high) if listed.complete else mis_codes.low
+    return {"lumbar_disc_stenosis": operations, "lumbar_disc_stenosis_mis": Range(low, high)}
 
 
 def _lumbar_codes(listed: Listed, spine: Range) -> Range:
-    """From the codes alone: named regions, in OPS the regions of the accesses."""
-    soft = listed.of(family=_SOFT)
-    low = listed.leading(soft & listed.codes["region"].eq("lumbar")).low
-    high = min(listed.total(soft & listed.codes["region"].isin(["lumbar", ""])).high, spine.high)
+    """From the codes alone: by the regions they name and, in OPS, those of the access codes."""
+    disc_or_decompression = listed.of(family=_DISC_OR_DECOMPRESSION)
+    low = listed.leading(disc_or_decompression & listed.codes["region"].eq("lumbar")).low
+    high = min(
+        listed.total(disc_or_decompression & listed.codes["region"].isin(["lumbar", ""])).high,
+        spine.high,
+    )
     lumbar, elsewhere = listed.access("lumbar"), listed.access("cervical", "thoracic")
     if lumbar is not None and elsewhere is not None:
         discs = listed.total(listed.of(family="disc")).low

@@ -1,8 +1,8 @@
-"""Estimate of operations from an aggregated code list: how many, at least and at most.
+"""Estimates how many operations, at least and at most, stand behind an aggregated code list.
 
-A published list counts codes, not operations: access, decompression and disc codes of one operation
-stand side by side, and counts below four are hidden (taken as 1 to 3). So every result is an
-interval, and every bound that was applied is told.
+A published list counts codes, not operations: one operation may have an access, a decompression and
+a disc code, and counts below four are hidden (taken as 1 to 3). So every result is an interval, and
+the result lists every bound that was applied.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ DIAGNOSES_OF = {
 
 @dataclass(frozen=True)
 class Estimate:
-    """What an aggregated list allows.
+    """The operations that an aggregated code list allows for.
 
     `categories`: spine, mis (without augmentation), augmentation (with percutaneous disc
     procedures), lumbar_disc_stenosis, lumbar_disc_stenosis_mis, deg, def, tum, tum_complex, tra;
-    a category the list says nothing about is absent.
+    a category about which the list has no information is absent.
 
     `codes`: one row a code: code, count_low, count_high, status, looks_like, prefix, label,
     category, family, role, counted, rule, reason, confidence. `families`: family, low, high.
-    `bounds`: what cut an interval short, with the numbers; ``str(bound)`` is a sentence.
+    `bounds`: the limits applied to the intervals, with the numbers; ``str(bound)`` is a sentence.
     """
 
     categories: Mapping[str, Interval]
@@ -61,12 +61,12 @@ def estimate_operations(
     diagnosis_system: str | None = None,
     overrides: Overrides = (),
 ) -> Estimate:
-    """Bracket the operations behind a list of code, count, suppressed.
+    """Estimate the operations behind a list with the columns code, count, suppressed.
 
     `diagnoses` lists main diagnoses the same way (None: not known); `diagnosis_system` is by
     default the national one of `system`. `complete` is false for a list cut at the top: what is
     missing is then unknown, and no interval has an upper end. `overrides`: codes that the hospital
-    classifies otherwise; their confidence is "own".
+    classifies otherwise than our table; their confidence is "own".
 
     Raises ValueError for absent columns, or a count that is neither a whole number of at least 0
     nor suppressed; KeyError for an unknown system.
@@ -81,36 +81,36 @@ def estimate_operations(
             policy,
         )
     families = _families(codes)
-    found = Listed(codes, families, main, system, complete, policy)
-    categories, bounds = intervals(found)
+    described = Listed(codes, families, main, system, complete, policy)
+    categories, bounds = intervals(described)
     shown = ["code", "count_low", "count_high", "status", "looks_like", "prefix", "label"]
     shown += ["category", "family", "role", "counted", "rule", "reason", "confidence"]
     return Estimate(categories, codes[shown], families, bounds)
 
 
 def _counts(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """code, count_low, count_high; a code given twice is added up later."""
+    """Columns code, count_low, count_high; codes listed twice are added up later."""
     require(frame, ("code", "count", "suppressed"), name)
-    kept = frame.loc[frame["code"].fillna("").astype(str).map(normalise) != ""]
-    hidden = kept["suppressed"].fillna(False).astype(bool).to_numpy()
-    count = pd.to_numeric(kept["count"]).to_numpy(dtype=float, na_value=np.nan)
+    coded = frame.loc[frame["code"].fillna("").astype(str).map(normalise) != ""]
+    hidden = coded["suppressed"].fillna(False).astype(bool).to_numpy()
+    count = pd.to_numeric(coded["count"]).to_numpy(dtype=float, na_value=np.nan)
     count = np.where(hidden, 0.0, count)
     if not bool(np.all((count >= 0) & (count == np.floor(count)))):
         raise ValueError(f"{name}: a count must be a whole number of at least 0, or suppressed")
     whole = count.astype(np.int64)
     return pd.DataFrame(
         {
-            "code": kept["code"].astype(str).to_numpy(),
+            "code": coded["code"].astype(str).to_numpy(),
             "count_low": np.where(hidden, HIDDEN_LOW, whole),
             "count_high": np.where(hidden, HIDDEN_HIGH, whole),
         }
     )
 
 
-def _joined(listed: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """Counts beside meanings; different ways to write one code are added up."""
+def _joined(listed: pd.DataFrame, meanings: pd.DataFrame) -> pd.DataFrame:
+    """The counts joined with the meanings; different spellings of one code are added up."""
     numbers = listed[["count_low", "count_high"]].reset_index(drop=True)
-    frame = pd.concat([found.reset_index(drop=True), numbers], axis=1)
+    frame = pd.concat([meanings.reset_index(drop=True), numbers], axis=1)
     keys = frame.groupby(["normalised", "status"], sort=True)
     summed = keys[["count_low", "count_high"]].sum()
     first = frame.sort_values("code").drop_duplicates(["normalised", "status"])
@@ -152,28 +152,29 @@ def _describe_codes(listed: pd.DataFrame, system: str, overrides: Overrides) -> 
 def _describe_diagnoses(listed: pd.DataFrame, system: str, policy: CasemixPolicy) -> pd.DataFrame:
     main = _joined(listed, look_up_diagnoses(system, listed["code"]))
     if policy.spondylolisthesis == "DEF":
-        sliding = main["category"].eq("spondylolisthesis")
-        main.loc[sliding, ["pillar", "group"]] = ["DEF", "adult"]
+        spondylolisthesis = main["category"].eq("spondylolisthesis")
+        main.loc[spondylolisthesis, ["pillar", "group"]] = ["DEF", "adult"]
     spinal = main["status"].eq("classified") & ~main["category"].eq("brain_tumour")
     return main.loc[spinal].reset_index(drop=True)
 
 
-# Resection and replacement, fusion and screws are two codes of one operation.
-_RIDING_TOGETHER = ("fusion_instrumentation", "vertebral_resection")
+# Families in which one operation has two codes: resection and replacement, fusion and screws.
+_PAIRED_FAMILIES = ("fusion_instrumentation", "vertebral_resection")
 
 
 def _kinds(codes: pd.DataFrame, system: str) -> pd.Series:
-    """Which of the two codes that ride together each code is; empty where nothing does."""
+    """Which of the paired kinds each code is; empty for families that are not paired."""
     if system == "OPS":
         kind = codes["normalised"].str[:4]
     else:
         kind = codes["category"].isin(["instrumentation", "dynamic_stabilisation"]).astype(str)
-    return kind.where(codes["family"].isin(_RIDING_TOGETHER), "")
+    return kind.where(codes["family"].isin(_PAIRED_FAMILIES), "")
 
 
 def _families(codes: pd.DataFrame) -> pd.DataFrame:
-    """family, low, high. Codes of a family add up, except where two kinds ride together: then at
-    least the larger kind was done.
+    """Columns family, low, high: the codes of a family added up.
+
+    In paired families the lower end is the larger kind alone.
     """
     counted = codes.loc[codes["counted"]]
     low = largest_kinds(counted)

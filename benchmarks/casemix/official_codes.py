@@ -1,7 +1,7 @@
-"""The official list of a classification beside our own table: what disagrees, what is not known.
+"""Compares our own code table with the official list of a classification.
 
-Only OPS has a list that can be loaded. The list decides what exists; what a code means for a spine
-department stays our table's word, so a disagreement is shown and changes nothing.
+Only OPS has a list that can be loaded. The list decides which codes exist. What a code means for a
+spine department is decided by our table, so a difference is shown and changes nothing.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from benchmarks.casemix.code_tables import Row, find_row, normalise, table, writ
 SYSTEM: Final = "OPS"
 
 Kind = Literal["missing", "other_depth", "title_differs", "uncovered", "agrees"]
-# What asks for a look comes first.
+# The kinds that should be checked come first.
 KINDS: Final[tuple[Kind, ...]] = ("missing", "other_depth", "title_differs", "uncovered", "agrees")
 CONFIDENCES: Final = ("likely", "uncertain", "verified")
 
-# Beginnings of which every code should be known: spinal cord and canal; spine; additional
-# information on operations (microscope, minimally invasive, robot, navigation).
+# Prefixes of the groups in which every code should have a row: spinal cord and canal; spine;
+# additional information on operations (microscope, minimally invasive, robot, navigation).
 COVERED_GROUPS: Final = ("503", "583", "598")
 
-# What a word of an official title speaks for: families of an operation, or the role of a code that
-# is none. A title speaks for everything its words name; only where our row is none of it, it is
-# marked. Words that say nothing of their own (other, revision, spine) are left out.
+# What words of an official title stand for: families of operations, or the role of a code that is
+# no operation. A title stands for everything that its words name; a row of ours is reported only if
+# it is none of that. Words without a meaning of their own (other, revision, spine) are left out.
 TITLE_WORDS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
     (re.compile(pattern), frozenset(kinds.split()))
     for pattern, kinds in (
@@ -66,13 +66,13 @@ class ListedCode:
 
 @dataclass(frozen=True)
 class Compared:
-    """One row of our table beside the list, or a code of the list without a row.
+    """The result for one row of our table, or for one code of the list without a row.
 
-    `kind`: "missing" (the list has no such code), "other_depth" (the list ends at `instead`, which
-    our row divides further, or has only longer codes, such as `instead`), "title_differs" (words of
-    the title speak for `speaks_for`), "uncovered" (no row of ours covers this code of a spine
-    group), "agrees". `counted_as` and `speaks_for` are families of operations, or roles of codes
-    that are none. What is not known is empty.
+    `kind`: "missing" (the list has no such code), "other_depth" (the list ends at the shorter code
+    `instead`, or has only longer codes, such as `instead`), "title_differs" (words of the title
+    stand for `speaks_for`), "uncovered" (no row of ours covers this code of a spine group),
+    "agrees". `counted_as` and `speaks_for` are families of operations, or roles of codes that are
+    no operation. What is not known is empty.
     """
 
     kind: Kind
@@ -86,7 +86,7 @@ class Compared:
 
 
 def looked_at() -> tuple[str, ...]:
-    """Beginnings (normalised) of all codes of the list that `compare` needs."""
+    """Normalised prefixes of all codes of the list that `compare` needs."""
     ours = {prefix[:3] for prefix in table(SYSTEM)}
     return tuple(sorted(ours.union(COVERED_GROUPS)))
 
@@ -94,62 +94,62 @@ def looked_at() -> tuple[str, ...]:
 def compare(listed: Iterable[ListedCode]) -> tuple[Compared, ...]:
     """Every row of our table, and every uncovered code of the list that can be coded.
 
-    The rows that ask for a look come first, of those the less sure ones; then by code. The order
-    of `listed` does not matter.
+    Sorted by kind as in `KINDS`, by confidence as in `CONFIDENCES`, then by code. The order of
+    `listed` does not matter.
     """
-    by_code = {normalise(one.code): one for one in listed}
+    by_code = {normalise(entry.code): entry for entry in listed}
     beginnings = {code[:length] for code in by_code for length in range(3, len(code))}
     rows = [_row(prefix, row, by_code, beginnings) for prefix, row in sorted(table(SYSTEM).items())]
     rows += [
-        Compared("uncovered", one.code, title=one.title)
-        for code, one in sorted(by_code.items())
-        if one.is_terminal and code.startswith(COVERED_GROUPS) and not find_row(SYSTEM, code)
+        Compared("uncovered", entry.code, title=entry.title)
+        for code, entry in sorted(by_code.items())
+        if entry.is_terminal and code.startswith(COVERED_GROUPS) and not find_row(SYSTEM, code)
     ]
     return tuple(sorted(rows, key=_order))
 
 
 def counted_as(row: Row) -> str:
-    """The family of an operation, or the role of a code that is none."""
+    """The family of an operation, or the role of a code that is no operation."""
     return row["family"] if row["role"] == "core" else row["role"]
 
 
 def spoken_for(title: str) -> tuple[str, ...]:
-    """What the words of an official title speak for, sorted; empty where they say nothing."""
+    """What the words of an official title stand for (see `TITLE_WORDS`), sorted."""
     words = title.casefold()
-    found = (kinds for pattern, kinds in TITLE_WORDS if pattern.search(words))
-    return tuple(sorted(frozenset[str]().union(*found)))
+    matches = (kinds for pattern, kinds in TITLE_WORDS if pattern.search(words))
+    return tuple(sorted(frozenset[str]().union(*matches)))
 
 
 def _row(
     prefix: str, row: Row, by_code: Mapping[str, ListedCode], beginnings: set[str]
 ) -> Compared:
     ours = counted_as(row)
-    known = Compared(
+    result = Compared(
         "agrees",
         write_code(SYSTEM, prefix),
         label=row["label"],
         counted_as=ours,
         confidence=row["confidence"],
     )
-    one = by_code.get(prefix)
-    if one is not None:
-        speaks_for = spoken_for(one.title)
+    entry = by_code.get(prefix)
+    if entry is not None:
+        speaks_for = spoken_for(entry.title)
         if speaks_for and ours not in speaks_for:
-            return replace(known, kind="title_differs", title=one.title, speaks_for=speaks_for)
-        return replace(known, title=one.title)
+            return replace(result, kind="title_differs", title=entry.title, speaks_for=speaks_for)
+        return replace(result, title=entry.title)
     if prefix in beginnings:
-        # Groups of three signs have no row of their own in the list; every other level has one.
+        # Groups of three characters have no row of their own in the list; all others do.
         if len(prefix) == 3:
-            return known
-        longer = min(found for found in by_code if found.startswith(prefix))
-        return replace(known, kind="other_depth", instead=by_code[longer].code)
+            return result
+        longer = min(code for code in by_code if code.startswith(prefix))
+        return replace(result, kind="other_depth", instead=by_code[longer].code)
     above = (by_code.get(prefix[:length]) for length in range(len(prefix) - 1, 3, -1))
-    nearest = next((found for found in above if found is not None), None)
+    nearest = next((shorter for shorter in above if shorter is not None), None)
     if nearest is not None and nearest.is_terminal:
-        return replace(known, kind="other_depth", title=nearest.title, instead=nearest.code)
-    return replace(known, kind="missing")
+        return replace(result, kind="other_depth", title=nearest.title, instead=nearest.code)
+    return replace(result, kind="missing")
 
 
-def _order(one: Compared) -> tuple[int, int, str]:
-    sure = CONFIDENCES.index(one.confidence) if one.confidence else 0
-    return KINDS.index(one.kind), sure, normalise(one.code)
+def _order(compared: Compared) -> tuple[int, int, str]:
+    confidence = CONFIDENCES.index(compared.confidence) if compared.confidence else 0
+    return KINDS.index(compared.kind), confidence, normalise(compared.code)

@@ -1,6 +1,6 @@
-"""Pathology of an operation: the order of decision between its diagnoses and its procedures.
+"""Decides the pathology of every operation from its diagnoses and its procedures.
 
-The rules, in their order, are the keys of `casemix_rules.RULES`.
+The rules, in their order, are the keys of `rules.RULES`.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ from benchmarks.casemix.rules import RULES, SURE, CasemixPolicy
 
 Texts = NDArray[np.object_]
 
-# Metastasis and myeloma say nothing about the site; beside a compressed cord they mean the spine.
+# Bone metastasis and myeloma: the codes name no site. Beside a compressed cord or a pathological
+# fracture the spine is meant.
 _MARROW_DISEASE = ("C79.5", "C90")
 _COMPRESSION = ("cord_compression", "pathological_fracture")
-_FORCING = ("osteotomy", "fusion_long")
-# Without any diagnosis the gravest thing an operation's codes stand for is taken.
+_FORCING_DEFORMITY = ("osteotomy", "fusion_long")
+# Where no diagnosis decides, the first of these that any code of the operation stands for.
 _DEFAULT_ORDER = ("TUM", "DEF", "TRA", "INF", "DEG", "OTHER")
 
 
 @dataclass(frozen=True)
 class Diagnoses:
-    """What the diagnoses of every case say; indices point into `rows.codes`."""
+    """The diagnoses of every case, one entry a case; indices point into `rows.codes`."""
 
     rows: CodedRows
     main: Ints
@@ -81,38 +82,38 @@ def read_diagnoses(diagnoses: pd.DataFrame | None, cases: pd.Index, system: str)
 
 
 def decide(
-    rows: CodedRows, counted: Bools, known: Diagnoses, case_of: Ints, policy: CasemixPolicy
+    rows: CodedRows, counted: Bools, diagnoses: Diagnoses, case_of: Ints, policy: CasemixPolicy
 ) -> Decision:
     """Apply the rules; the first that holds decides."""
     procedure = _deciding_procedures(rows, counted)
-    diagnosis = {
-        "tumour_secondary_diagnosis": known.tumour_of_spine[case_of],
-        "tumour_with_cord_compression": known.marrow_disease[case_of],
+    secondary = {
+        "tumour_secondary_diagnosis": diagnoses.tumour_of_spine[case_of],
+        "tumour_with_cord_compression": diagnoses.marrow_disease[case_of],
     }
-    main = known.main[case_of]
-    holds = {name: mask[case_of] for name, mask in _main_rules(known, policy).items()}
+    main = diagnoses.main[case_of]
+    holds = {name: mask[case_of] for name, mask in _main_rules(diagnoses, policy).items()}
     holds |= {name: index != NOTHING for name, index in procedure.items()}
-    holds["tumour_secondary_diagnosis"] = diagnosis["tumour_secondary_diagnosis"] != NOTHING
+    holds["tumour_secondary_diagnosis"] = secondary["tumour_secondary_diagnosis"] != NOTHING
     holds["long_fusion"] = holds["long_fusion"] & ~holds["trauma_main_diagnosis"]
     rule = np.select(
         [holds[name] for name in RULES], [np.array(name, dtype=object) for name in RULES], ""
     ).astype(object)
     by_procedure = np.isin(rule.astype(str), list(procedure))
-    index = _chosen(rule, procedure, diagnosis, main)
+    index = _chosen(rule, procedure, secondary, main)
     pathology = _pathology(rule, rows, procedure["code_default"])
 
     def from_either(column: str) -> Texts:
         dx = np.where(by_procedure, NOTHING, index)
         px = np.where(by_procedure, index, NOTHING)
-        return np.where(by_procedure, rows.take(column, px), known.rows.take(column, dx)).astype(
-            object
-        )
+        return np.where(
+            by_procedure, rows.take(column, px), diagnoses.rows.take(column, dx)
+        ).astype(object)
 
     confidence = from_either("confidence")
     unsure = rows.take("requires_diagnosis", procedure["code_default"], False).astype(bool)
     return Decision(
         pathology=pathology,
-        group=_group(rows, counted, known, case_of, pathology),
+        group=_group(rows, counted, diagnoses, case_of, pathology),
         rule=rule,
         code=from_either("code"),
         prefix=from_either("prefix"),
@@ -122,7 +123,7 @@ def decide(
 
 
 def _deciding_procedures(rows: CodedRows, counted: Bools) -> dict[str, Ints]:
-    """Rule -> the procedure of every operation it would rest on."""
+    """For each rule about procedures the code of every operation that would decide."""
     named = counted & ~rows.flag("requires_diagnosis")
     return {
         "names_neoplasm": rows.first(named & rows.is_in("pathology", "TUM")),
@@ -132,28 +133,30 @@ def _deciding_procedures(rows: CodedRows, counted: Bools) -> dict[str, Ints]:
     }
 
 
-def _main_rules(known: Diagnoses, policy: CasemixPolicy) -> dict[str, Bools]:
-    """Rules that only look at the main diagnosis (and, for compression, at one beside it)."""
-    pillar = known.main_is
-    sliding = pillar("category", "spondylolisthesis") & (policy.spondylolisthesis == "DEF")
-    specific = known.rows.take("spine_specific", known.main, False).astype(bool)
-    compressed = known.main_is("category", *_COMPRESSION)
+def _main_rules(diagnoses: Diagnoses, policy: CasemixPolicy) -> dict[str, Bools]:
+    """Rules that only look at the main diagnosis (and, for compression, at secondary ones)."""
+    main_is = diagnoses.main_is
+    spondylolisthesis = main_is("category", "spondylolisthesis") & (
+        policy.spondylolisthesis == "DEF"
+    )
+    specific = diagnoses.rows.take("spine_specific", diagnoses.main, False).astype(bool)
+    compressed = main_is("category", *_COMPRESSION)
     return {
-        "infection_main_diagnosis": pillar("category", "infection"),
-        "tumour_main_diagnosis": pillar("pillar", "TUM"),
-        "tumour_with_cord_compression": compressed & (known.marrow_disease != NOTHING),
-        # A syndrome is no deformity by itself: it needs a procedure that names one.
-        "deformity_main_diagnosis": pillar("pillar", "DEF") & specific,
-        "spondylolisthesis_policy": sliding,
-        "trauma_main_diagnosis": pillar("pillar", "TRA"),
-        "degenerative_main_diagnosis": pillar("pillar", "DEG"),
+        "infection_main_diagnosis": main_is("category", "infection"),
+        "tumour_main_diagnosis": main_is("pillar", "TUM"),
+        "tumour_with_cord_compression": compressed & (diagnoses.marrow_disease != NOTHING),
+        # A syndrome alone is no deformity: it needs a procedure that names one.
+        "deformity_main_diagnosis": main_is("pillar", "DEF") & specific,
+        "spondylolisthesis_policy": spondylolisthesis,
+        "trauma_main_diagnosis": main_is("pillar", "TRA"),
+        "degenerative_main_diagnosis": main_is("pillar", "DEG"),
     }
 
 
 def _forces_deformity(rows: CodedRows, counted: Bools) -> Bools:
     """Osteotomy and long fusion; the extent code of nine or more vertebrae beside a fusion."""
     extent = rows.is_in("category", "extent_modifier") & rows.is_in("pathology", "DEF")
-    return (counted & rows.is_in("category", *_FORCING)) | (
+    return (counted & rows.is_in("category", *_FORCING_DEFORMITY)) | (
         extent & rows.any(counted & rows.is_in("family", "fusion_instrumentation"))[rows.group]
     )
 
@@ -193,21 +196,21 @@ def _pathology(rule: Texts, rows: CodedRows, default: Ints) -> Texts:
 
 
 def _group(
-    rows: CodedRows, counted: Bools, known: Diagnoses, case_of: Ints, pathology: Texts
+    rows: CodedRows, counted: Bools, diagnoses: Diagnoses, case_of: Ints, pathology: Texts
 ) -> Texts:
     """Deformity and degenerative group: from the main diagnosis, else from the procedures.
 
-    Without a named region the lumbar spine is assumed, the commonest. A deformity known only by its
-    procedure stays without a group, because nothing tells the age.
+    Without a named region the lumbar spine is assumed, the most common one. A deformity known only
+    by its procedure has no group, because the age is unknown.
     """
-    main = known.main[case_of]
-    pillar = known.rows.take("pillar", main)
-    group = known.rows.take("group", main)
+    main = diagnoses.main[case_of]
+    pillar = diagnoses.rows.take("pillar", main)
+    group = diagnoses.rows.take("group", main)
     soft = rows.any(counted & rows.is_in("family", "disc", "decompression"))
     fused = rows.any(counted & rows.is_in("family", "fusion_instrumentation"))
     by_code = np.where(soft & ~fused, "lumbar_disc_stenosis", "other").astype(object)
     degenerative = np.where(pillar == "DEG", group, by_code)
-    elsewhere = ~_is_lumbar(rows, known.rows.take("region", main))
+    elsewhere = ~_is_lumbar(rows, diagnoses.rows.take("region", main))
     degenerative[(degenerative == "lumbar_disc_stenosis") & elsewhere] = "other"
     deformity = np.where(pillar == "DEF", group, "")
     deformity[group == "spondylolisthesis"] = "adult"

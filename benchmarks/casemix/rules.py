@@ -1,4 +1,4 @@
-"""Words of the case mix: pathologies, techniques, the policy switches and the rules of decision."""
+"""Terms of the case mix: pathologies, techniques, policy switches and rules of decision."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TECHNIQUES: tuple[str, ...] = get_args(Technique)
 GROUPS: tuple[str, ...] = (*get_args(Group), "")
 TECHNIQUE_FAMILIES: tuple[str, ...] = (*get_args(TechniqueFamily), "")
 COMPLEXITIES: tuple[str, ...] = (*get_args(Complexity), "")
-# Of these a code needs no second look; "own" is what the hospital itself decided.
+# Confidences of codes that need no review; "own": classified by the hospital itself.
 SURE = ("verified", "own")
 
 

@@ -17,7 +17,10 @@ Texts = NDArray[np.object_]
 
 @dataclass(frozen=True)
 class TechniqueOf:
-    """One entry an operation. `needs_review`: words and codes disagree, or a doubtful modifier."""
+    """One entry an operation.
+
+    `needs_review`: text and codes disagree, or only an unsure additional code says MIS.
+    """
 
     technique: Texts
     family: Texts
@@ -28,34 +31,34 @@ class TechniqueOf:
 def technique_of(
     rows: CodedRows, counted: Bools, words: pd.Series | None, policy: CasemixPolicy
 ) -> TechniqueOf:
-    """MIS if any code or word of the operation says so, else microsurgical, else open.
+    """MIS if any code or text of the operation says so, else microsurgical, else open.
 
     Augmentation and percutaneous disc procedures make an operation MIS only when they stand alone:
     cement beside an open fusion leaves it open. A microscope alone is not MIS.
     """
-    said = _read_words(rows, words)
+    stated = _read_words(rows, words)
     is_mis = rows.is_in("technique", "MIS")
-    small = rows.is_in("family", "augmentation")
-    only_small = ~rows.any(counted & ~small)[rows.group]
-    by_core = counted & is_mis & (~small | only_small)
+    augmentation = rows.is_in("family", "augmentation")
+    only_augmentation = ~rows.any(counted & ~augmentation)[rows.group]
+    by_core = counted & is_mis & (~augmentation | only_augmentation)
     by_modifier = is_mis & rows.is_in("role", "add_on")
     coded = rows.any(by_core | by_modifier)
-    mis = coded | said.mis
-    microsurgical = said.microsurgical | rows.any(rows.is_in("technique", "microsurgical"))
+    mis = coded | stated.mis
+    microsurgical = stated.microsurgical | rows.any(rows.is_in("technique", "microsurgical"))
     technique = np.select([mis, microsurgical], ["MIS", "microsurgical"], "open").astype(object)
     if policy.microsurgical_is_mis:
         technique[microsurgical] = "MIS"
     doubtful = by_modifier & ~rows.is_in("confidence", *SURE)
-    # "Percutaneous" names fixation only beside an implant.
-    implant = rows.any(counted & rows.is_in("family", "fusion_instrumentation"))
-    silent = (said.family == "") | ((said.family == "percutaneous_fixation") & ~implant)
-    family = np.where(silent, _family(rows, by_core | by_modifier), said.family)
+    # "Percutaneous" means fixation only beside an implant.
+    has_implant = rows.any(counted & rows.is_in("family", "fusion_instrumentation"))
+    not_stated = (stated.family == "") | ((stated.family == "percutaneous_fixation") & ~has_implant)
+    family = np.where(not_stated, _family(rows, by_core | by_modifier), stated.family)
     return TechniqueOf(
         technique=technique,
         family=np.where(technique == "MIS", family, "").astype(object),
-        en_bloc=said.en_bloc,
-        needs_review=(said.open & coded)
-        | (rows.any(doubtful) & ~rows.any(by_core | (by_modifier & ~doubtful)) & ~said.mis),
+        en_bloc=stated.en_bloc,
+        needs_review=(stated.open & coded)
+        | (rows.any(doubtful) & ~rows.any(by_core | (by_modifier & ~doubtful)) & ~stated.mis),
     )
 
 
@@ -83,7 +86,7 @@ def complexity_of(
 
 
 @dataclass(frozen=True)
-class _Said:
+class _StatedTechnique:
     mis: Bools
     microsurgical: Bools
     open: Bools
@@ -91,7 +94,7 @@ class _Said:
     family: Texts
 
 
-def _read_words(rows: CodedRows, words: pd.Series | None) -> _Said:
+def _read_words(rows: CodedRows, words: pd.Series | None) -> _StatedTechnique:
     if words is None:
         words = pd.Series("", index=range(len(rows.group)), dtype=object)
     numbers, distinct = texts_of(words)
@@ -102,7 +105,7 @@ def _read_words(rows: CodedRows, words: pd.Series | None) -> _Said:
         return reduce_any(rows.group, mask[numbers], rows.size)
 
     order = np.array([TECHNIQUE_FAMILIES.index(word.family) for word in read], dtype=np.int64)
-    return _Said(
+    return _StatedTechnique(
         mis=any_of([word.technique == "MIS" for word in read]),
         microsurgical=any_of([word.technique == "microsurgical" for word in read]),
         open=any_of([word.technique == "open" for word in read]),

@@ -1,4 +1,4 @@
-"""Technique from what a surgeon wrote or picked: codes have no word for UBE or tubular access."""
+"""Reads the technique from a text: codes cannot express UBE or tubular access."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class TechniqueWord(NamedTuple):
-    """Empty texts where the words say nothing."""
+    """The technique that a text names; empty where it names none."""
 
     technique: str = ""
     family: str = ""
@@ -20,8 +20,8 @@ def _word(*words: str) -> str:
     return rf"(?<![a-z])({'|'.join(words)})(?![a-z])"
 
 
-# First hit decides: the special words stand before the general ones. "Not", "kein" and the like are
-# not understood; a template value is better than free text.
+# The first match decides, so special words stand before general ones. "Not", "kein" and the like
+# are not understood; a value of the template is better than free text.
 _WORDS: tuple[tuple[str, str, str], ...] = (
     (_word("ube", "be[sd]s?") + "|bi-?portal|双通道", "MIS", "ube"),
     (
@@ -47,7 +47,7 @@ _EN_BLOC = re.compile("en[ -]?bloc|整块")
 
 
 def read_technique(text: str) -> TechniqueWord:
-    """What one text says about the technique; letter case and width do not matter."""
+    """The technique named by one text; letter case and character width do not matter."""
     words = unicodedata.normalize("NFKC", text).lower()
     en_bloc = _EN_BLOC.search(words) is not None
     for pattern, technique, family in _WORDS:

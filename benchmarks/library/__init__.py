@@ -1,4 +1,4 @@
-"""What a benchmark is: its definition files, found, read, translated and checked."""
+"""What a benchmark is, and how its definition files are found, read, translated and checked."""
 
 from benchmarks.library.finding import (
     DEFAULT_ID,

@@ -1,7 +1,7 @@
 """A benchmark as data: domains, inputs, measures, thresholds, evidence.
 
 The models are strict (a quoted "10" is not a number), frozen, and reject unknown keys, so a
-misspelt field can never silently switch a rule off. `library` reads them from TOML.
+misspelt field can never silently switch a rule off. `parsing` builds them from TOML.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ class Rung(Strict):
 
 
 class Policy(Strict):
-    """Contestable conventions, written down so that a reader can contest them."""
+    """Conventions on which experts disagree, stated openly so that readers can object."""
 
     microsurgical_is_mis: bool
     spondylolisthesis: Literal["DEG", "DEF"]

@@ -1,4 +1,4 @@
-"""What is wrong with the definitions on file, and which of them want a review."""
+"""Checks of the definition files: errors, missing translations, reviews that are due."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REVIEW_SOON = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: an error forbids release, a warning asks for attention."""
+    """One result of the checks: an error forbids release, a warning asks for attention."""
 
     kind: Literal["error", "warning"]
     place: str
@@ -27,22 +27,22 @@ class Finding:
 
 
 def check(on: date, folder: Path = definition_files.DEFINITIONS) -> list[Finding]:
-    """Examine every definition, text file, digest and review date as of a day."""
-    found: list[Finding] = []
+    """Check every definition, text file and digest, and the review dates as of the day `on`."""
+    findings: list[Finding] = []
     statuses: dict[BenchmarkKey, str] = {}
     for key in definition_files.scan(folder):
         try:
             _, benchmark = definition_files.read(key, folder)
         except BrokenDefinition as error:
-            found += _errors(error)
+            findings += _errors(error)
             continue
         statuses[key] = benchmark.status
-        found += _check_benchmark(key, benchmark, on, folder)
-    found += _check_digests(statuses, folder)
+        findings += _check_benchmark(key, benchmark, on, folder)
+    findings += _check_digests(statuses, folder)
     for path in definition_files.strays(folder):
         message = "is neither a version nor its texts"
-        found.append(Finding("error", definition_files.place_of(path, folder), message))
-    return found
+        findings.append(Finding("error", definition_files.place_of(path, folder), message))
+    return findings
 
 
 def _errors(error: BrokenDefinition) -> list[Finding]:
@@ -88,7 +88,7 @@ def _check_texts(
 
 
 def _check_digests(statuses: dict[BenchmarkKey, str], folder: Path) -> Iterator[Finding]:
-    """Published versions against the list; `statuses` are those of the readable definitions."""
+    """Compare the published versions with `published.toml`; `statuses`: of readable definitions."""
     try:
         listed = definition_files.read_published(folder)
     except BrokenDefinition as error:
@@ -96,11 +96,11 @@ def _check_digests(statuses: dict[BenchmarkKey, str], folder: Path) -> Iterator[
         return
     keys = definition_files.scan(folder)
     for key in keys:
-        noted = listed.get(key)
+        listed_digest = listed.get(key)
         actual = definition_files.file_digest(definition_files.definition_path(key, folder))
-        if noted is None and statuses.get(key, "draft") != "draft":
+        if listed_digest is None and statuses.get(key, "draft") != "draft":
             yield Finding("error", PUBLISHED, f'[{key.id}] lacks "{key.version}" = "{actual}"')
-        elif noted not in {None, actual}:
+        elif listed_digest not in {None, actual}:
             message = f"{key.id} {key.version} changed after publication; make a new version"
             yield Finding("error", PUBLISHED, message)
     for key in sorted(set(listed) - set(keys)):

@@ -1,7 +1,7 @@
-"""The definition files as they lie on disk: which there are, how they are read.
+"""The definition files on disk: which ones exist, and how they are read.
 
 ``<id>/<version>.toml`` is a definition, ``<id>/<version>.<language>.toml`` its texts, and
-``published.toml`` the digest of each published version. Nothing is kept between calls.
+``published.toml`` the digest of each published version. Nothing is cached.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def scan(folder: Path) -> tuple[BenchmarkKey, ...]:
 
 
 def strays(folder: Path) -> Iterator[Path]:
-    """Files that look like definitions or texts but that nothing would ever read."""
+    """Files that look like definitions or texts but are never read."""
     keys = scan(folder)
     for path in sorted(folder.glob("*/*.toml")):
         texts = _TEXTS_FILE.match(path.name)
@@ -93,13 +93,15 @@ def read_language(
 
 
 def read_published(folder: Path) -> dict[BenchmarkKey, str]:
-    """The digests noted at publication; raises `BrokenDefinition`."""
+    """The digest of each published version; raises `BrokenDefinition`."""
     path = folder / PUBLISHED
     raw = _read_toml(path, PUBLISHED) if path.exists() else {}
-    wrong = [name for name, noted in raw.items() if not isinstance(noted, dict)]
+    wrong = [name for name, digests in raw.items() if not isinstance(digests, dict)]
     if wrong:
         raise BrokenDefinition(PUBLISHED, [f"{name}: must be a table of digests" for name in wrong])
-    return {BenchmarkKey(name, v): text for name, noted in raw.items() for v, text in noted.items()}
+    return {
+        BenchmarkKey(name, v): text for name, digests in raw.items() for v, text in digests.items()
+    }
 
 
 def _read_toml(path: Path, place: str) -> dict[str, Any]:

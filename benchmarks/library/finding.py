@@ -43,10 +43,10 @@ def versions(folder: Path = DEFINITIONS) -> tuple[BenchmarkKey, ...]:
 
 def latest(benchmark_id: str, folder: Path = DEFINITIONS) -> BenchmarkKey:
     """The highest version of a benchmark; raises `UnknownBenchmark`."""
-    mine = [key for key in versions(folder) if key.id == benchmark_id]
-    if not mine:
+    keys = [key for key in versions(folder) if key.id == benchmark_id]
+    if not keys:
         raise _unknown(benchmark_id, folder)
-    return mine[-1]
+    return keys[-1]
 
 
 def load(
@@ -57,8 +57,8 @@ def load(
 ) -> Benchmark:
     """A benchmark, by default its latest version, with the texts of a language.
 
-    Languages are "en", "de" and "zh-hans"; a text that is missing in a language, and any other
-    language, is English. The same object is returned each time. Raises `UnknownBenchmark` and
+    Languages are "en", "de" and "zh-hans"; missing texts and all texts of other languages are
+    English. The same object is returned each time. Raises `UnknownBenchmark` and
     `BrokenDefinition`.
     """
     key = _find(benchmark_id, version, folder)

@@ -1,4 +1,4 @@
-"""What follows from a benchmark alone, worked out once for as long as the benchmark lives."""
+"""Computes what depends on a benchmark alone only once for each benchmark object."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from benchmarks.library.definition import Benchmark
 T = TypeVar("T")
 
 
-def memoised(work_out: Callable[[Benchmark], T]) -> Callable[[Benchmark], T]:
-    """Remember what `work_out` makes of each benchmark until that benchmark is gone.
+def memoised(compute: Callable[[Benchmark], T]) -> Callable[[Benchmark], T]:
+    """Remember the result of `compute` for each benchmark object for as long as the object exists.
 
-    By identity: comparing two definitions would take longer than most of what is kept.
+    Objects are told apart by identity: comparing two definitions by content would take longer than
+    most of the computations.
     """
-    found: dict[int, T] = {}
+    results: dict[int, T] = {}
 
-    @wraps(work_out)
-    def of(benchmark: Benchmark) -> T:
+    @wraps(compute)
+    def memoised_function(benchmark: Benchmark) -> T:
         key = id(benchmark)
-        if key not in found:
-            found[key] = work_out(benchmark)
-            # An id may be given to a new object once this one is gone.
-            weakref.finalize(benchmark, found.pop, key, None).atexit = False
-        return found[key]
+        if key not in results:
+            results[key] = compute(benchmark)
+            # Python may give the same id to a new object once this one is gone.
+            weakref.finalize(benchmark, results.pop, key, None).atexit = False
+        return results[key]
 
-    return of
+    return memoised_function

@@ -1,4 +1,4 @@
-"""From the text of a definition file to a `Benchmark`, or to a list of what to mend where."""
+"""Reads the text of a definition file into a `Benchmark`, or lists what to correct and where."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOML_POSITION = re.compile(r"^(?P<what>.*) \(at (?P<where>[^()]+)\)$", re.DOTAL
 class BrokenDefinition(ValueError):
     """A definition or text file that must not be used.
 
-    `place` names the file; `problems` lists every fault as "where: what to mend".
+    `place` names the file; `problems` lists every fault as "where: what to correct".
     """
 
     def __init__(self, place: str, problems: list[str]) -> None:
@@ -50,31 +50,31 @@ def build(raw: dict[str, Any], place: str) -> Benchmark:
 
 
 def problems(error: ValidationError, raw: dict[str, Any]) -> list[str]:
-    """Every fault as "where: what to mend", in a clinician's words.
+    """Every fault as "where: what to correct", in words for clinicians.
 
     A place counts from 1 and names the entry, e.g. ``measures[3] (def_operations).weight``.
     """
-    found: list[str] = []
+    messages: list[str] = []
     for detail in error.errors(include_url=False):
         where = _where(detail["loc"], raw)
         for what in _what(detail).split("\n"):
-            found.append(f"{where}: {what}")
-    return found
+            messages.append(f"{where}: {what}")
+    return messages
 
 
 def _where(location: tuple[int | str, ...], raw: object) -> str:
-    """The place of a fault; the tag that names the kind of a recipe is no step of the file."""
+    """The place of a fault in the file, without the step that pydantic adds for a recipe's kind."""
     path = ""
-    here = raw
-    for before, part in zip((None, *location), location, strict=False):
+    value = raw
+    for previous, part in zip((None, *location), location, strict=False):
         if isinstance(part, int):
-            here = here[part] if isinstance(here, list) and part < len(here) else None
-            name = here.get("id") if isinstance(here, dict) else None
+            value = value[part] if isinstance(value, list) and part < len(value) else None
+            name = value.get("id") if isinstance(value, dict) else None
             path += f"[{part + 1}]" + (f" ({name})" if isinstance(name, str) else "")
             continue
-        if before == "record":
+        if previous == "record":
             continue
-        here = here.get(part) if isinstance(here, dict) else None
+        value = value.get(part) if isinstance(value, dict) else None
         path += f".{part}" if path else part
     return path or "definition"
 

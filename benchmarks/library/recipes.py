@@ -1,8 +1,8 @@
 """How an input is derived from the records a department keeps.
 
 A definition declares, for every input with ``source = "record"``, one recipe: which rows count and
-how they are reduced to one number a department-year. The schema stands here; `derivation` applies
-it. A new measure needs a recipe in its definition, never a line of code.
+how they are reduced to one number a department-year. This module is the schema;
+`records.derivation` applies it. A new measure needs a recipe in its definition, not a line of code.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Translations of a definition: files that carry texts only and lie over the English ones."""
+"""Translations of a definition: files with texts only, which replace the English ones."""
 
 from __future__ import annotations
 
@@ -66,23 +66,23 @@ def read_texts(raw: dict[str, Any], benchmark: Benchmark, place: str) -> Texts:
         texts = Texts.model_validate(raw)
     except ValidationError as error:
         raise BrokenDefinition(place, problems(error, raw)) from error
-    found = list(_strangers(texts, benchmark))
-    if found:
-        raise BrokenDefinition(place, found)
+    mismatches = list(_mismatches(texts, benchmark))
+    if mismatches:
+        raise BrokenDefinition(place, mismatches)
     return texts
 
 
-def _strangers(texts: Texts, benchmark: Benchmark) -> Iterator[str]:
+def _mismatches(texts: Texts, benchmark: Benchmark) -> Iterator[str]:
     for kind in _ENTRIES:
         known = {entry.id for entry in getattr(benchmark, kind)}
         for name in getattr(texts, kind):
             if name not in known:
                 yield f"{kind}.{name}: the benchmark has no such id"
     for name, entry in texts.inputs.items():
-        asked = benchmark.input_by_id.get(name)
-        if asked and entry.options and len(entry.options) != len(asked.options):
+        source = benchmark.input_by_id.get(name)
+        if source and entry.options and len(entry.options) != len(source.options):
             yield (
-                f"inputs.{name}.options: {len(asked.options)} labels are needed, "
+                f"inputs.{name}.options: {len(source.options)} labels are needed, "
                 f"{len(entry.options)} are given"
             )
 
@@ -99,7 +99,7 @@ def with_texts(raw: dict[str, Any], texts: Texts) -> dict[str, Any]:
                 continue
             target.update(_given(entry, fields))
             if isinstance(entry, MeasureTexts) and entry.unit is not None:
-                # A language without a word of its own for one says what it says for many.
+                # Without a singular of its own the language uses its plural, never the English one.
                 target["unit_one"] = entry.unit_one or ""
             for option, label in zip(target.get("options", []), _options(entry), strict=False):
                 option["label"] = label
@@ -115,7 +115,7 @@ def _options(entry: Strict) -> list[str]:
 
 
 def missing_texts(benchmark: Benchmark, texts: Texts) -> list[str]:
-    """Places the language says nothing for although the English version does."""
+    """Places where the English version has a text and the translation has none."""
     missing = [name for name in _HEAD if getattr(texts, name) is None]
     for kind, fields in _ENTRIES.items():
         entries = getattr(texts, kind)

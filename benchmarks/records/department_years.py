@@ -1,4 +1,4 @@
-"""Where the requested department-years stand, and sums of records into them."""
+"""The requested department-years as numbered rows, and sums of records over them."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ Bools = npt.NDArray[np.bool_]
 class DepartmentYears:
     """The rows of the result, numbered 0 to `count` - 1.
 
-    `count` itself stands for "not requested": sums put what falls there into a bin of its own,
-    which is then cut off. That spares a mask on every step.
+    The number `count` stands for "not requested": such records are summed up in an extra row, which
+    is then cut off. This saves masking them in every step.
     """
 
     index: pd.MultiIndex
     count: int
     department: Ints  # (count,) position in the record tables, -1 for a department without records
     years: Floats  # (span,) all years from the first to the last requested
-    grid: Ints  # (departments + 1, span + 1) row of a department and year; the last ones: nowhere
+    grid: Ints  # (departments + 1, span + 1) row of a department and year; last: not requested
 
     def rows(self, department: Ints, year: Floats) -> Ints:
         """The row each record falls into."""
@@ -56,7 +56,7 @@ class DepartmentYears:
         return self.totals(rows[which])
 
     def any_of(self, department: Ints) -> Bools:
-        """Rows whose department has at least one of these records, of whatever year."""
+        """Rows whose department has at least one of these records, in any year."""
         has = np.zeros(len(self.grid), dtype=np.bool_)
         has[department] = True
         has[-1] = False
@@ -88,7 +88,7 @@ def locate(
 
 
 def in_force(since: Floats, until: Floats, years: Floats) -> Bools:
-    """Whether each record (first axis) holds in each year (second axis); no `until`: still."""
+    """Whether each record (first axis) holds in each year (second axis); `until` NaN: no end."""
     since, until = since[:, np.newaxis], until[:, np.newaxis]
     return (since <= years) & ~(until < years)
 

@@ -21,7 +21,7 @@ from benchmarks.records.volumes import Volumes
 
 @dataclass(frozen=True)
 class SeenRecords:
-    """The records, seen the ways the recipes need them."""
+    """The records, prepared for the recipes: plain tables, volumes, surgeons."""
 
     tables: RecordTables
     at: DepartmentYears
@@ -48,9 +48,9 @@ def inputs_frame(
     for item in benchmark.inputs:
         recipe = item.record
         if isinstance(recipe, Operations):
-            found = derived_operations.operations(records.volumes, recipe)
-            values[:, column[item.id]] = found.value
-            ends |= _ends(item.id, found)
+            estimated = derived_operations.operations(records.volumes, recipe)
+            values[:, column[item.id]] = estimated.value
+            ends |= _ends(item.id, estimated)
         elif recipe is not None:
             values[:, column[item.id]] = _RECIPES[recipe.kind](records, recipe)
     matrix = np.column_stack([values, *ends.values()])
@@ -69,10 +69,10 @@ def seen(tables: RecordTables, at: DepartmentYears, policy: Policy) -> SeenRecor
     )
 
 
-def _ends(name: str, found: EstimatedValues) -> dict[str, Floats]:
-    if np.isnan(found.low).all():
+def _ends(name: str, estimated: EstimatedValues) -> dict[str, Floats]:
+    if np.isnan(estimated.low).all():
         return {}
-    return {f"{name}:low": found.low, f"{name}:high": found.high}
+    return {f"{name}:low": estimated.low, f"{name}:high": estimated.high}
 
 
 def _of_volumes(derive: Callable[[Volumes, Any], Floats]) -> Callable[[SeenRecords, Any], Floats]:

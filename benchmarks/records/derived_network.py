@@ -1,4 +1,4 @@
-"""Recipes over partnerships, outpatient clinics and outcomes, and the answers reported as such."""
+"""Recipes over partnerships, outpatient clinics and outcomes, and the answers reported directly."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def declared_complete(tables: RecordTables, at: DepartmentYears, section: Declar
 def partnerships(tables: RecordTables, at: DepartmentYears, recipe: Partnerships) -> Floats:
     """Partnerships in force in the year, of the listed kinds.
 
-    With a pillar: that refer patients of it. Written: whose agreement was in writing by then.
+    With `pillar`: only those that refer patients of it. With `written`: only those with a written
+    agreement in the year.
     """
     table = tables.partnerships
     holds = in_force(table["since_year"], table["until_year"], at.years)
@@ -53,13 +54,13 @@ def clinic_sessions(tables: RecordTables, at: DepartmentYears, recipe: ClinicSes
 
 
 def outcome(tables: RecordTables, at: DepartmentYears, recipe: OutcomeCount) -> Floats:
-    """Events or observed cases, summed over those of the pooled years that were recorded."""
+    """Events or observed cases, summed over those of the pooled years that have records."""
     table = tables.outcomes
-    mine = (table["pillar"] == PILLARS.index(recipe.pillar)) & (
+    matching = (table["pillar"] == PILLARS.index(recipe.pillar)) & (
         table["outcome"] == OUTCOMES.index(recipe.outcome)
     )
-    department, year = table["department"][mine], table["year"][mine]
-    amounts = table[recipe.count][mine]
+    department, year = table["department"][matching], table["year"][matching]
+    amounts = table[recipe.count][matching]
     total, records = np.zeros(at.count), np.zeros(at.count)
     for later in range(recipe.years):
         rows = at.rows(department, year + later)

@@ -1,8 +1,8 @@
 """Recipes over procedure volumes: whole-department and per-surgeon numbers of operations.
 
-An operation row without a surgeon is one not attributed to a surgeon: it adds to what the
-surgeons' rows say and counts for the department only. A department-year with at least one row is
-known, and what has no row there is zero; per-surgeon numbers need a row with a surgeon.
+A volume row without a surgeon counts for the department only, in addition to the rows of surgeons.
+A department-year with at least one row is known, and whatever has no row there is zero; numbers per
+surgeon need at least one row with a surgeon.
 """
 
 from __future__ import annotations
@@ -99,10 +99,14 @@ def _estimate(
 
 def _category(volumes: Volumes, category: EstimateCategory) -> EstimatedValues:
     table, at = volumes.estimates, volumes.at
-    mine = table["category"] == CATEGORIES.index(category)
-    row = at.rows(table["department"][mine], table["year"][mine])
-    high = table["high"][mine]
-    given = (table["likely"][mine], table["low"][mine], np.where(np.isnan(high), np.inf, high))
+    matching = table["category"] == CATEGORIES.index(category)
+    row = at.rows(table["department"][matching], table["year"][matching])
+    high = table["high"][matching]
+    given = (
+        table["likely"][matching],
+        table["low"][matching],
+        np.where(np.isnan(high), np.inf, high),
+    )
     ends = [np.full(at.count + 1, np.nan) for _end in given]
     for end, values in zip(ends, given, strict=True):
         end[row] = values
@@ -111,20 +115,22 @@ def _category(volumes: Volumes, category: EstimateCategory) -> EstimatedValues:
 
 def busiest_surgeon(volumes: Volumes, recipe: BusiestSurgeon) -> Floats:
     """Operations of the surgeon who did most of them; 0 where no surgeon did any."""
-    mine = volumes.by_surgeon(volumes.matching(recipe))
-    return unless(volumes.surgeons_known, volumes.largest(mine))
+    by_surgeon = volumes.by_surgeon(volumes.matching(recipe))
+    return unless(volumes.surgeons_known, volumes.largest(by_surgeon))
 
 
 def surgeons_with_operations(volumes: Volumes, recipe: SurgeonsWithOperations) -> Floats:
     """Surgeons with at least so many operations in the year."""
-    mine = volumes.by_surgeon(volumes.matching(recipe))
-    return unless(volumes.surgeons_known, volumes.counted(mine >= recipe.at_least))
+    by_surgeon = volumes.by_surgeon(volumes.matching(recipe))
+    return unless(volumes.surgeons_known, volumes.counted(by_surgeon >= recipe.at_least))
 
 
 def median_per_surgeon(volumes: Volumes, recipe: MedianPerSurgeon) -> Floats:
     """Median yearly operations of the active surgeons; 0 where none is active."""
-    mine = volumes.by_surgeon(volumes.matching(recipe))
-    return unless(volumes.surgeons_known, volumes.median(mine, mine >= recipe.active_from))
+    by_surgeon = volumes.by_surgeon(volumes.matching(recipe))
+    return unless(
+        volumes.surgeons_known, volumes.median(by_surgeon, by_surgeon >= recipe.active_from)
+    )
 
 
 def families_with_operations(volumes: Volumes, recipe: FamiliesWithOperations) -> Floats:
@@ -137,22 +143,22 @@ def families_with_operations(volumes: Volumes, recipe: FamiliesWithOperations) -
 def spectrum_with_operations(volumes: Volumes, recipe: SpectrumWithOperations) -> Floats:
     """Groups and complexity marks with at least so many operations in the year."""
     which = volumes.matching(recipe)
-    found = np.zeros(volumes.at.count)
+    count = np.zeros(volumes.at.count)
     for column, wanted, vocabulary in (
         ("group", recipe.groups, GROUPS),
         ("complexity", recipe.marks, COMPLEXITIES),
     ):
         words = sorted(set(codes(wanted, vocabulary)))
         sums = volumes.totals_by(column, len(vocabulary), which)
-        found += (sums[:, words] >= recipe.at_least).sum(axis=1)
-    return unless(volumes.known, found)
+        count += (sums[:, words] >= recipe.at_least).sum(axis=1)
+    return unless(volumes.known, count)
 
 
 def largest_surgeon_share(volumes: Volumes, recipe: LargestSurgeonShare) -> Floats:
     """Largest share of one surgeon in any pillar, in per cent.
 
     Of pillars with at least `from_operations` operations; NaN where no pillar has that many,
-    since nobody can be said to depend on a surgeon for what is hardly done.
+    since dependence on one surgeon means nothing for rare operations.
     """
     shares = np.full(volumes.at.count, np.nan)
     for pillar in recipe.pillars:

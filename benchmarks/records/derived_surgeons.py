@@ -65,9 +65,9 @@ class Surgeons:
 
     def who(self, surgeon: Ints, holds: Bools) -> Bools:
         """Surgeons x years: whether any of the surgeon's records (records x years) holds."""
-        found = np.zeros(self.in_post.shape, dtype=np.bool_)
-        np.logical_or.at(found, surgeon, holds)
-        return found
+        result = np.zeros(self.in_post.shape, dtype=np.bool_)
+        np.logical_or.at(result, surgeon, holds)
+        return result
 
     def completed(self, which: Bools) -> Bools:
         """Surgeons x years: whether one of the chosen trainings was completed by then."""

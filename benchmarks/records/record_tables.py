@@ -1,8 +1,8 @@
 """The records of many departments as plain columns: what `derivation` reads.
 
-Columns are numpy arrays, not frames: for one department the cost of a data frame a table would be
-larger than that of everything else. Words are stored as their position in a vocabulary, missing
-words as -1, missing numbers as NaN.
+Columns are numpy arrays: for one department, making a data frame of each table would cost more than
+everything else together. Words are stored as their position in a vocabulary, missing words as -1,
+missing numbers as NaN.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ COLUMNS: Final[dict[str, dict[str, str | Words]]] = {
         "input_id": "text",
         "value": "number",
     },
-    # Sections declared complete: what is not listed there does not exist.
+    # Sections that the department declared complete: what has no record there does not exist.
     "complete": {
         "department": "department",
         "year": "number",
@@ -147,8 +147,7 @@ COLUMNS: Final[dict[str, dict[str, str | Words]]] = {
 class RecordTables:
     """One table a kind of record; `COLUMNS` says what each holds.
 
-    `departments` and `people` name the departments and the surgeons by the position that the
-    tables store.
+    The tables store positions in `departments` and `people` (the surgeons) instead of names.
     """
 
     departments: tuple[Hashable, ...]

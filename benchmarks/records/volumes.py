@@ -1,4 +1,4 @@
-"""Procedure volumes as the recipes see them: selected by filter and policy, summed by row."""
+"""Procedure volumes for the recipes: selected by filter and policy, summed by department-year."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from benchmarks.records.record_tables import (
 _DEG, _DEF, _TUM = codes(("DEG", "DEF", "TUM"), PATHOLOGIES)
 _MIS, _MICROSURGICAL = codes(("MIS", "microsurgical"), TECHNIQUES)
 _SPONDYLOLISTHESIS = GROUPS.index("spondylolisthesis")
-# The ends of a count of which the publisher says only that it is below 4.
+# The lowest and the highest number that a hidden count (below 4) can stand for.
 _FEWEST_HIDDEN, _MOST_HIDDEN = 1, 3
 
 
@@ -51,12 +51,12 @@ class Volumes:
 
     @cached_property
     def fewest(self) -> Floats:
-        """The least each row can stand for."""
+        """The lowest number of operations that each row can stand for."""
         return self._hidden_as(_FEWEST_HIDDEN)
 
     @cached_property
     def most(self) -> Floats:
-        """The most each row can stand for."""
+        """The highest number of operations that each row can stand for."""
         return self._hidden_as(_MOST_HIDDEN)
 
     @cached_property
@@ -66,7 +66,7 @@ class Volumes:
 
     @cached_property
     def pathology(self) -> Column:
-        """Pathology by the policy: spondylolisthesis goes where the benchmark puts it."""
+        """Pathology of each row; the policy decides to which one spondylolisthesis belongs."""
         recorded = self._table["pathology"]
         movable = (recorded == _DEG) | (recorded == _DEF)
         moved = movable & (self._table["group"] == _SPONDYLOLISTHESIS)
@@ -74,7 +74,7 @@ class Volumes:
 
     @cached_property
     def _place(self) -> Ints:
-        """Where each row stands in a matrix of surgeons x `at.years`; -1: nowhere."""
+        """The position of each row in a flat matrix of surgeons x `at.years`; -1 outside of it."""
         year = self.year - self.at.years[0]
         inside = (self.surgeon >= 0) & (year >= 0) & (year < len(self.at.years))
         return np.where(inside, self.surgeon * len(self.at.years) + year, -1).astype(np.intp)
@@ -128,13 +128,13 @@ class Volumes:
     def so_far_by_surgeon(self, which: Bools) -> Floats:
         """All recorded operations of each surgeon up to the end of each year of `at.years`."""
         last = self.at.years[-1]
-        mine = which & (self.surgeon >= 0) & (self.year <= last)
-        if not mine.any():
+        chosen = which & (self.surgeon >= 0) & (self.year <= last)
+        if not chosen.any():
             return np.zeros((self.surgeons, len(self.at.years)))
-        first = min(self.year[mine].min(), self.at.years[0])
+        first = min(self.year[chosen].min(), self.at.years[0])
         span = int(last - first) + 1
-        place = self.surgeon[mine] * span + (self.year[mine] - first).astype(np.intp)
-        sums = np.bincount(place, self.operations[mine], minlength=self.surgeons * span)
+        place = self.surgeon[chosen] * span + (self.year[chosen] - first).astype(np.intp)
+        sums = np.bincount(place, self.operations[chosen], minlength=self.surgeons * span)
         return sums.reshape(self.surgeons, span).cumsum(axis=1)[:, -len(self.at.years) :]
 
     def largest(self, by_surgeon: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""The one way from reported inputs to values, levels, points, indices and rungs."""
+"""Scoring: from reported inputs to values, levels, points, indices and rungs."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ __all__ = [
 
 Arrays = dict[str, NDArray[Any]]
 _BLOCK = 10_000  # rows; measured: docs/decisions/0033
-_OF_VALUES = [field.name for field in fields(Values) if field.name != "own_ends"]
+_VALUE_FIELDS = [field.name for field in fields(Values) if field.name != "own_ends"]
 
 
 def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
@@ -57,8 +57,8 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
     layout = layout_of(benchmark)
     inputs = read_inputs(frame, layout.inputs)
     ends = layout.formulas.own_ends if inputs.exact else np.arange(len(layout.measure_ids))
-    # Values that are not there never decide anything, and the linear algebra library now and then
-    # raises the flag of an invalid value over whole numbers (github.com/numpy/numpy/issues/24067).
+    # Comparisons with NaN are meant to be false, and the linear algebra library sometimes raises
+    # the invalid-value flag even for whole numbers (github.com/numpy/numpy/issues/24067).
     with np.errstate(invalid="ignore"):
         arrays = _in_blocks(inputs, layout, len(frame))
     return Scores(
@@ -68,44 +68,42 @@ def score(frame: pd.DataFrame, benchmark: Benchmark) -> Scores:
         measure_ids=layout.measure_ids,
         domain_ids=layout.domain_ids,
         own_ends=ends,
-        # One line a measure or domain inside, one row a department-year outside.
+        # In the arrays so far the rows are the last axis, in `Scores` the first.
         **{name: array.T for name, array in arrays.items()},
     )
 
 
 def _in_blocks(inputs: Inputs, layout: Layout, rows: int) -> Arrays:
-    """The results of all rows, a block of rows at a time, so that what is needed on the way is not
-    many times what comes out.
-    """
+    """The results of all rows, computed in blocks of rows to keep the temporary arrays small."""
     if rows <= _BLOCK:
         return _results(inputs.of_rows(slice(rows)), layout)
-    whole: Arrays = {}
+    results: Arrays = {}
     for start in range(0, rows, _BLOCK):
         block = slice(start, start + _BLOCK)
-        found = _results(inputs.of_rows(block), layout)
-        whole = whole or _room(found, rows)
-        for name, array in found.items():
-            whole[name][..., block] = array
-    return whole
+        block_results = _results(inputs.of_rows(block), layout)
+        results = results or _empty_arrays(block_results, rows)
+        for name, array in block_results.items():
+            results[name][..., block] = array
+    return results
 
 
-def _room(like: Arrays, rows: int) -> Arrays:
-    """Empty arrays like these, for so many rows, in one piece of memory.
+def _empty_arrays(like: Arrays, rows: int) -> Arrays:
+    """Uninitialised arrays of the same types and leading shapes, with `rows` rows each.
 
-    The system hands out a large piece in large pages, small ones page by page: a piece an array
-    makes scoring a country a seventh slower.
+    They share one piece of memory. The system provides a large piece in large pages; many small
+    pieces would come page by page, which takes as long as scoring itself.
     """
     shapes = {name: (*array.shape[:-1], rows) for name, array in like.items()}
     sizes = {name: math.prod(shapes[name]) * array.itemsize for name, array in like.items()}
     piece = np.empty(sum(sizes.values()), dtype=np.uint8)
-    room: Arrays = {}
+    arrays: Arrays = {}
     start = 0
     # The widest numbers first, so that each begins at a multiple of its width.
     for name in sorted(like, key=lambda name: -like[name].itemsize):
         part = piece[start : start + sizes[name]]
-        room[name] = part.view(like[name].dtype).reshape(shapes[name])
+        arrays[name] = part.view(like[name].dtype).reshape(shapes[name])
         start += sizes[name]
-    return room
+    return arrays
 
 
 def _results(inputs: Inputs, layout: Layout) -> Arrays:
@@ -116,24 +114,24 @@ def _results(inputs: Inputs, layout: Layout) -> Arrays:
     asked = rules.asked[:, :, np.newaxis] & applicable
     met, possible = _judge(values, scored, asked, rules)
     level, level_possible = _highest(met), _highest(possible)
-    certain, hoped = gates(met, possible, applicable, rules)
+    certain_gate, possible_gate = gates(met, possible, applicable, rules)
     sums = indices(level, level_possible, scored, applicable, rules)
     return {
-        **{name: getattr(values, name) for name in _OF_VALUES},
+        **{name: getattr(values, name) for name in _VALUE_FIELDS},
         "reported": inputs.reported,
         "verdict": _verdict(met, possible, asked),
         "level": level,
         "level_possible": level_possible,
-        "blocking": blocking(met, applicable, certain.next_level, rules),
-        **_domain_fields(sums, certain, hoped),
-        **_overall_fields(sums, certain, hoped, rules),
+        "blocking": blocking(met, applicable, certain_gate.next_level, rules),
+        **_domain_fields(sums, certain_gate, possible_gate),
+        **_overall_fields(sums, certain_gate, possible_gate, rules),
     }
 
 
-def _domain_fields(sums: Indices, certain: Gate, hoped: Gate) -> Arrays:
+def _domain_fields(sums: Indices, certain: Gate, possible: Gate) -> Arrays:
     return {
         "domain_level": certain.level,
-        "domain_level_possible": hoped.level,
+        "domain_level_possible": possible.level,
         "domain_next_level": certain.next_level,
         "domain_points": sums.points,
         "domain_points_max": sums.points_max,
@@ -146,19 +144,19 @@ def _domain_fields(sums: Indices, certain: Gate, hoped: Gate) -> Arrays:
     }
 
 
-def _overall_fields(sums: Indices, certain: Gate, hoped: Gate, rules: RuleLayout) -> Arrays:
+def _overall_fields(sums: Indices, certain: Gate, possible: Gate, rules: RuleLayout) -> Arrays:
     return {
         "overall_index": overall(sums.index, rules),
         "overall_worst": overall(sums.index_worst, rules),
         "overall_best": overall(sums.index_best, rules),
         "overall_coverage": sums.overall_coverage,
         "rung": rung(certain.level, rules),
-        "rung_possible": rung(hoped.level, rules),
+        "rung_possible": rung(possible.level, rules),
     }
 
 
 def _judge(values: Values, scored: Bools, asked: Bools, rules: RuleLayout) -> tuple[Bools, Bools]:
-    """(3, measures, rows) each: certainly met, and not certainly missed, at each level.
+    """Two arrays (3, measures, rows): levels certainly met, and levels not certainly missed.
 
     The unfavourable end of the interval must reach the threshold to meet it, and the favourable end
     must fall short to miss it.
@@ -176,9 +174,7 @@ def _judge(values: Values, scored: Bools, asked: Bools, rules: RuleLayout) -> tu
 
 
 def _reaches(more: Floats, less: Floats, bars: Floats, lower: Places) -> Bools:
-    """(3, measures, rows): `more` is at least the threshold, or, where less is better, `less` is
-    at most.
-    """
+    """(3, measures, rows): `more` >= threshold; for measures `lower`, `less` <= threshold."""
     reached: Bools = more >= bars
     reached[:, lower] = less[lower] <= bars[:, lower]
     return reached
@@ -194,8 +190,8 @@ def _highest(reached: Bools) -> Int8s:
 def _verdict(met: Bools, possible: Bools, asked: Bools) -> Int8s:
     """(3, measures, rows): MET, MISSED, CANNOT_TELL, or NOT_ASKED.
 
-    Arithmetic on single bytes is several times faster than choosing: what is met is also possible,
-    and what is not asked is neither.
+    Arithmetic on single bytes is several times faster than `np.select`. It works because a level
+    that is met is also possible, and a level that is not asked is neither.
     """
     verdict: Int8s = np.int8(MET - CANNOT_TELL) * met.view(np.int8)
     verdict += np.int8(CANNOT_TELL) * possible.view(np.int8)

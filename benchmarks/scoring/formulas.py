@@ -1,6 +1,6 @@
 """From reported inputs to the value of each measure, or the reason why it has none.
 
-The five formulas are described at `definition.Measure`. Everything is (measures, rows).
+The five formulas are described at `definition.Measure`. All arrays have the shape (measures, rows).
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ NO_REASON, INPUT_MISSING, SOME_INPUTS_MISSING, DENOMINATOR_ZERO, TOO_FEW_CASES =
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What the formulas yield, (measures, rows) each, some for fewer measures.
+    """The results of the formulas: arrays (measures, rows), some for a part of the measures only.
 
-    `own_low` and `own_high` enclose the value of the measures `own_ends`; every other value is
-    exact. Everything is NaN where nothing can be worked out; too few cases leave value and interval
-    to be shown, not to be judged. `rate_cases` and `rate_cases_needed` (0 where nothing is missing)
-    have a line a rate.
+    `own_low` and `own_high` are the intervals of the measures listed in `own_ends`; every other
+    value is exact. NaN where no value can be computed. A rate with too few cases keeps its value
+    and interval to be shown, but is not judged. `rate_cases` and `rate_cases_needed` have one line
+    for each rate; the latter is 0 where there are enough cases.
     """
 
     value: Floats
@@ -57,9 +57,9 @@ def work_out(inputs: Inputs, layout: FormulaLayout) -> Values:
 
 
 def _single_inputs(inputs: Inputs, layout: FormulaLayout) -> Values:
-    """Every measure as if it were its first input, which is right for those of formula `value`.
+    """Fill every measure with its first input, which is correct for the formula `value`.
 
-    The other formulas write over their own lines; they are few, so that this is the fastest start.
+    The other formulas overwrite their own lines afterwards. They are few, so this is fastest.
     """
     first = layout.first
     value = inputs.value[first]
@@ -79,31 +79,41 @@ def _single_inputs(inputs: Inputs, layout: FormulaLayout) -> Values:
 
 
 def _share(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
-    """100 x numerator / denominator, at most 100; the ends from the least favourable pairs."""
+    """100 x numerator / denominator, at most 100; each end combines opposite ends of the inputs."""
     lines, part, whole = layout.share, layout.numerator, layout.denominator
     value = np.minimum(100 * inputs.value[part] / inputs.value[whole], 100)
     missing = ~(inputs.reported[part] & inputs.reported[whole])
-    nothing = inputs.value[whole] == 0
-    blank = missing | nothing
-    values.value[lines] = np.where(blank, np.nan, value)
+    zero_whole = inputs.value[whole] == 0
+    without_value = missing | zero_whole
+    values.value[lines] = np.where(without_value, np.nan, value)
     if not inputs.exact:
-        most, least = inputs.high[part], inputs.low[whole]
+        most_part, least_whole = inputs.high[part], inputs.low[whole]
         low = np.minimum(100 * inputs.low[part] / inputs.high[whole], 100)
-        high = np.where(least > 0, np.minimum(100 * most / least, 100), np.where(most > 0, 100, 0))
-        _set_ends(values, lines, np.where(blank, np.nan, low), np.where(blank, np.nan, high))
-    values.estimated[lines] = ~blank & (inputs.estimated[part] | inputs.estimated[whole])
+        high = np.where(
+            least_whole > 0,
+            np.minimum(100 * most_part / least_whole, 100),
+            np.where(most_part > 0, 100, 0),
+        )
+        _set_ends(
+            values,
+            lines,
+            np.where(without_value, np.nan, low),
+            np.where(without_value, np.nan, high),
+        )
+    values.estimated[lines] = ~without_value & (inputs.estimated[part] | inputs.estimated[whole])
     _mark(
         values,
         lines,
         (missing, NOT_REPORTED, INPUT_MISSING),
-        (nothing, NOT_APPLICABLE, DENOMINATOR_ZERO),
+        (zero_whole, NOT_APPLICABLE, DENOMINATOR_ZERO),
     )
 
 
 def _rate(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
-    """100 x events / cases with its Wilson interval, from a certain number of cases on.
+    """100 x events / cases with its Wilson interval; with too few cases it is not judged.
 
-    Of estimated counts the interval takes the fewest events in the most cases and the reverse.
+    For estimated counts the lower end is that of the fewest events in the most cases, the upper
+    end that of the most events in the fewest cases.
     """
     lines, minimum = layout.rate, layout.minimum_cases
     events, cases = inputs.value[layout.events], values.rate_cases
@@ -119,18 +129,18 @@ def _rate(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
     missing = ~(inputs.reported[layout.events] & inputs.reported[layout.cases])
     estimated = inputs.estimated[layout.events] | inputs.estimated[layout.cases]
     values.estimated[lines] = estimated & ~missing
-    few = fewest_cases < minimum
-    values.rate_cases_needed[:] = np.where(few, np.ceil(minimum - fewest_cases), 0)
+    too_few = fewest_cases < minimum
+    values.rate_cases_needed[:] = np.where(too_few, np.ceil(minimum - fewest_cases), 0)
     _mark(
         values,
         lines,
         (missing, NOT_REPORTED, INPUT_MISSING),
-        (few, INSUFFICIENT_DATA, TOO_FEW_CASES),
+        (too_few, INSUFFICIENT_DATA, TOO_FEW_CASES),
     )
 
 
 def _count_of(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
-    """How many inputs are yes: the known ones at least, the unknown ones besides at most."""
+    """How many inputs are yes; unknown ones count as no at the lower end, as yes at the upper."""
     lines, uses = layout.count, layout.count_uses
     known = inputs.reported[layout.counted]
     yes = uses @ np.where(known, inputs.value[layout.counted], 0.0)
@@ -147,11 +157,14 @@ def _count_of(values: Values, inputs: Inputs, layout: FormulaLayout) -> None:
 
 
 def _steps(values: Values, inputs: Inputs, layout: StepsLayout) -> None:
-    """How many steps are climbed from the first on, with the unknown as no and as yes."""
+    """How many steps, in order from the first, are complete.
+
+    Unknown answers count as no at the lower end and as yes at the upper end.
+    """
     lines, answers = layout.lines, inputs.value[layout.used]
     unknown = layout.uses @ (~inputs.reported[layout.used]).astype(np.float64)
     none_known = unknown == layout.uses.sum(axis=1, keepdims=True)
-    low, high = _climbed(answers != 1, layout), _climbed(answers == 0, layout)
+    low, high = _complete_steps(answers != 1, layout), _complete_steps(answers == 0, layout)
     values.value[lines] = low = np.where(none_known, np.nan, low)
     _set_ends(values, lines, low, np.where(none_known, np.nan, high))
     _mark(
@@ -162,10 +175,12 @@ def _steps(values: Values, inputs: Inputs, layout: StepsLayout) -> None:
     )
 
 
-def _climbed(no: Bools, layout: StepsLayout) -> Floats:
-    """(measures, rows): the steps without a no in them or in one before."""
-    climbed: Floats = layout.steps @ (layout.up_to @ no.astype(np.float64) == 0).astype(np.float64)
-    return climbed
+def _complete_steps(answered_no: Bools, layout: StepsLayout) -> Floats:
+    """(measures, rows): how many steps come before the first one with a "no"."""
+    complete: Floats = layout.steps @ (layout.up_to @ answered_no.astype(np.float64) == 0).astype(
+        np.float64
+    )
+    return complete
 
 
 def _set_ends(values: Values, lines: Places, low: Floats, high: Floats) -> None:

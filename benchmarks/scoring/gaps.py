@@ -1,4 +1,4 @@
-"""What one department-year lacks, in the order in which to act on it."""
+"""The gaps of one department-year, ranked by what to do first."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from benchmarks.scoring.scores import CANNOT_TELL, MISSED, DepartmentScore, Meas
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A measure that does not meet `next_level` for certain.
+    """A measure that is not certain to meet `next_level`.
 
     `next_level` is the domain's next level where the measure blocks it, else the lowest level the
     measure does not meet. `missing` is the distance of the unfavourable end of the interval (the
     value itself, where it is exact) from `threshold`, in the measure's unit and always above 0; it
-    is None where the value is unknown, not yet to be judged, or has no bound. `certain` says that
-    the level is missed whatever the truth within the interval; otherwise nobody can tell yet.
-    `holds_rung`: it blocks a domain that is too low for the next rung.
+    is None where the value is unknown, not yet to be judged, or has no bound. `certain`: the
+    level is missed for every value of the interval; otherwise it cannot be told yet. `holds_rung`:
+    it blocks a domain that is too low for the next rung. `report_this`: a better answer could
+    settle whether the level is met.
     """
 
     measure_id: str
@@ -46,8 +47,8 @@ class Gap:
 class Answer:
     """An input not reported, and what reporting it could change.
 
-    `measure_ids` are the measures it may lift, the most important first, which is `measure_id`;
-    `points` is what they could win together.
+    `measure_ids` are the measures it may lift, the most important first; `measure_id` is the first
+    of them. `points` is what they could win together.
     """
 
     input_id: str
@@ -60,23 +61,23 @@ class Answer:
 def gaps(scores: Scores, place: int) -> list[Gap]:
     """The gaps of the row at `place`, ranked.
 
-    First what blocks a domain that the next rung waits for, then what blocks another one, then
-    the rest. Of what blocks, what only needs reporting comes first; within each by points to win
-    per effort, and then in the order of the definition.
+    First measures that block a domain too low for the next rung, then measures that block another
+    domain, then the rest. Among blocking measures those that only need reporting come first. What
+    is equal so far is ordered by points to win per effort, then as in the definition.
     """
     department = scores.at(place)
-    awaited = _awaited(scores.benchmark, department)
+    low_domains = _domains_below_next_rung(scores.benchmark, department)
     pairs = zip(scores.benchmark.measures, department.measures, strict=True)
-    found = [
+    unranked = [
         gap
         for measure, result in pairs
-        if (gap := _gap(measure, result, department, awaited)) is not None
+        if (gap := _gap(measure, result, department, low_domains)) is not None
     ]
-    return sorted(found, key=_urgency)
+    return sorted(unranked, key=_urgency)
 
 
-def _awaited(benchmark: Benchmark, department: DepartmentScore) -> frozenset[str]:
-    """The domains that are too low for the next rung; none on the highest one."""
+def _domains_below_next_rung(benchmark: Benchmark, department: DepartmentScore) -> frozenset[str]:
+    """The domains that are too low for the next rung; none if the highest rung is reached."""
     if department.rung >= len(benchmark.rungs):
         return frozenset()
     asked = benchmark.rungs[department.rung].requires
@@ -93,13 +94,13 @@ def _urgency(gap: Gap) -> tuple[bool, bool, bool, float]:
 
 
 def _gap(
-    measure: Measure, result: MeasureScore, department: DepartmentScore, awaited: frozenset[str]
+    measure: Measure, result: MeasureScore, department: DepartmentScore, low_domains: frozenset[str]
 ) -> Gap | None:
     level = _next_level(measure, result, department)
     threshold = measure.threshold(level) if level is not None else None
     if level is None or threshold is None or threshold.value is None:
         return None
-    open_question = result.verdicts[level - 1] == CANNOT_TELL
+    undecided = result.verdicts[level - 1] == CANNOT_TELL
     return Gap(
         measure_id=measure.id,
         domain=measure.domain,
@@ -112,10 +113,10 @@ def _gap(
         high=result.high,
         threshold=threshold.value,
         missing=_missing(measure, result, threshold.value),
-        certain=not open_question,
+        certain=not undecided,
         blocks=result.blocking,
-        holds_rung=result.blocking and measure.domain in awaited,
-        report_this=open_question and _can_be_reported(result),
+        holds_rung=result.blocking and measure.domain in low_domains,
+        report_this=undecided and _can_be_reported(result),
         points_to_win=measure.weight * (level - result.level),
         effort=measure.effort,
         cases_needed=result.cases_needed,
@@ -126,7 +127,7 @@ def _gap(
 def _next_level(
     measure: Measure, result: MeasureScore, department: DepartmentScore
 ) -> LevelNumber | None:
-    """The level to go for; None where nothing is left, or the measure does not apply."""
+    """The next level to reach; None where nothing is left, or the measure does not apply."""
     lowest = 1
     if result.blocking:
         lowest = next(d.next_level for d in department.domains if d.id == measure.domain)
@@ -147,7 +148,7 @@ def _missing(measure: Measure, result: MeasureScore, threshold: float) -> float 
 
 
 def _can_be_reported(result: MeasureScore) -> bool:
-    """Whether a better answer, rather than more cases or better results, would settle it."""
+    """Whether a better answer, rather than more cases or better results, would decide the level."""
     return (
         result.status == "not_reported"
         or result.reason == "some_inputs_missing"
@@ -158,7 +159,7 @@ def _can_be_reported(result: MeasureScore) -> bool:
 def answers_that_help(scores: Scores, place: int) -> list[Answer]:
     """The inputs to report next: those of blocking measures first, then by points to win.
 
-    Inputs that can change nothing any more are left out; ties stand in order of definition.
+    Inputs that cannot change anything are left out; ties are in the order of the definition.
     """
     department = scores.at(place)
     movable = {
@@ -166,16 +167,16 @@ def answers_that_help(scores: Scores, place: int) -> list[Answer]:
         for measure, result in zip(scores.benchmark.measures, department.measures, strict=True)
         if _waits_for_input(result) and result.level_possible > result.level
     }
-    users: dict[str, list[str]] = {
+    measures_using: dict[str, list[str]] = {
         name: [] for name, known in zip(scores.input_ids, scores.reported[place], strict=True)
         if not known
     }  # fmt: skip
     for measure in scores.benchmark.measures:
         for name in measure.inputs:
-            if measure.id in movable and name in users:
-                users[name].append(measure.id)
-    found = [_answer(name, ids, movable) for name, ids in users.items() if ids]
-    return sorted(found, key=lambda answer: (not answer.blocks, -answer.points))
+            if measure.id in movable and name in measures_using:
+                measures_using[name].append(measure.id)
+    answers = [_answer(name, ids, movable) for name, ids in measures_using.items() if ids]
+    return sorted(answers, key=lambda answer: (not answer.blocks, -answer.points))
 
 
 def _waits_for_input(result: MeasureScore) -> bool:

@@ -1,8 +1,8 @@
 """Reading what a department reported: one row a department-year, one column an input.
 
 Besides `<input id>` a frame may have `<input id>:low` and `<input id>:high`, the ends between which
-an estimate lies. NaN means not reported, or, in an end, exact. A column that is not there is not
-reported; columns the benchmark does not know are not read.
+an estimate lies. NaN means not reported; in a column of ends it means that the value is exact. A
+missing column is not reported; columns the benchmark does not know are not read.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import pandas as pd
 
 from benchmarks.scoring.layout import HIGH, LOW, Bools, Floats, InputLayout, Places
 
-_TURNED = 512  # rows
+_ROWS_AT_A_TIME = 512
 
 
 @dataclass(frozen=True)
 class InputProblem:
     """One value that cannot be right: the row's key, the column, the value, what is allowed.
 
-    `whole` is the id of the input that it is a part of, where it is larger than that.
+    `whole` is given where the value is larger than another input of which it is a part: its id.
     """
 
     row: Any
@@ -54,7 +54,7 @@ class Inputs:
     """Checked input values, each (inputs, rows); NaN where not reported.
 
     `low` and `high` equal `value` where it is exact; `high` is infinite where no upper bound is
-    known. `estimated` marks the values that are not exact; `exact` says that there are none.
+    known. `estimated` marks the values that are not exact; `exact` is true if there are none.
     """
 
     value: Floats
@@ -65,7 +65,7 @@ class Inputs:
     exact: bool
 
     def of_rows(self, rows: slice) -> Inputs:
-        """Those of some rows; the arrays are views."""
+        """The inputs of some rows; the arrays are views."""
         return Inputs(
             value=self.value[:, rows],
             low=self.low[:, rows],
@@ -77,7 +77,7 @@ class Inputs:
 
 
 def read_inputs(frame: pd.DataFrame, layout: InputLayout) -> Inputs:
-    """The inputs of a benchmark out of a frame; raises InvalidInputs with all problems at once."""
+    """Read a benchmark's inputs from a frame; raises InvalidInputs with all problems at once."""
     count = len(layout.ids)
     places = frame.columns.get_indexer(layout.columns)
     value = _columns(frame, places[:count])
@@ -100,22 +100,22 @@ def read_inputs(frame: pd.DataFrame, layout: InputLayout) -> Inputs:
 def _columns(frame: pd.DataFrame, places: Places) -> Floats:
     """The columns at these places as (columns, rows) float64, NaN for those at place -1.
 
-    Each column in one piece, however the frame holds it: the check alone is twice as fast then.
+    Each column is contiguous, however the frame stores it: this makes the check twice as fast.
     """
-    found = places >= 0
-    columns = _floats(frame, places[found])
+    present = places >= 0
+    columns = _floats(frame, places[present])
     block = np.empty((len(places), len(frame)))
-    block[~found] = np.nan
-    at = slice(None) if found.all() else np.flatnonzero(found)
-    # So few rows at a time that what is read and what is written both stay in the cache.
-    for start in range(0, len(frame), _TURNED):
-        rows = slice(start, start + _TURNED)
+    block[~present] = np.nan
+    at = slice(None) if present.all() else np.flatnonzero(present)
+    # A few rows at a time, so that source and target both stay in the processor's cache.
+    for start in range(0, len(frame), _ROWS_AT_A_TIME):
+        rows = slice(start, start + _ROWS_AT_A_TIME)
         block[at, rows] = columns[:, rows]
     return block
 
 
 def _floats(frame: pd.DataFrame, places: Places) -> Floats:
-    """The columns at these places; not copied where the frame holds them as they are needed."""
+    """The columns at these places as (columns, rows) float64, copied only where necessary."""
     if not (frame.dtypes == np.float64).all():
         return frame.iloc[:, places].to_numpy(dtype=np.float64, na_value=np.nan).T
     columns: Floats = frame.to_numpy().T
@@ -125,7 +125,7 @@ def _floats(frame: pd.DataFrame, places: Places) -> Floats:
 
 
 def _with_ends(value: Floats, ends: Floats, lines: Places) -> Floats:
-    """`value` with the given ends put in, where there is both a value and an end."""
+    """A copy of `value` with the ends put in wherever both a value and an end are given."""
     result = value.copy()
     inner = value[lines]
     result[lines] = np.where(np.isnan(ends) | np.isnan(inner), inner, ends)
@@ -133,7 +133,7 @@ def _with_ends(value: Floats, ends: Floats, lines: Places) -> Floats:
 
 
 def _check(inputs: Inputs, layout: InputLayout, index: pd.Index[Any]) -> None:
-    """Raise InvalidInputs unless every value can be right. NaN fails no comparison."""
+    """Raise InvalidInputs unless every value can be right; NaN (not reported) always passes."""
     value, low, high = inputs.value, inputs.low, inputs.high
     outside = (value < layout.minimum) | (value > layout.maximum)
     answers = value[layout.whole]

@@ -1,7 +1,7 @@
-"""A benchmark laid out as arrays, once, so that scoring is arithmetic on whole matrices.
+"""A benchmark as arrays, computed once, so that scoring is arithmetic on whole matrices.
 
 Internally every matrix has one line per input, measure or domain and one column per
-department-year: a benchmark's parameters are then one column beside it.
+department-year, so a parameter of the benchmark is a column vector that fits all of them.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ Bools = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 LOW, HIGH = ":low", ":high"
-_WHOLE = {"yes_no", "choice"}
+_WHOLE_NUMBER_KINDS = {"yes_no", "choice"}
 
 
 @dataclass(frozen=True, slots=True)
 class InputLayout:
-    """Where inputs stand in a frame, and what they may be. p inputs, q of them estimable."""
+    """The inputs' columns and allowed values: p inputs, of which q may be estimates."""
 
     ids: tuple[str, ...]
     columns: pd.Index[str]  # p values, then q lower and q upper ends
@@ -35,13 +35,13 @@ class InputLayout:
     maximum: Floats  # (p, 1)
     whole: Places  # lines of yes/no and choice inputs
     percent: Places  # lines whose maximum is a natural bound
-    parts: Places  # lines that are part of a whole ...
-    wholes: Places  # ... and, in step, the lines of that whole
+    parts: Places  # lines of inputs that are a part of another input ...
+    wholes: Places  # ... and, in the same order, the lines of those other inputs
 
 
 @dataclass(frozen=True, slots=True)
 class StepsLayout:
-    """The measures of steps: s of them, with t steps in all, on u inputs."""
+    """The s measures of formula `steps`, with t steps in all, on u inputs."""
 
     lines: Places  # (s,)
     used: Places  # (u,) lines of the inputs any of them uses
@@ -52,7 +52,7 @@ class StepsLayout:
 
 @dataclass(frozen=True, slots=True)
 class FormulaLayout:
-    """The measures of each formula, as lines of measures and of inputs."""
+    """For each formula the lines of its measures, and of the inputs that they use."""
 
     first: Places  # (m,) line of the first input of every measure
     share: Places
@@ -66,7 +66,7 @@ class FormulaLayout:
     counted: Places  # lines of the inputs any count uses
     count_uses: Floats  # (counts, counted) 1 where the measure counts the input
     steps: StepsLayout
-    own_ends: Places  # lines of the measures whose value has ends also of exact inputs
+    own_ends: Places  # lines of the measures that may have an interval even of exact inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class RuleLayout:
     weight: NDArray[np.int32]  # (m, 1)
     domain: Places  # (m,)
     mandatory: tuple[Places, ...]  # for each level, the lines of what is mandatory there
-    conditional: Places  # lines of the measures that may not apply
+    conditional: Places  # lines of the measures that can be not applicable
     gate_in: Weights  # (3, 2k, m) 1 where mandatory; weight where asked, but not mandatory
     weight_in: Weights  # (k, m)
     top_points_in: Weights  # (k, m) weight x top
@@ -102,7 +102,7 @@ class Layout:
 
 @memoised
 def layout_of(benchmark: Benchmark) -> Layout:
-    """The layout of a benchmark, worked out once for as long as the benchmark lives."""
+    """The layout of a benchmark, computed once for each benchmark object."""
     return Layout(
         measure_ids=tuple(m.id for m in benchmark.measures),
         domain_ids=tuple(d.id for d in benchmark.domains),
@@ -124,7 +124,7 @@ def _inputs(benchmark: Benchmark) -> InputLayout:
     inputs = benchmark.inputs
     ids = [i.id for i in inputs]
     place = {name: line for line, name in enumerate(ids)}
-    estimable = [line for line, i in enumerate(inputs) if i.kind not in _WHOLE]
+    estimable = [line for line, i in enumerate(inputs) if i.kind not in _WHOLE_NUMBER_KINDS]
     pairs = sorted({(m.inputs[0], m.inputs[1]) for m in benchmark.measures if _is_ratio(m)})
     return InputLayout(
         ids=tuple(ids),
@@ -132,7 +132,7 @@ def _inputs(benchmark: Benchmark) -> InputLayout:
         estimable=_places(estimable),
         minimum=_column([i.min for i in inputs]),
         maximum=_column([i.max for i in inputs]),
-        whole=_places([line for line, i in enumerate(inputs) if i.kind in _WHOLE]),
+        whole=_places([line for line, i in enumerate(inputs) if i.kind in _WHOLE_NUMBER_KINDS]),
         percent=_places([line for line, i in enumerate(inputs) if i.kind == "percent"]),
         parts=_places([place[part] for part, _ in pairs]),
         wholes=_places([place[whole] for _, whole in pairs]),
@@ -176,11 +176,11 @@ def _formulas(benchmark: Benchmark) -> FormulaLayout:
 def _uses(measures: list[Measure], place: dict[str, int]) -> tuple[Places, Floats]:
     """The lines of the inputs these measures use, and which measure uses which of them."""
     used = sorted({place[name] for m in measures for name in m.inputs})
-    return _places(used), _marked([{place[name] for name in m.inputs} for m in measures], used)
+    return _places(used), _membership([{place[name] for name in m.inputs} for m in measures], used)
 
 
-def _marked(rows: list[set[int]], columns: list[int]) -> Floats:
-    """A matrix with 1 where the row has the column."""
+def _membership(rows: list[set[int]], columns: list[int]) -> Floats:
+    """A matrix with 1 where the row's set contains the column's number, else 0."""
     return np.array([[float(at in row) for at in columns] for row in rows]).reshape(
         len(rows), len(columns)
     )
@@ -198,12 +198,12 @@ def _steps(lines: Places, measures: list[Measure], place: dict[str, int]) -> Ste
         lines=lines,
         used=used,
         uses=uses,
-        up_to=_marked(needed, used.tolist()),
-        steps=_marked(owner, list(range(len(measures)))).T,
+        up_to=_membership(needed, used.tolist()),
+        steps=_membership(owner, list(range(len(measures)))).T,
     )
 
 
-def _bar(measure: Measure, level: int) -> float:
+def _threshold_value(measure: Measure, level: int) -> float:
     threshold = measure.threshold(level)
     if threshold is None or threshold.value is None:
         return np.nan
@@ -214,7 +214,7 @@ def _rules(benchmark: Benchmark) -> RuleLayout:
     measures = benchmark.measures
     place = {d.id: line for line, d in enumerate(benchmark.domains)}
     domain = _places([place[m.domain] for m in measures])
-    bars = np.array([[_bar(m, level) for m in measures] for level in LEVELS])
+    bars = np.array([[_threshold_value(m, level) for m in measures] for level in LEVELS])
     asked = ~np.isnan(bars)
     level_number = np.array(LEVELS)[:, np.newaxis]
     starts = np.array([m.mandatory_from or len(LEVELS) + 1 for m in measures])

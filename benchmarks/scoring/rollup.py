@@ -1,7 +1,7 @@
 """From the levels of measures to domains, indices and rungs.
 
-Sums run over whole numbers only (weights and points), so they are exact in any order; the one
-place where fractions are combined is a function of its own.
+Only whole numbers (weights and points) are added up, so the sums are exact in any order. `overall`
+is the only function that combines fractions.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from benchmarks.scoring.layout import Bools, Floats, RuleLayout, Weights
 
 Int8s = NDArray[np.int8]
 Int32s = NDArray[np.int32]
-_NEXT = np.array([*LEVELS, 0], dtype=np.int8)  # the level after so many levels passed
-_MULTIPLICATIONS = 200_000
+_NEXT = np.array([*LEVELS, 0], dtype=np.int8)  # the next level, by the number of levels passed
+_MULTIPLICATIONS = 200_000  # at most so many in one matrix product
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """How far the domains are, (domains, rows).
+    """The levels that the domains reach, (domains, rows).
 
     `next_level` is the lowest level that does not pass, 0 when none is left. `rest_met` and
     `rest_asked` are the weights of the non-mandatory measures at each level, (3, domains, rows).
@@ -49,17 +49,17 @@ def gates(met: Bools, possible: Bools, applicable: Bools, rules: RuleLayout) -> 
 
 def _gate(reached: Bools, asked: Int32s, rules: RuleLayout) -> Gate:
     """`asked` is (3, 2, domains, rows): number of mandatory measures, weight of the rest."""
-    won = _by_gate(_sums(rules.gate_in, reached))
-    enough = 100 * won[:, 1] >= rules.pass_percent * asked[:, 1]
-    passes = enough & (won[:, 0] == asked[:, 0])
-    anything = (asked[:, 0] | asked[:, 1]) > 0
-    climbing = np.ones(passes.shape[1:], dtype=np.bool_)
-    level, passed = np.zeros(climbing.shape, np.int8), np.zeros(climbing.shape, np.int8)
+    fulfilled = _by_gate(_sums(rules.gate_in, reached))
+    enough = 100 * fulfilled[:, 1] >= rules.pass_percent * asked[:, 1]
+    passes = enough & (fulfilled[:, 0] == asked[:, 0])
+    has_measures = (asked[:, 0] | asked[:, 1]) > 0
+    passed_so_far = np.ones(passes.shape[1:], dtype=np.bool_)
+    level, passed = np.zeros(passed_so_far.shape, np.int8), np.zeros(passed_so_far.shape, np.int8)
     for at, number in enumerate(LEVELS):
-        climbing &= passes[at]  # where nothing is asked, nothing fails
-        passed += climbing
-        np.maximum(level, np.int8(number) * (climbing & anything[at]), out=level)
-    return Gate(level, _NEXT.take(passed), won[:, 1], asked[:, 1])
+        passed_so_far &= passes[at]  # where nothing is asked, nothing fails
+        passed += passed_so_far
+        np.maximum(level, np.int8(number) * (passed_so_far & has_measures[at]), out=level)
+    return Gate(level, _NEXT.take(passed), fulfilled[:, 1], asked[:, 1])
 
 
 def _by_gate(sums: Int32s) -> Int32s:
@@ -71,8 +71,8 @@ def _by_gate(sums: Int32s) -> Int32s:
 def _sums(weights: Weights, lines: NDArray[Any]) -> Int32s:
     """Weighted sums over measures: (..., sums, measures) x (..., measures, rows).
 
-    So few rows at a time that the linear algebra library starts no threads for them: that costs
-    more than it gains.
+    Few rows at a time, so that the linear algebra library starts no threads: they would cost more
+    time than they save.
     """
     sums, measures = weights.shape[-2:]
     step = max(_MULTIPLICATIONS // (sums * measures), 1)
@@ -84,10 +84,12 @@ def _sums(weights: Weights, lines: NDArray[Any]) -> Int32s:
 
 
 def _applicable_sums(weights: Weights, applicable: Bools, rules: RuleLayout) -> Int32s:
-    """The same of the measures that apply: the sums of all, less the few that do not."""
-    few = rules.conditional
-    lacking = np.einsum("...sm,mr->...sr", weights[..., few].astype(np.int32), ~applicable[few])
-    total: Int32s = weights.sum(axis=-1, keepdims=True).astype(np.int32) - lacking
+    """Weighted sums over the applicable measures: those of all, less those not applicable."""
+    conditional = rules.conditional
+    not_applicable = np.einsum(
+        "...sm,mr->...sr", weights[..., conditional].astype(np.int32), ~applicable[conditional]
+    )
+    total: Int32s = weights.sum(axis=-1, keepdims=True).astype(np.int32) - not_applicable
     return total
 
 
@@ -105,7 +107,7 @@ def blocking(met: Bools, applicable: Bools, next_level: Int8s, rules: RuleLayout
 class Indices:
     """Points and indices of the domains, (domains, rows); indices and coverage in per cent.
 
-    `overall_coverage` is (rows,): weight scored of weight applicable, over all domains.
+    `overall_coverage` is (rows,): weight scored / weight applicable, over all domains.
     """
 
     points: Int32s
@@ -120,8 +122,12 @@ class Indices:
 def indices(
     level: Int8s, possible: Int8s, scored: Bools, applicable: Bools, rules: RuleLayout
 ) -> Indices:
-    """Points won of points possible: of what was scored, and with all unknown failed or passed."""
-    points, hoped, weight = _sums(rules.weight_in, np.stack([level, possible, scored]))
+    """Points in per cent of the possible points.
+
+    `index` is about the scored measures only; `index_worst` and `index_best` are about all
+    applicable ones, with the unknown counted as failed and as passed.
+    """
+    points, points_best, weight = _sums(rules.weight_in, np.stack([level, possible, scored]))
     weight_all = _applicable_sums(rules.weight_in, applicable, rules)
     points_max = _sums(rules.top_points_in, scored)
     points_all = _applicable_sums(rules.top_points_in, applicable, rules)
@@ -130,14 +136,14 @@ def indices(
         points_max=points_max,
         index=_per_cent(points, points_max),
         index_worst=_per_cent(points, points_all),
-        index_best=_per_cent(hoped, points_all),
+        index_best=_per_cent(points_best, points_all),
         coverage=_per_cent(weight, weight_all),
         overall_coverage=_per_cent(weight.sum(axis=0), weight_all.sum(axis=0)),
     )
 
 
 def _per_cent(part: Int32s, whole: Int32s) -> Floats:
-    """100 x part / whole, NaN where the whole is nothing."""
+    """100 x part / whole, NaN where the whole is 0."""
     with np.errstate(invalid="ignore"):
         return 100.0 * part / whole
 
@@ -145,8 +151,9 @@ def _per_cent(part: Int32s, whole: Int32s) -> Floats:
 def overall(index: Floats, rules: RuleLayout) -> Floats:
     """(rows,) geometric mean of the pillars, each at least 1; NaN where a pillar has no index.
 
-    Imbalance costs: a weak pillar weighs more than a strong one can make good. Nine decimals are
-    kept, because the last bits of a root differ between machines.
+    The geometric mean makes imbalance costly: a strong pillar does not fully make up for a weak
+    one. Rounded to nine decimals, because the last bits of a root differ between
+    machines.
     """
     pillars = np.maximum(index[rules.pillars], 1.0)
     product = np.multiply.reduce(pillars, axis=0)
@@ -155,7 +162,7 @@ def overall(index: Floats, rules: RuleLayout) -> Floats:
 
 
 def rung(domain_level: Int8s, rules: RuleLayout) -> Int8s:
-    """(rows,) how many rungs are fulfilled from the first on; 0 is none."""
+    """(rows,) the highest rung that is fulfilled together with all below it; 0 for none."""
     fulfilled = (domain_level >= rules.rungs[:, :, np.newaxis]).all(axis=1)
-    climbed: Int8s = fulfilled.sum(axis=0, dtype=np.int8)
-    return climbed
+    reached: Int8s = fulfilled.sum(axis=0, dtype=np.int8)
+    return reached

@@ -1,4 +1,4 @@
-"""What scoring yields: arrays for many department-years, tables, and a view of a single one."""
+"""The results of scoring: arrays for many department-years, tables, and single results."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ Int8s = NDArray[np.int8]
 Int32s = NDArray[np.int32]
 
 MET, MISSED, CANNOT_TELL, NOT_ASKED = 1, 0, -1, -2
-# What tables and views show of a measure, of a domain (and the array it stands in), and overall.
-_MEASURE = {
+# The columns of tables and the fields of single results -> the array of `Scores` with the values.
+_MEASURE_ARRAYS = {
     name: name
     for name in (
         "value", "low", "high", "estimated", "status", "reason", "cases", "cases_needed", "level",
         "level_possible", "points", "points_possible_best", "points_max", "blocking",
     )
 }  # fmt: skip
-_DOMAIN = {
+_DOMAIN_ARRAYS = {
     "level": "domain_level",
     "level_possible": "domain_level_possible",
     "next_level": "domain_next_level",
@@ -39,7 +39,7 @@ _DOMAIN = {
     "index_best": "domain_index_best",
     "coverage": "coverage",
 }
-_OVERALL = (
+_OVERALL_ARRAYS = (
     "overall_index", "overall_worst", "overall_best", "overall_coverage", "rung", "rung_possible",
 )  # fmt: skip
 
@@ -48,11 +48,11 @@ _OVERALL = (
 class Scores:
     """Results of n department-years on m measures in k domains with p inputs. Read-only arrays.
 
-    `status` and `reason` are places in STATUSES and REASONS; `verdict` is MET, MISSED, CANNOT_TELL
-    or NOT_ASKED at level 1, 2, 3. `level` is certain, `level_possible` not ruled out. Rungs count
-    from 1, 0 is none. `points_max` of a measure is 0 where it is not applicable;
-    `domain_points_max` counts scored measures only. Indices and coverage are per cent, NaN where
-    nothing is there to be judged; they are not rounded.
+    `status` and `reason` are positions in STATUSES and REASONS; `verdict` is MET, MISSED,
+    CANNOT_TELL or NOT_ASKED at level 1, 2, 3. `level` is certain, `level_possible` not ruled out.
+    Rungs count from 1, 0 is none. `points_max` of a measure is 0 where it is not applicable;
+    `domain_points_max` counts scored measures only. Indices and coverage are per cent, not rounded,
+    NaN where there is nothing to judge.
     """
 
     benchmark: Benchmark
@@ -115,7 +115,7 @@ class Scores:
 
     @cached_property
     def points_possible_best(self) -> Int32s:
-        """(n, m): the points with everything unknown in favour."""
+        """(n, m): the points if everything unknown turns out favourable."""
         return self._rules.weight[:, 0] * self.level_possible
 
     @cached_property
@@ -144,9 +144,9 @@ class Scores:
         whole[:, self.own_ends] = own
         return whole
 
-    def _of_rates(self, found: NDArray[Any], elsewhere: float) -> NDArray[Any]:
-        whole = np.full(self.value.shape, elsewhere, dtype=found.dtype)
-        whole[:, layout_of(self.benchmark).formulas.rate] = found
+    def _of_rates(self, values: NDArray[Any], elsewhere: float) -> NDArray[Any]:
+        whole = np.full(self.value.shape, elsewhere, dtype=values.dtype)
+        whole[:, layout_of(self.benchmark).formulas.rate] = values
         return whole
 
     def __len__(self) -> int:
@@ -163,7 +163,7 @@ class Scores:
         return replace(self, index=self.index[rows], **arrays)
 
     def row(self, key: Any) -> DepartmentScore:
-        """The result of the row with this key; raises KeyError where it is not there or not one."""
+        """The result of the row with this key; raises KeyError if there is none or several."""
         place = self.index.get_loc(key)
         if not isinstance(place, int):
             raise KeyError(key)
@@ -171,50 +171,52 @@ class Scores:
 
     def at(self, place: int) -> DepartmentScore:
         """The result of the row at this place, counted from 0."""
-        measures = self._lists(_MEASURE, place)
+        measures = self._lists(_MEASURE_ARRAYS, place)
         measures["status"] = [STATUSES[code] for code in measures["status"]]
         measures["reason"] = [REASONS[code] for code in measures["reason"]]
         measures["verdicts"] = [tuple(levels) for levels in self.verdict[place].tolist()]
-        domains = self._lists(_DOMAIN, place)
+        domains = self._lists(_DOMAIN_ARRAYS, place)
         for name in ("rest_met", "rest_asked"):
             domains[name] = [tuple(levels) for levels in getattr(self, name)[place].tolist()]
         return DepartmentScore(
             key=self.index[place],
             measures=tuple(
-                MeasureScore(name, **{what: of[at] for what, of in measures.items()})
+                MeasureScore(name, **{field: values[at] for field, values in measures.items()})
                 for at, name in enumerate(self.measure_ids)
             ),
             domains=tuple(
-                DomainScore(name, **{what: of[at] for what, of in domains.items()})
+                DomainScore(name, **{field: values[at] for field, values in domains.items()})
                 for at, name in enumerate(self.domain_ids)
             ),
-            **{name: getattr(self, name)[place].item() for name in _OVERALL},
+            **{name: getattr(self, name)[place].item() for name in _OVERALL_ARRAYS},
         )
 
     def _lists(self, names: dict[str, str], place: int) -> dict[str, list[Any]]:
         return {name: getattr(self, source)[place].tolist() for name, source in names.items()}
 
     def measures(self) -> pd.DataFrame:
-        """One row a department-year and measure: the arrays by name, words for status and reason.
+        """One row a department-year and measure: its arrays by name, status and reason as words.
 
         The frame's own keys come first, as columns; then `measure`, `domain`.
         """
-        table = self._long("measure", self.measure_ids, _MEASURE)
+        table = self._long("measure", self.measure_ids, _MEASURE_ARRAYS)
         domains = [measure.domain for measure in self.benchmark.measures]
         table.insert(list(table.columns).index("value"), "domain", domains * len(self))
-        table["status"] = _in_words(self.status, STATUSES)
-        table["reason"] = _in_words(self.reason, REASONS)
+        table["status"] = _as_words(self.status, STATUSES)
+        table["reason"] = _as_words(self.reason, REASONS)
         for at in range(self.verdict.shape[2]):
             table[f"verdict_{at + 1}"] = self.verdict[:, :, at].reshape(-1)
         return table
 
     def domains(self) -> pd.DataFrame:
         """One row a department-year and domain."""
-        return self._long("domain", self.domain_ids, _DOMAIN)
+        return self._long("domain", self.domain_ids, _DOMAIN_ARRAYS)
 
     def overall(self) -> pd.DataFrame:
         """One row a department-year, under the frame's index."""
-        return pd.DataFrame({name: getattr(self, name) for name in _OVERALL}, index=self.index)
+        return pd.DataFrame(
+            {name: getattr(self, name) for name in _OVERALL_ARRAYS}, index=self.index
+        )
 
     def _long(self, what: str, ids: tuple[str, ...], names: dict[str, str]) -> pd.DataFrame:
         keys = self.index.to_frame(index=False)
@@ -225,7 +227,7 @@ class Scores:
         return table
 
 
-def _in_words(codes: Int8s, words: tuple[str, ...]) -> pd.Categorical[str]:
+def _as_words(codes: Int8s, words: tuple[str, ...]) -> pd.Categorical[str]:
     return pd.Categorical.from_codes(codes.reshape(-1), categories=pd.Index(words))
 
 

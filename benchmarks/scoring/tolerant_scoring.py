@@ -1,4 +1,4 @@
-"""Scoring records as they are: what cannot be right is taken as not reported, and told."""
+"""Scoring in spite of implausible records: these count as not reported, and are listed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from benchmarks.scoring.scores import Scores
 
 @dataclass(frozen=True)
 class TolerantScores:
-    """Scores with the inputs they rest on, and the recorded values that were set aside."""
+    """Scores, the inputs they rest on, and (`set_aside`) the implausible values left out."""
 
     inputs: pd.DataFrame
     scores: Scores
@@ -26,16 +26,16 @@ class TolerantScores:
 def score_tolerantly(frame: pd.DataFrame, benchmark: Benchmark) -> TolerantScores:
     """Score every row of `frame`, whose columns are float and whose index names each row once.
 
-    As `scoring.score`, but a value that cannot be right counts as not reported instead of
-    refusing all rows: one wrong record of one department must not hide the others. Of a part that
-    is larger than its whole, the part is set aside.
+    As `engine.score`, but a value that cannot be right counts as not reported, where `score`
+    refuses all rows: one wrong record of one department must not hide the others. Where a part is
+    larger than its whole, the part is left out and the whole is kept.
     """
     try:
         return TolerantScores(frame, score(frame, benchmark), ())
     except InvalidInputs as error:
         problems = error.problems
-    possible = _without(frame, problems)
-    return TolerantScores(possible, score(possible, benchmark), problems)
+    plausible = _without(frame, problems)
+    return TolerantScores(plausible, score(plausible, benchmark), problems)
 
 
 def _without(frame: pd.DataFrame, problems: tuple[InputProblem, ...]) -> pd.DataFrame:

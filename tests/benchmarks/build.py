@@ -32,7 +32,7 @@ KINDS: dict[str, dict[str, Any]] = {
 
 
 def small_benchmark(facts: Mapping[str, Any]) -> Benchmark:
-    """A benchmark from `measures`, and where it matters `inputs`, `domains`, `rungs`, ...
+    """A benchmark from `measures` and, if given, `inputs`, `domains`, `rungs`, ...
 
     `thresholds` is a list of three numbers, where "unknown" stands for a threshold without a value
     and "none" for no threshold. Inputs are counts, or yes/no where the formula counts answers,

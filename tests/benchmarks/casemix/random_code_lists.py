@@ -27,7 +27,7 @@ DIAGNOSES = {
 # Fusion and screws, or resection and replacement, are two codes of one operation.
 _PAIRED = ("fusion_instrumentation", "vertebral_resection")
 _IMPLANTS = ("instrumentation", "dynamic_stabilisation")
-# What decides about the pathology whatever the diagnosis says.
+# Categories that decide the pathology whatever the diagnosis is.
 _FORCING = ("osteotomy", "fusion_long", "extent_modifier")
 
 
@@ -46,14 +46,14 @@ def listed(counts: Counts) -> pd.DataFrame:
 
 
 def list_of(codes: Iterable[str]) -> pd.DataFrame:
-    """The list that counts each of the codes as often as it is there."""
+    """The list that counts how often each of the codes is given."""
     return listed(dict(Counter(codes)))
 
 
 @cache
 def procedures(system: str) -> dict[str, Row]:
     """Whole codes of a system as written -> their rows; each row of the table at most once."""
-    found: dict[str, Row] = {}
+    codes: dict[str, Row] = {}
     for normalised, row in sorted(table(system).items()):
         # A row of ICD-10-PCS is the beginning of a code of seven characters.
         whole = normalised.ljust(7, "Z") if system == "ICD10PCS" else normalised
@@ -61,13 +61,13 @@ def procedures(system: str) -> dict[str, Row]:
         if SHAPES[system].fullmatch(whole):
             (prefix,) = look_up(system, [code])["prefix"]
             if prefix == row["code_prefix"]:
-                found[code] = row
-    return found
+                codes[code] = row
+    return codes
 
 
 @cache
 def diagnoses(system: str, pillar: str) -> list[str]:
-    """Diagnoses of a pillar as written, those that need something beside them left out."""
+    """Diagnoses of a pillar as written, except those that need a procedure to confirm them."""
     rows = table(DIAGNOSES[system]).items()
     return sorted(
         write_code(DIAGNOSES[system], code)
@@ -77,7 +77,7 @@ def diagnoses(system: str, pillar: str) -> list[str]:
 
 
 def kind(system: str, code: str, row: Row) -> tuple[str, str]:
-    """What one operation has at most one code of: a family, or one of its two paired kinds."""
+    """The group of a code of which one operation has at most one: (family, kind if paired)."""
     if row["family"] not in _PAIRED:
         return row["family"], ""
     if system == "OPS":
@@ -87,7 +87,7 @@ def kind(system: str, code: str, row: Row) -> tuple[str, str]:
 
 @cache
 def _core(system: str, pillar: str) -> list[str]:
-    """Core codes that can be coded beside a diagnosis of the pillar and leave it what it is."""
+    """Core codes that can be coded beside a diagnosis of the pillar without changing the pillar."""
     return [
         code
         for code, row in procedures(system).items()
@@ -99,8 +99,8 @@ def _core(system: str, pillar: str) -> list[str]:
 
 
 @cache
-def _riding(system: str) -> list[str]:
-    """Codes that never count; accesses are left out, of which a list needs all or none."""
+def _uncounted_codes(system: str) -> list[str]:
+    """Codes that never count, without accesses: a list needs all of them or none."""
     return [
         code
         for code, row in procedures(system).items()
@@ -112,22 +112,22 @@ def _riding(system: str) -> list[str]:
 def operations(draw: st.DrawFn, system: str) -> Operation:
     """An operation whose codes and diagnosis agree."""
     pillar = draw(st.sampled_from(["DEG", "DEF", "TUM", "TRA"]))
-    known = procedures(system)
+    rows = procedures(system)
     core_codes = _core(system, pillar)
     # Chance alone would seldom put the two codes of a pair into one operation.
     family = draw(st.sampled_from(["", *_PAIRED]))
-    paired = [code for code in core_codes if known[code]["family"] == family]
+    paired = [code for code in core_codes if rows[code]["family"] == family]
     core = draw(
         st.lists(
             st.sampled_from(paired or core_codes),
             min_size=1,
             max_size=3,
-            unique_by=lambda code: kind(system, code, known[code]),
+            unique_by=lambda code: kind(system, code, rows[code]),
         )
     )
-    riding = draw(st.lists(st.sampled_from(_riding(system)), max_size=2, unique=True))
+    uncounted = draw(st.lists(st.sampled_from(_uncounted_codes(system)), max_size=2, unique=True))
     main = draw(st.sampled_from(diagnoses(system, pillar)))
-    return Operation((*core, *riding), main)
+    return Operation((*core, *uncounted), main)
 
 
 def code_lists(system: str) -> st.SearchStrategy[Counts]:

@@ -61,8 +61,8 @@ def test_worked_case_is_counted_as_a_clinician_would(case: dict[str, Any]) -> No
         assert operations.empty
         return
     assert len(operations) == 1
-    found = operations.iloc[0]
-    assert {name: found[name] for name in case["expect"]} == case["expect"]
+    operation = operations.iloc[0]
+    assert {name: operation[name] for name in case["expect"]} == case["expect"]
 
 
 def test_every_rule_and_every_system_has_a_worked_case() -> None:

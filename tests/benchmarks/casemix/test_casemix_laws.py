@@ -115,11 +115,11 @@ def test_every_row_of_the_table_is_found_however_it_is_written(data: st.DataObje
     normalised = data.draw(st.sampled_from(sorted(rows)))
     code = rows[normalised]["code_prefix"]
     for how in range(5):
-        found = look_up(system, [respell(code, how)]).iloc[0]
-        # Some rows are beginnings only (a stem of a PCS code), not codes of their own.
-        assert found["normalised"] == normalised
-        assert found["prefix"] in (code, "")
-        assert (found["prefix"] == code) == (found["status"] == "classified")
+        result = look_up(system, [respell(code, how)]).iloc[0]
+        # Some rows are prefixes only (the beginning of a PCS code), not complete codes.
+        assert result["normalised"] == normalised
+        assert result["prefix"] in (code, "")
+        assert (result["prefix"] == code) == (result["status"] == "classified")
 
 
 @given(procedure_lists, diagnosis_lists)
@@ -127,7 +127,7 @@ def test_every_row_of_the_table_is_found_however_it_is_written(data: st.DataObje
 def test_estimate_of_a_code_list_holds_the_counted_operations(
     procedures: list[Any], diagnoses: list[Any]
 ) -> None:
-    """A list made of the same operations brackets what the case list counts exactly."""
+    """The intervals of a list made of the same operations contain the exact counts."""
     each = {(case, date, code) for case, date, code, _ in procedures}
     counts = pd.Series([code for *_, code in each], dtype=object).value_counts()
     listed = pd.DataFrame({"code": counts.index, "count": counts.to_numpy(), "suppressed": False})

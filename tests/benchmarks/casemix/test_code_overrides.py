@@ -27,7 +27,7 @@ overrides_lists = st.lists(
         technique=st.sampled_from(["", "open", "MIS"]),
     ),
     max_size=5,
-    unique_by=lambda one: one.prefix,
+    unique_by=lambda override: override.prefix,
 )
 
 
@@ -49,17 +49,17 @@ def one_case(codes: list[str], override: OverrideRule, main: str = "") -> pd.Dat
 
 
 def decides(code: str, overrides: list[OverrideRule]) -> OverrideRule | None:
-    """The obvious way: the longest of all beginnings of the code, of two as long the own one."""
+    """The obvious way: the longest prefix of the code; an override before an equally long row."""
     plain = normalise(code)
-    found: list[tuple[int, int, OverrideRule | None]] = [
+    candidates: list[tuple[int, int, OverrideRule | None]] = [
         (len(prefix), 0, None) for prefix in table("OPS") if plain.startswith(prefix)
     ]
-    found += [
-        (len(normalise(one.prefix)), 1, one)
-        for one in overrides
-        if plain.startswith(normalise(one.prefix))
+    candidates += [
+        (len(normalise(override.prefix)), 1, override)
+        for override in overrides
+        if plain.startswith(normalise(override.prefix))
     ]
-    return max(found, key=lambda one: one[:2], default=(0, 0, None))[2]
+    return max(candidates, key=lambda candidate: candidate[:2], default=(0, 0, None))[2]
 
 
 @given(st.lists(st.sampled_from(OPS), min_size=1), overrides_lists)
@@ -67,23 +67,23 @@ def decides(code: str, overrides: list[OverrideRule]) -> OverrideRule | None:
 def test_longest_prefix_decides_and_of_two_as_long_the_own_one(
     codes: list[str], overrides: list[OverrideRule]
 ) -> None:
-    found = look_up("OPS", codes, overrides)
+    result = look_up("OPS", codes, overrides)
     plain = look_up("OPS", codes)
     for place, code in enumerate(codes):
         override = decides(code, overrides)
-        assert (found["confidence"][place] == "own") == (override is not None)
+        assert (result["confidence"][place] == "own") == (override is not None)
         if override is None:
-            assert found.loc[place].to_dict() == plain.loc[place].to_dict()
+            assert result.loc[place].to_dict() == plain.loc[place].to_dict()
             continue
-        assert found["prefix"][place] == override.prefix
-        assert found["status"][place] == "classified"
+        assert result["prefix"][place] == override.prefix
+        assert result["status"][place] == "classified"
         if override.counts is False:
-            assert found["role"][place] == "left_out"
+            assert result["role"][place] == "left_out"
             continue
         for name in ("pathology", "family", "technique"):
             asked = getattr(override, name)
-            assert found[name][place] == asked or not asked
-        assert override.counts is None or found["role"][place] == "core"
+            assert result[name][place] == asked or not asked
+        assert override.counts is None or result["role"][place] == "core"
 
 
 @given(procedure_lists, diagnosis_lists, overrides_lists, st.randoms(use_true_random=False))
@@ -94,9 +94,9 @@ def test_order_of_overrides_does_not_matter(
     expected = cases(procedures, diagnoses, overrides)
     shuffled = list(overrides)
     random.shuffle(shuffled)
-    found = cases(procedures, diagnoses, shuffled)
-    pd.testing.assert_frame_equal(found.operations, expected.operations)
-    pd.testing.assert_frame_equal(found.codes, expected.codes)
+    result = cases(procedures, diagnoses, shuffled)
+    pd.testing.assert_frame_equal(result.operations, expected.operations)
+    pd.testing.assert_frame_equal(result.codes, expected.codes)
 
 
 @given(procedure_lists, diagnosis_lists, overrides_lists)
@@ -105,10 +105,14 @@ def test_override_of_a_code_that_does_not_occur_changes_nothing(
     procedures: list[Any], diagnoses: list[Any], overrides: list[OverrideRule]
 ) -> None:
     occurring = [row[2] for row in procedures]
-    idle = [one for one in overrides if not any(decides(code, [one]) for code in occurring)]
-    found, plain = cases(procedures, diagnoses, idle), cases(procedures, diagnoses, [])
-    pd.testing.assert_frame_equal(found.operations, plain.operations)
-    pd.testing.assert_frame_equal(found.codes, plain.codes)
+    idle = [
+        override
+        for override in overrides
+        if not any(decides(code, [override]) for code in occurring)
+    ]
+    result, plain = cases(procedures, diagnoses, idle), cases(procedures, diagnoses, [])
+    pd.testing.assert_frame_equal(result.operations, plain.operations)
+    pd.testing.assert_frame_equal(result.codes, plain.codes)
 
 
 def test_code_that_counts_no_more_says_nothing_about_other_codes_either() -> None:
@@ -123,37 +127,37 @@ def test_code_that_counts_no_more_says_nothing_about_other_codes_either() -> Non
 def test_unknown_code_counts_with_what_the_hospital_says() -> None:
     unknown = OverrideRule("5-83f", counts=True, pathology="DEF", family="deformity_correction")
     assert cases([("1", "d", "5-83f.0", "")], [], []).operations.empty
-    found = one_case(["5-83f.0"], unknown, main="M51.1").iloc[0]
-    assert (found["pathology"], found["rule"], found["prefix"]) == (
+    result = one_case(["5-83f.0"], unknown, main="M51.1").iloc[0]
+    assert (result["pathology"], result["rule"], result["prefix"]) == (
         "DEF", "names_deformity", "5-83f",
     )  # fmt: skip
-    assert not found["needs_review"]
+    assert not result["needs_review"]
 
 
 def test_tumour_as_main_diagnosis_still_beats_an_override() -> None:
-    found = one_case(["5-831.0"], OverrideRule("5-831", pathology="DEG"), main="C41.2")
-    assert found["pathology"].tolist() == ["TUM"]
+    result = one_case(["5-831.0"], OverrideRule("5-831", pathology="DEG"), main="C41.2")
+    assert result["pathology"].tolist() == ["TUM"]
 
 
 def test_pathology_of_an_override_is_not_forced_back_to_deformity() -> None:
-    found = one_case(["5-836.38"], OverrideRule("5-836.38", pathology="TRA"))
-    assert found[["pathology", "rule"]].to_numpy().tolist() == [["TRA", "code_default"]]
+    result = one_case(["5-836.38"], OverrideRule("5-836.38", pathology="TRA"))
+    assert result[["pathology", "rule"]].to_numpy().tolist() == [["TRA", "code_default"]]
 
 
 def test_code_of_another_system_is_not_rescued() -> None:
-    found = look_up("OPS", ["03.09"], [OverrideRule("03", counts=True)])
-    assert found["status"].tolist() == ["wrong_system"]
+    result = look_up("OPS", ["03.09"], [OverrideRule("03", counts=True)])
+    assert result["status"].tolist() == ["wrong_system"]
 
 
 def test_estimate_moves_with_the_override_and_names_it() -> None:
     listed = pd.DataFrame({"code": ["5-831.0", "5-035.5"], "count": [80, 12], "suppressed": False})
     plain = estimate_operations(listed, None, system="OPS")
-    found = estimate_operations(
+    result = estimate_operations(
         listed, None, system="OPS", overrides=[OverrideRule("5-035", counts=False)]
     )
     assert plain.categories["spine"].high == 92
-    assert found.categories["spine"].high == 80
-    row = found.codes.set_index("code").loc["5-035.5"]
+    assert result.categories["spine"].high == 80
+    row = result.codes.set_index("code").loc["5-035.5"]
     assert (row["counted"], row["reason"], row["confidence"]) == (False, "left_out", "own")
 
 

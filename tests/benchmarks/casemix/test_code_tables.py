@@ -1,4 +1,4 @@
-"""Code tables: shape, longest prefix, and codes that belong elsewhere."""
+"""Code tables: shape, longest prefix, and codes of other systems."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ def test_normalise_drops_marks_and_keeps_letters_and_digits() -> None:
     ],
 )
 def test_longest_prefix_decides(system: str, code: str, prefix: str) -> None:
-    found = look_up(system, [code]).iloc[0]
-    assert (found["status"], found["prefix"]) == ("classified", prefix)
+    result = look_up(system, [code]).iloc[0]
+    assert (result["status"], result["prefix"]) == ("classified", prefix)
 
 
 @pytest.mark.parametrize(
@@ -156,10 +156,10 @@ def test_longest_prefix_decides(system: str, code: str, prefix: str) -> None:
     ],
 )
 def test_code_without_a_row_tells_why(system: str, code: str, status: str, looks_like: str) -> None:
-    found = look_up(system, [code]).iloc[0]
-    assert (found["status"], found["looks_like"]) == (status, looks_like)
-    assert found["prefix"] == found["role"] == found["confidence"] == ""
-    assert not found["requires_diagnosis"]
+    result = look_up(system, [code]).iloc[0]
+    assert (result["status"], result["looks_like"]) == (status, looks_like)
+    assert result["prefix"] == result["role"] == result["confidence"] == ""
+    assert not result["requires_diagnosis"]
 
 
 @pytest.mark.parametrize("system", ["OPS", "ICD10PCS", "OPCS4", "CPT"])
@@ -180,10 +180,10 @@ def test_empty_list_gives_an_empty_frame_with_all_columns() -> None:
 
 
 def test_national_diagnosis_chains_to_its_international_parent() -> None:
-    found = look_up_diagnoses("ICD10GM", ["C79.5", "D18.02", "D18.08", "C90.20", "I62.0"])
-    assert found["pillar"].tolist() == ["TUM", "OTHER", "TUM", "TUM", ""]
-    assert found["spine_specific"].tolist() == [False] * 5
-    assert found["status"].tolist()[-1] == "not_spine"
+    result = look_up_diagnoses("ICD10GM", ["C79.5", "D18.02", "D18.08", "C90.20", "I62.0"])
+    assert result["pillar"].tolist() == ["TUM", "OTHER", "TUM", "TUM", ""]
+    assert result["spine_specific"].tolist() == [False] * 5
+    assert result["status"].tolist()[-1] == "not_spine"
 
 
 @pytest.mark.parametrize("code", ["C71.1", "D32.0", "C79.3", "D43.2", "D33.0"])

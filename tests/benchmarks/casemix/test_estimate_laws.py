@@ -37,37 +37,37 @@ def estimate(
     done: list[Operation], system: str, *, diagnosed: bool = True, complete: bool = True
 ) -> Estimate:
     return estimate_operations(
-        list_of(code for one in done for code in one.codes),
-        list_of(one.main for one in done) if diagnosed else None,
+        list_of(code for operation in done for code in operation.codes),
+        list_of(operation.main for operation in done) if diagnosed else None,
         system=system,
         complete=complete,
     )
 
 
-def pillar_of(one: Operation, system: str) -> str:
-    row = table(DIAGNOSES[system])[normalise(one.main)]
+def pillar_of(operation: Operation, system: str) -> str:
+    row = table(DIAGNOSES[system])[normalise(operation.main)]
     return row["pillar"]
 
 
-def done_mis(one: Operation, system: str) -> bool:
-    """Endoscopic or percutaneous by its own or an additional code; augmentation stands apart."""
-    rows = [procedures(system)[code] for code in one.codes]
+def done_mis(operation: Operation, system: str) -> bool:
+    """Endoscopic or percutaneous by a core or an additional code; augmentation alone is not."""
+    rows = [procedures(system)[code] for code in operation.codes]
     own = [row for row in rows if row["role"] == "core" and row["family"] != "augmentation"]
-    riding = [row for row in rows if row["role"] == "add_on"]
-    return bool(own) and any(row["technique"] == "MIS" for row in [*own, *riding])
+    added = [row for row in rows if row["role"] == "add_on"]
+    return bool(own) and any(row["technique"] == "MIS" for row in [*own, *added])
 
 
-def augmented(one: Operation, system: str) -> bool:
-    return any(procedures(system)[code]["family"] == "augmentation" for code in one.codes)
+def augmented(operation: Operation, system: str) -> bool:
+    return any(procedures(system)[code]["family"] == "augmentation" for code in operation.codes)
 
 
 def counted(done: list[Operation], system: str) -> dict[str, int]:
-    """The operations of each category, one by one."""
-    pillars = [pillar_of(one, system) for one in done]
+    """The number of operations of each category."""
+    pillars = [pillar_of(operation, system) for operation in done]
     return {
         "spine": len(done),
-        "mis": sum(done_mis(one, system) for one in done),
-        "augmentation": sum(augmented(one, system) for one in done),
+        "mis": sum(done_mis(operation, system) for operation in done),
+        "augmentation": sum(augmented(operation, system) for operation in done),
         "deg": pillars.count("DEG"),
         "def": pillars.count("DEF"),
         "tum": pillars.count("TUM"),
@@ -82,11 +82,11 @@ def test_estimate_with_main_diagnoses_holds_the_operations_the_list_was_made_of(
     system: str, data: st.DataObject
 ) -> None:
     done = data.draw(st.lists(operations(system), min_size=1, max_size=8))
-    found = estimate(done, system).categories
+    result = estimate(done, system).categories
     for name, exact in counted(done, system).items():
-        if name in found:
-            assert found[name].low <= exact, name
-            high = found[name].high
+        if name in result:
+            assert result[name].low <= exact, name
+            high = result[name].high
             assert high is not None
             assert exact <= high, name
 
@@ -102,10 +102,10 @@ def test_estimate_without_diagnoses_or_of_a_cut_list_is_not_above_the_operations
     blind = estimate(done, system, diagnosed=False).categories
     cut = estimate(done[: len(done) // 2], system, complete=False).categories
     for name, operations_done in exact.items():
-        for found in (blind, cut):
+        for result in (blind, cut):
             # Without diagnoses every disc is taken to be degenerative.
-            if name in found and name != "deg":
-                assert found[name].low <= operations_done, name
+            if name in result and name != "deg":
+                assert result[name].low <= operations_done, name
     assert blind["spine"].high is not None
     assert exact["spine"] <= blind["spine"].high
     assert {interval.high for interval in cut.values()} == {None}
@@ -118,19 +118,19 @@ def test_every_interval_is_ordered_and_parts_stay_within_the_whole(
     system: str, data: st.DataObject
 ) -> None:
     complete = data.draw(st.booleans())
-    found = estimate_operations(
+    result = estimate_operations(
         listed(data.draw(code_lists(system))),
         listed(data.draw(diagnosis_lists(system))),
         system=system,
         policy=data.draw(policies),
         complete=complete,
     ).categories
-    for interval in found.values():
+    for interval in result.values():
         assert 0 <= interval.low <= interval.likely
         assert (interval.high is None) is not complete
     if complete:
-        highs = {name: interval.high or 0 for name, interval in found.items()}
-        assert all(interval.likely <= (interval.high or 0) for interval in found.values())
+        highs = {name: interval.high or 0 for name, interval in result.items()}
+        assert all(interval.likely <= (interval.high or 0) for interval in result.values())
         assert max(highs.values()) == highs["spine"]
         assert highs["tum_complex"] <= highs["tum"]
         assert highs.get("lumbar_disc_stenosis_mis", 0) <= highs["mis"]
@@ -152,14 +152,14 @@ def test_order_of_rows_punctuation_and_letter_case_do_not_matter(
         dict(reversed([(normalise(code).lower(), count) for code, count in counts.items()]))
         for counts in lists
     ]
-    expected, found = (
+    expected, result = (
         estimate_operations(listed(codes), listed(main), system=system)
         for codes, main in (lists, respelt)
     )
-    assert found.categories == expected.categories
-    assert found.bounds == expected.bounds
-    pd.testing.assert_frame_equal(found.codes, expected.codes)
-    pd.testing.assert_frame_equal(found.families, expected.families)
+    assert result.categories == expected.categories
+    assert result.bounds == expected.bounds
+    pd.testing.assert_frame_equal(result.codes, expected.codes)
+    pd.testing.assert_frame_equal(result.families, expected.families)
 
 
 @every_system

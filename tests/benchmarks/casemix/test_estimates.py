@@ -39,13 +39,13 @@ def estimate(
     )
 
 
-def ends(found: Estimate, category: str) -> tuple[int, int | None]:
-    interval = found.categories[category]
+def ends(result: Estimate, category: str) -> tuple[int, int | None]:
+    interval = result.categories[category]
     return interval.low, interval.high
 
 
-def family(found: Estimate, name: str) -> tuple[int, int]:
-    rows = found.families.loc[found.families["family"] == name, ["low", "high"]]
+def family(result: Estimate, name: str) -> tuple[int, int]:
+    rows = result.families.loc[result.families["family"] == name, ["low", "high"]]
     low, high = rows.to_numpy(dtype=int)[0]
     return low, high
 
@@ -58,39 +58,39 @@ def test_hidden_count_is_one_to_three() -> None:
 
 
 def test_codes_of_a_family_add_up_and_families_overlap() -> None:
-    found = estimate({"5-831.0": 30, "5-831.2": 20, "5-839.60": 40})
-    assert ends(found, "spine") == (50, 90)
-    assert found.categories["spine"].likely == 70
+    result = estimate({"5-831.0": 30, "5-831.2": 20, "5-839.60": 40})
+    assert ends(result, "spine") == (50, 90)
+    assert result.categories["spine"].likely == 70
 
 
 def test_halves_of_the_middle_go_upwards() -> None:
-    found = estimate({"5-831.0": 10, "5-839.60": 1})
-    assert (ends(found, "spine"), found.categories["spine"].likely) == ((10, 11), 11)
+    result = estimate({"5-831.0": 10, "5-839.60": 1})
+    assert (ends(result, "spine"), result.categories["spine"].likely) == ((10, 11), 11)
 
 
 def test_fusion_and_screws_of_one_operation_are_not_added_to_the_lower_end() -> None:
-    found = estimate({"5-836.30": 40, "5-836.31": 10, "5-83b.50": 45})
-    assert family(found, "fusion_instrumentation") == (50, 95)
+    result = estimate({"5-836.30": 40, "5-836.31": 10, "5-83b.50": 45})
+    assert family(result, "fusion_instrumentation") == (50, 95)
 
 
 def test_resection_and_replacement_of_a_vertebra_are_not_added_to_the_lower_end() -> None:
-    found = estimate({"5-832.2": 8, "5-837.00": 6})
-    assert family(found, "vertebral_resection") == (8, 14)
+    result = estimate({"5-832.2": 8, "5-837.00": 6})
+    assert family(result, "vertebral_resection") == (8, 14)
 
 
 def test_spine_is_not_above_the_access_codes() -> None:
-    found = estimate({"5-831.0": 50, "5-839.60": 40, "5-032.00": 55, "5-030.70": 5})
-    assert ends(found, "spine") == (50, 60)
-    assert found.categories["spine"].basis == "codes_and_access"
-    assert str(found.bounds[0]) == (
+    result = estimate({"5-831.0": 50, "5-839.60": 40, "5-032.00": 55, "5-030.70": 5})
+    assert ends(result, "spine") == (50, 60)
+    assert result.categories["spine"].basis == "codes_and_access"
+    assert str(result.bounds[0]) == (
         "spine: codes allow 50–90, access codes allow 60–60, access codes used"
     )
 
 
 def test_access_codes_fewer_than_one_family_are_ignored_and_told() -> None:
-    found = estimate({"5-831.0": 50, "5-839.60": 40, "5-032.00": 5})
-    assert ends(found, "spine") == (50, 90)
-    assert str(found.bounds[0]).endswith("access codes ignored")
+    result = estimate({"5-831.0": 50, "5-839.60": 40, "5-032.00": 5})
+    assert ends(result, "spine") == (50, 90)
+    assert str(result.bounds[0]).endswith("access codes ignored")
 
 
 # Two families: 50 discs and 40 decompressions are 50 to 90 operations.
@@ -111,10 +111,10 @@ DISCS_AND_DECOMPRESSIONS = {"5-831.0": 50, "5-839.60": 40}
 def test_access_codes_between_the_largest_family_and_all_bound_the_spine(
     accesses: dict[str, int | None], spine: tuple[int, int]
 ) -> None:
-    found = estimate({**DISCS_AND_DECOMPRESSIONS, **accesses})
-    assert ends(found, "spine") == spine
-    assert found.categories["spine"].basis == "codes_and_access"
-    assert [bound.used for bound in found.bounds] == [True]
+    result = estimate({**DISCS_AND_DECOMPRESSIONS, **accesses})
+    assert ends(result, "spine") == spine
+    assert result.categories["spine"].basis == "codes_and_access"
+    assert [bound.used for bound in result.bounds] == [True]
 
 
 @pytest.mark.parametrize(
@@ -128,54 +128,54 @@ def test_access_codes_between_the_largest_family_and_all_bound_the_spine(
 def test_as_many_access_codes_as_codes_together_bound_nothing(
     accesses: dict[str, int | None],
 ) -> None:
-    found = estimate({**DISCS_AND_DECOMPRESSIONS, **accesses})
-    assert found.categories["spine"] == Interval(50, 70, 90, "codes")
-    assert found.bounds == []
+    result = estimate({**DISCS_AND_DECOMPRESSIONS, **accesses})
+    assert result.categories["spine"] == Interval(50, 70, 90, "codes")
+    assert result.bounds == []
 
 
 def test_access_codes_that_at_most_fall_one_short_of_a_family_are_ignored() -> None:
-    found = estimate({**DISCS_AND_DECOMPRESSIONS, "5-032.00": 46, "5-030.70": None})
-    assert ends(found, "spine") == (50, 90)
-    assert [bound.used for bound in found.bounds] == [False]
+    result = estimate({**DISCS_AND_DECOMPRESSIONS, "5-032.00": 46, "5-030.70": None})
+    assert ends(result, "spine") == (50, 90)
+    assert [bound.used for bound in result.bounds] == [False]
 
 
 def test_access_graft_cage_microscope_and_pain_codes_never_count() -> None:
-    found = estimate({"5-032.00": 90, "5-835.9": 50, "5-83b.70": 40, "5-984": 200, "5-83a.00": 70})
-    assert ends(found, "spine") == (0, 0)
-    assert found.families.empty
-    assert not found.codes["counted"].any()
+    result = estimate({"5-032.00": 90, "5-835.9": 50, "5-83b.70": 40, "5-984": 200, "5-83a.00": 70})
+    assert ends(result, "spine") == (0, 0)
+    assert result.families.empty
+    assert not result.codes["counted"].any()
 
 
 def test_general_fracture_codes_are_not_counted_in_a_list() -> None:
-    found = estimate({"5-790.16": 300, "5-831.0": 5})
-    assert ends(found, "spine") == (5, 5)
-    reasons = found.codes.set_index("code")["reason"]
+    result = estimate({"5-790.16": 300, "5-831.0": 5})
+    assert ends(result, "spine") == (5, 5)
+    reasons = result.codes.set_index("code")["reason"]
     assert reasons["5-790.16"] == "needs_spine_diagnosis"
 
 
 def test_one_code_written_in_two_ways_is_one_code() -> None:
-    found = estimate({"5-83b.50": 4, "583B50": 5})
-    assert found.codes[["code", "count_low"]].to_numpy().tolist() == [["5-83b.50", 9]]
+    result = estimate({"5-83b.50": 4, "583B50": 5})
+    assert result.codes[["code", "count_low"]].to_numpy().tolist() == [["5-83b.50", 9]]
 
 
 def test_empty_list_gives_zero_operations() -> None:
-    found = estimate({})
-    assert ends(found, "spine") == (0, 0)
-    assert found.codes.empty
-    assert "lumbar_disc_stenosis" not in found.categories
+    result = estimate({})
+    assert ends(result, "spine") == (0, 0)
+    assert result.codes.empty
+    assert "lumbar_disc_stenosis" not in result.categories
 
 
 # --------------------------------------------------------------- minimally invasive
 
 
 def test_endoscopic_codes_are_certain_and_additional_codes_only_possible() -> None:
-    found = estimate({"5-831.0": 50, "5-831.5": 6, "5-986.x": 9, "5-83w.20": None})
-    assert ends(found, "mis") == (6, 18)
+    result = estimate({"5-831.0": 50, "5-831.5": 6, "5-986.x": 9, "5-83w.20": None})
+    assert ends(result, "mis") == (6, 18)
 
 
 def test_minimally_invasive_joints_do_not_exceed_the_spine() -> None:
-    found = estimate({"5-831.0": 20, "5-986.x": 474, "5-822.g1": 633})
-    assert ends(found, "mis") == (0, 20)
+    result = estimate({"5-831.0": 20, "5-986.x": 474, "5-822.g1": 633})
+    assert ends(result, "mis") == (0, 20)
 
 
 def test_additional_code_without_any_spine_code_is_nothing() -> None:
@@ -184,14 +184,14 @@ def test_additional_code_without_any_spine_code_is_nothing() -> None:
 
 def test_percutaneous_fusion_and_percutaneous_screws_may_be_one_operation() -> None:
     # XRGA3 fuses, 0RH13 sets the screws: at least the 8 fusions, at most 8 and 5.
-    found = estimate({"XRGA3ZZ": 8, "0RH13ZZ": 5}, system="ICD10PCS")
-    assert ends(found, "mis") == (8, 13)
+    result = estimate({"XRGA3ZZ": 8, "0RH13ZZ": 5}, system="ICD10PCS")
+    assert ends(result, "mis") == (8, 13)
 
 
 def test_augmentation_and_percutaneous_discs_stand_apart() -> None:
-    found = estimate({"5-839.a0": 30, "5-831.8": 5, "5-831.5": 4})
-    assert ends(found, "augmentation") == (35, 35)
-    assert ends(found, "mis") == (4, 4)
+    result = estimate({"5-839.a0": 30, "5-831.8": 5, "5-831.5": 4})
+    assert ends(result, "augmentation") == (35, 35)
+    assert ends(result, "mis") == (4, 4)
 
 
 def test_microscope_widens_only_by_choice_and_within_the_spine() -> None:
@@ -206,34 +206,34 @@ def test_system_blind_to_technique_leaves_mis_open_up_to_the_spine() -> None:
 
 
 def test_lumbar_mis_is_within_lumbar_operations() -> None:
-    found = estimate({"80.5110": 30, "80.5107": 50, "80.5103": 9}, system="ICD9CM3_CN")
-    assert ends(found, "lumbar_disc_stenosis") == (80, 80)
-    assert ends(found, "lumbar_disc_stenosis_mis") == (30, 30)
-    assert ends(found, "mis") == (39, 39)
+    result = estimate({"80.5110": 30, "80.5107": 50, "80.5103": 9}, system="ICD9CM3_CN")
+    assert ends(result, "lumbar_disc_stenosis") == (80, 80)
+    assert ends(result, "lumbar_disc_stenosis_mis") == (30, 30)
+    assert ends(result, "mis") == (39, 39)
 
 
 # --------------------------------------------------------------- pathology
 
 
 def test_lesion_code_without_diagnoses_may_or_may_not_be_tumour() -> None:
-    found = estimate({"5-035.5": 40, "5-831.0": 60})
+    result = estimate({"5-035.5": 40, "5-831.0": 60})
     # Up to 40 by the code; metastases done with ordinary codes are not seen at all.
-    assert found.categories["tum"] == Interval(0, 20, None, "no_diagnoses")
-    assert found.bounds == []
+    assert result.categories["tum"] == Interval(0, 20, None, "no_diagnoses")
+    assert result.bounds == []
 
 
 def test_tumours_are_not_estimated_above_main_diagnoses() -> None:
-    found = estimate({"5-035.5": 40, "5-035.0": None, "5-831.0": 60}, {"D32.1": 7, "C79.5": 5})
+    result = estimate({"5-035.5": 40, "5-035.0": None, "5-831.0": 60}, {"D32.1": 7, "C79.5": 5})
     # At least the 7 spinal meningiomas; a bone metastasis may sit elsewhere.
-    assert ends(found, "tum") == (7, 12)
-    assert found.categories["tum"].basis == "codes_and_diagnoses"
-    told = [str(bound) for bound in found.bounds if bound.category == "tum"]
-    assert told == ["tum: codes allow 41–43, main diagnoses allow 7–12, diagnoses used"]
+    assert ends(result, "tum") == (7, 12)
+    assert result.categories["tum"].basis == "codes_and_diagnoses"
+    sentences = [str(bound) for bound in result.bounds if bound.category == "tum"]
+    assert sentences == ["tum: codes allow 41–43, main diagnoses allow 7–12, diagnoses used"]
 
 
 def test_metastasis_decompressed_with_an_ordinary_code_may_count() -> None:
-    found = estimate({"5-033.0": 30}, {"C79.5": 12})
-    assert ends(found, "tum") == (0, 12)
+    result = estimate({"5-033.0": 30}, {"C79.5": 12})
+    assert ends(result, "tum") == (0, 12)
 
 
 @pytest.mark.parametrize("code", ["C71.1", "D32.0", "C79.3", "D18.02"])
@@ -259,25 +259,25 @@ def test_brain_tumours_do_not_bound_upwards(code: str) -> None:
 def test_main_diagnoses_are_read_by_the_list_of_the_country_of_the_procedures(
     system: str, lesion: str, diagnosis: str, tumours: tuple[int, int]
 ) -> None:
-    found = estimate({lesion: 30}, {diagnosis: 4}, system=system)
-    assert ends(found, "tum") == tumours
+    result = estimate({lesion: 30}, {diagnosis: 4}, system=system)
+    assert ends(result, "tum") == tumours
 
 
 def test_code_that_names_a_tumour_needs_no_diagnosis() -> None:
     assert ends(estimate({"63281": 8, "63030": 50}, system="CPT"), "tum") == (8, None)
-    found = estimate({"63281": 8, "63030": 50}, {"D32.1": 8, "M51.2": 50}, system="CPT")
-    assert ends(found, "tum") == (8, 8)
+    result = estimate({"63281": 8, "63030": 50}, {"D32.1": 8, "M51.2": 50}, system="CPT")
+    assert ends(result, "tum") == (8, 8)
 
 
 def test_complex_tumours_need_an_intradural_diagnosis_or_a_resected_vertebra() -> None:
-    found = estimate({"5-035.5": 40, "5-832.2": 3}, {"D32.1": 6, "C79.5": 20})
+    result = estimate({"5-035.5": 40, "5-832.2": 3}, {"D32.1": 6, "C79.5": 20})
     # 6 intradural meningiomas at most, 3 vertebrectomies at most.
-    assert ends(found, "tum_complex") == (6, 9)
+    assert ends(result, "tum_complex") == (6, 9)
 
 
 def test_deformity_is_not_estimated_above_main_diagnoses() -> None:
-    found = estimate({"5-838.0": 12, "5-836.38": 9}, {"M41.15": 10})
-    assert ends(found, "def") == (10, 10)
+    result = estimate({"5-838.0": 12, "5-836.38": 9}, {"M41.15": 10})
+    assert ends(result, "def") == (10, 10)
 
 
 def test_deformity_with_ordinary_fusion_codes_needs_its_diagnosis() -> None:
@@ -298,36 +298,38 @@ def test_trauma_is_absent_when_nothing_speaks_of_it() -> None:
 
 
 def test_degenerative_is_what_other_diagnoses_cannot_explain() -> None:
-    found = estimate({"5-831.0": 100}, {"M51.1": 90, "C79.5": 6, "S32.0": 4, "I61.0": 50})
-    assert ends(found, "deg") == (90, 90)
+    result = estimate({"5-831.0": 100}, {"M51.1": 90, "C79.5": 6, "S32.0": 4, "I61.0": 50})
+    assert ends(result, "deg") == (90, 90)
 
 
 def test_lumbar_operations_follow_the_access_region_without_diagnoses() -> None:
-    found = estimate({"5-831.0": 50, "5-032.00": 45, "5-030.70": 10})
+    result = estimate({"5-831.0": 50, "5-032.00": 45, "5-030.70": 10})
     # 50 discs, at most 10 of them reached from the neck; at most 45 lumbar accesses.
-    assert ends(found, "lumbar_disc_stenosis") == (40, 45)
+    assert ends(result, "lumbar_disc_stenosis") == (40, 45)
 
 
 def test_cervical_stenosis_is_not_lumbar_disease() -> None:
-    found = estimate({"5-839.60": 60}, {"M48.06": 40, "M48.02": 20})
-    assert ends(found, "lumbar_disc_stenosis") == (40, 40)
+    result = estimate({"5-839.60": 60}, {"M48.06": 40, "M48.02": 20})
+    assert ends(result, "lumbar_disc_stenosis") == (40, 40)
 
 
 # --------------------------------------------------------------- incomplete lists and errors
 
 
 def test_cut_list_has_no_upper_end() -> None:
-    found = estimate({"5-831.0": 50, "5-839.60": 40, "5-032.00": 60}, {"M51.1": 40}, complete=False)
-    assert {interval.high for interval in found.categories.values()} == {None}
-    assert {interval.basis for interval in found.categories.values()} == {"incomplete_list"}
-    assert ends(found, "spine") == (50, None)
-    assert found.categories["spine"].likely == 50
-    assert found.bounds == []
+    result = estimate(
+        {"5-831.0": 50, "5-839.60": 40, "5-032.00": 60}, {"M51.1": 40}, complete=False
+    )
+    assert {interval.high for interval in result.categories.values()} == {None}
+    assert {interval.basis for interval in result.categories.values()} == {"incomplete_list"}
+    assert ends(result, "spine") == (50, None)
+    assert result.categories["spine"].likely == 50
+    assert result.bounds == []
 
 
 def test_likely_lies_within_every_interval() -> None:
-    found = estimate({"5-831.0": 50, "5-035.1": None, "5-83b.50": 7}, {"M51.1": 40, "D32.1": None})
-    for interval in found.categories.values():
+    result = estimate({"5-831.0": 50, "5-035.1": None, "5-83b.50": 7}, {"M51.1": 40, "D32.1": None})
+    for interval in result.categories.values():
         assert interval.high is not None
         assert interval.low <= interval.likely <= interval.high
 
@@ -384,8 +386,10 @@ def test_real_department_families_add_up_as_by_hand(real_department: Estimate) -
 
 
 def test_real_department_intervals_are_as_by_hand(real_department: Estimate) -> None:
-    found = {name: (one.low, one.high) for name, one in real_department.categories.items()}
-    assert found == {
+    result = {
+        name: (interval.low, interval.high) for name, interval in real_department.categories.items()
+    }
+    assert result == {
         # Largest family 600. Access: cervical 5-030 .1 4, .30 8, .31 8, .32 10, .40 5, .62 4,
         # .70 58, .71 20 = 117; thoracic 5-031 .01 11, .02 11, .21 6, .30 5, .31 9, .32 4 = 46;
         # lumbar 5-032 130+84+26+85+58+19+329+63+20+12+4+9 = 839; 15 hidden codes: 1017-1047.

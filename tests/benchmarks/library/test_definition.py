@@ -1,4 +1,4 @@
-"""What a definition file must not say, and the words in which it is refused."""
+"""Faults of a definition file, and the messages about them."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def test_a_broken_definition_is_refused_with_place_and_remedy(path: Path) -> Non
     text = path.read_text(encoding="utf-8")
     expected = text.splitlines()[0].removeprefix("# expect: ")
 
-    found = problems_of(text)
+    problems = problems_of(text)
 
-    assert [problem for problem in found if problem.startswith(expected)], found
+    assert [problem for problem in problems if problem.startswith(expected)], problems
 
 
 def test_there_are_broken_definitions_to_refuse() -> None:

@@ -73,13 +73,13 @@ def test_the_measures_are_those_of_the_table_and_no_other() -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_thresholds_obligation_and_grades_are_those_of_the_table(name: str) -> None:
     measure = BENCHMARK.measure_by_id[name]
-    found = (
+    actual = (
         tuple(t.value if (t := measure.threshold(level)) else None for level in LEVELS),
         measure.mandatory_from,
         "".join(threshold.grade for threshold in measure.thresholds),
     )
 
-    assert found == TABLE[name]
+    assert actual == TABLE[name]
 
 
 @pytest.mark.parametrize("measure", BENCHMARK.measures, ids=lambda measure: measure.id)

@@ -1,4 +1,4 @@
-"""Finding, loading and examining the benchmarks on file."""
+"""Finding, loading and checking the benchmarks on file."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def errors(folder: Path) -> list[tuple[str, str]]:
-    found = library.check(ON, folder)
-    return [(finding.place, finding.message) for finding in found if finding.kind == "error"]
+    findings = library.check(ON, folder)
+    return [(finding.place, finding.message) for finding in findings if finding.kind == "error"]
 
 
 def warnings(folder: Path, on: date = ON) -> list[tuple[str, str]]:
-    found = library.check(on, folder)
-    return [(finding.place, finding.message) for finding in found if finding.kind == "warning"]
+    findings = library.check(on, folder)
+    return [(finding.place, finding.message) for finding in findings if finding.kind == "warning"]
 
 
 # ------------------------------------------------------------------------ what is on file

@@ -42,13 +42,13 @@ class Derivation:
         return answer
 
     def pillars(self, row: Row) -> set[str]:
-        found = set()
+        pillars = set()
         if row["technique"] == "MIS":
-            found.add("MIS")
+            pillars.add("MIS")
         if row["technique"] == "microsurgical" and self.policy.microsurgical_is_mis:
-            found.add("MIS")
+            pillars.add("MIS")
         pathology = self.pathology(row)
-        return found | ({pathology} & {"DEF", "TUM"})
+        return pillars | ({pathology} & {"DEF", "TUM"})
 
     def pathology(self, row: Row) -> str:
         if row.get("group") == "spondylolisthesis" and row["pathology"] in ("DEG", "DEF"):
@@ -137,12 +137,12 @@ class Derivation:
     def spectrum_with_operations(self, recipe: Chosen) -> float | None:
         if not self.volumes:
             return None
-        found = 0
+        total = 0
         for column, words in (("group", recipe["groups"]), ("complexity", recipe["marks"])):
             for word in words:
                 rows = [row for row in self.volumes if row.get(column) == word]
-                found += self.count(recipe, rows) >= recipe["at_least"]
-        return found
+                total += self.count(recipe, rows) >= recipe["at_least"]
+        return total
 
     def largest_surgeon_share(self, recipe: Chosen) -> float | None:
         if not self.surgeons_known:
@@ -233,11 +233,11 @@ class Derivation:
         )
 
     def partnerships(self, recipe: Chosen) -> float | None:
-        mine = [p for p in self.records["partnerships"] if p["department"] == self.department]
-        if not mine and not self.declared("network"):
+        rows = [p for p in self.records["partnerships"] if p["department"] == self.department]
+        if not rows and not self.declared("network"):
             return None
         count = 0
-        for row in mine:
+        for row in rows:
             counts = row["kind"] in recipe["partner"]
             counts &= _holds(row, "since_year", "until_year", self.year)
             if recipe["pillar"]:
@@ -249,12 +249,12 @@ class Derivation:
         return count
 
     def clinic_sessions(self, recipe: Chosen) -> float | None:
-        mine = [c for c in self.records["clinics"] if c["department"] == self.department]
-        if not mine and not self.declared("clinics"):
+        rows = [c for c in self.records["clinics"] if c["department"] == self.department]
+        if not rows and not self.declared("clinics"):
             return None
         sessions: int = sum(
             row["sessions_per_month"]
-            for row in mine
+            for row in rows
             if row["pillar"] == recipe["pillar"]
             and _holds(row, "since_year", "until_year", self.year)
         )

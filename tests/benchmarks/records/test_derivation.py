@@ -70,8 +70,8 @@ def test_a_kind_without_a_row_is_zero_where_any_volume_is_reported() -> None:
 
 
 def test_a_year_without_a_volume_row_is_not_reported() -> None:
-    found = derive({"kind": "operations"}, at=("A", 2023), volumes=[volume(7)])
-    assert math.isnan(found["it"])
+    row = derive({"kind": "operations"}, at=("A", 2023), volumes=[volume(7)])
+    assert math.isnan(row["it"])
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_a_filter_combines_pillar_pathology_group_family_and_complexity() -> Non
 
 def test_a_hidden_count_stands_for_one_to_three_operations() -> None:
     rows = [volume(20), volume(2, suppressed=1), volume(0, group="other", suppressed=1)]
-    found = derive({"kind": "operations"}, volumes=rows)
+    row = derive({"kind": "operations"}, volumes=rows)
     # 20 + 2 + 1 (0 is impossible), between 20 + 1 + 1 and 20 + 3 + 3
-    assert found[["it", "it:low", "it:high"]].tolist() == [23, 22, 26]
+    assert row[["it", "it:low", "it:high"]].tolist() == [23, 22, 26]
 
 
 def test_an_exact_count_brings_no_interval_columns() -> None:
@@ -161,36 +161,36 @@ def estimate(category: str, low: int, likely: int, high: int | None) -> dict[str
 
 def test_an_estimate_fills_a_year_without_volumes_and_brings_its_ends() -> None:
     recipe = {"kind": "operations", "pillar": "DEF", "estimate": "def"}
-    found = derive(recipe, estimates=[estimate("def", 4, 10, 16), estimate("tum", 1, 2, 3)])
-    assert found[["it", "it:low", "it:high"]].tolist() == [10, 4, 16]
+    row = derive(recipe, estimates=[estimate("def", 4, 10, 16), estimate("tum", 1, 2, 3)])
+    assert row[["it", "it:low", "it:high"]].tolist() == [10, 4, 16]
 
 
 def test_an_estimate_without_an_upper_end_is_unbounded() -> None:
     recipe = {"kind": "operations", "estimate": "spine"}
-    found = derive(recipe, estimates=[estimate("spine", 200, 200, None)])
-    assert found[["it", "it:low", "it:high"]].tolist() == [200, 200, math.inf]
+    row = derive(recipe, estimates=[estimate("spine", 200, 200, None)])
+    assert row[["it", "it:low", "it:high"]].tolist() == [200, 200, math.inf]
 
 
 def test_exact_volumes_silence_the_estimate() -> None:
     recipe = {"kind": "operations", "estimate": "spine"}
-    found = derive(recipe, volumes=[volume(7)], estimates=[estimate("spine", 200, 300, 400)])
-    assert found["it"] == 7
-    assert "it:low" not in found.index
+    row = derive(recipe, volumes=[volume(7)], estimates=[estimate("spine", 200, 300, 400)])
+    assert row["it"] == 7
+    assert "it:low" not in row.index
 
 
 def test_estimated_augmentations_are_added_up_to_the_cap() -> None:
     rows = [estimate("mis", 0, 90, 180), estimate("augmentation", 5, 15, None)]
-    found = derive(MIS_CAPPED | {"estimate": "mis"}, estimates=rows)
+    row = derive(MIS_CAPPED | {"estimate": "mis"}, estimates=rows)
     # caps beside 0, 90, 180 others: 0, 10, 20
-    assert found[["it", "it:low", "it:high"]].tolist() == [100, 0, 200]
+    assert row[["it", "it:low", "it:high"]].tolist() == [100, 0, 200]
 
 
 @pytest.mark.parametrize("percent", [0, 10, 100])
 def test_an_unbounded_estimate_stays_unbounded_under_the_cap(percent: int) -> None:
     policy = POLICY.model_copy(update={"augmentation_cap_percent": percent})
     recipe = MIS_CAPPED | {"estimate": "mis"}
-    found = derive(recipe, policy=policy, estimates=[estimate("mis", 9, 9, None)])
-    assert found[["it", "it:low", "it:high"]].tolist() == [9, 9, math.inf]
+    row = derive(recipe, policy=policy, estimates=[estimate("mis", 9, 9, None)])
+    assert row[["it", "it:low", "it:high"]].tolist() == [9, 9, math.inf]
 
 
 # Numbers of surgeons -----------------------------------------------------------------------
@@ -217,7 +217,7 @@ DEFORMITY = [
         ({"kind": "median_per_surgeon", "pillar": "DEF", "active_from": 1}, 6),  # of 1, 6, 7
         ({"kind": "median_per_surgeon", "pillar": "DEF", "active_from": 2}, 6.5),  # of 6, 7
         ({"kind": "median_per_surgeon", "pillar": "DEF", "active_from": 8}, 0),  # nobody
-        # 7 of 24: what nobody is named for belongs to the pillar all the same
+        # 7 of 24: operations without a surgeon belong to the pillar too
         (
             {"kind": "largest_surgeon_share", "pillars": ["DEF"], "from_operations": 24},
             100 * 7 / 24,
@@ -329,10 +329,10 @@ def test_half_the_cases_suffice_with_a_completed_training_of_the_pillar(
     change: dict[str, Any], expected: int
 ) -> None:
     training = FELLOWSHIP | {"pillar": "MIS"} | change
-    found = derive(
+    row = derive(
         PAST_CURVE, surgeons=[surgeon("s")], volumes=[mis(25, surgeon="s")], trainings=[training]
     )
-    assert found["it"] == expected
+    assert row["it"] == expected
 
 
 @pytest.mark.parametrize(
@@ -346,8 +346,8 @@ def test_half_the_cases_suffice_with_a_completed_training_of_the_pillar(
 )
 def test_only_surgeons_in_post_in_the_year_count(post: dict[str, Any], expected: int) -> None:
     team = [surgeon("s", prior_mis=50, **post), surgeon("t", prior_mis=50)]
-    found = derive(PAST_CURVE, surgeons=team, volumes=[mis(1, surgeon="t")])
-    assert found["it"] == expected
+    row = derive(PAST_CURVE, surgeons=team, volumes=[mis(1, surgeon="t")])
+    assert row["it"] == expected
 
 
 # Training, certificates, development -------------------------------------------------------
@@ -370,13 +370,13 @@ def test_only_surgeons_in_post_in_the_year_count(post: dict[str, Any], expected:
 def test_a_training_counts_when_completed_long_enough_or_with_enough_cases(
     change: dict[str, Any], expected: int
 ) -> None:
-    found = derive(TRAINED, surgeons=[surgeon("s")], trainings=[FELLOWSHIP | change])
-    assert found["it"] == expected
+    row = derive(TRAINED, surgeons=[surgeon("s")], trainings=[FELLOWSHIP | change])
+    assert row["it"] == expected
 
 
 def test_two_trainings_make_one_trained_surgeon() -> None:
-    found = derive(TRAINED, surgeons=[surgeon("s")], trainings=[FELLOWSHIP, FELLOWSHIP])
-    assert found["it"] == 1
+    row = derive(TRAINED, surgeons=[surgeon("s")], trainings=[FELLOWSHIP, FELLOWSHIP])
+    assert row["it"] == 1
 
 
 @pytest.mark.parametrize(("expires", "held"), [(None, 1), (2025, 1), (2024, 0)])
@@ -415,8 +415,8 @@ def test_a_young_surgeon_develops_while_a_training_is_under_way_or_about_to_begi
 
 def test_development_is_not_reported_where_no_year_of_birth_is() -> None:
     recipe = {"kind": "developing_surgeons", "under_age": 45}
-    found = derive(recipe, surgeons=[surgeon("s")], trainings=[FELLOWSHIP])
-    assert math.isnan(found["it"])
+    row = derive(recipe, surgeons=[surgeon("s")], trainings=[FELLOWSHIP])
+    assert math.isnan(row["it"])
 
 
 # Network, clinics, outcomes, answers -------------------------------------------------------
@@ -482,8 +482,8 @@ def test_outcomes_are_pooled_over_the_years_that_were_recorded(year: int, events
         "count": "events",
         "years": 3,
     }
-    found = derive(recipe, at=("A", year), outcomes=listed)["it"]
-    assert found == events or (math.isnan(found) and math.isnan(events))
+    value = derive(recipe, at=("A", year), outcomes=listed)["it"]
+    assert value == events or (math.isnan(value) and math.isnan(events))
 
 
 @pytest.mark.parametrize(
@@ -515,9 +515,9 @@ def test_reported_answers_go_straight_through() -> None:
         {"department": "A", "year": 2024, "input_id": "of_another_benchmark", "value": 9},
         {"department": "A", "year": 2024, "input_id": "it", "value": 9},
     ]
-    found = derive({"kind": "operations"}, facts=answers)
-    assert found["any_input"] == 0.5
-    assert math.isnan(found["it"])  # operations come from the records, never from an answer
+    row = derive({"kind": "operations"}, facts=answers)
+    assert row["any_input"] == 0.5
+    assert math.isnan(row["it"])  # operations come from the records, never from an answer
 
 
 # The frame ---------------------------------------------------------------------------------

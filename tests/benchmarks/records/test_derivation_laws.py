@@ -228,8 +228,8 @@ def test_the_vectorised_derivation_equals_the_slow_one(
         slow = Derivation(records, policy, *key)
         for name, recipe in RECIPES.items():
             expected = slow.answer(recipe)
-            found = answers[key, name]
-            assert found == expected or (math.isnan(found) and expected is None), (key, name)
+            actual = answers[key, name]
+            assert actual == expected or (math.isnan(actual) and expected is None), (key, name)
 
 
 @settings(max_examples=50, deadline=None)

@@ -1,4 +1,4 @@
-"""What it means for two scores to agree."""
+"""Assertions that two scores agree."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def near(left: float, right: float) -> bool:
 
 
 def assert_same_row(left: Scores, at: int | slice, right: Scores, there: int | slice) -> None:
-    """Two rows, or as many, agree to the last bit, in everything."""
+    """Two rows, or two slices of equally many rows, are equal to the last bit."""
     for name in (*(field.name for field in fields(Scores)), *WORKED_OUT):
-        one, other = getattr(left, name), getattr(right, name)
-        if isinstance(one, np.ndarray) and name not in ENDS:
-            np.testing.assert_array_equal(one[at], other[there], err_msg=name)
+        left_values, right_values = getattr(left, name), getattr(right, name)
+        if isinstance(left_values, np.ndarray) and name not in ENDS:
+            np.testing.assert_array_equal(left_values[at], right_values[there], err_msg=name)
 
 
 def assert_agrees(scores: Scores, at: int, expected: oracle.OracleResult) -> None:
-    found = scores.at(at)
-    for measure in found.measures:
+    department = scores.at(at)
+    for measure in department.measures:
         wanted = expected.measures[measure.id]
         assert (measure.status, measure.reason) == (wanted.status, wanted.reason)
         assert (measure.level, measure.level_possible) == (wanted.level, wanted.possible)
@@ -52,24 +52,27 @@ def assert_agrees(scores: Scores, at: int, expected: oracle.OracleResult) -> Non
             assert near(measure.low, wanted.low)
             assert near(measure.high, wanted.high)
             assert measure.estimated == wanted.estimated
-    for domain in found.domains:
-        hoped = expected.domains[domain.id]
-        assert (domain.level, domain.level_possible) == (hoped.level, hoped.possible)
-        assert domain.next_level == hoped.next_level
-        assert same(domain.index, hoped.index)
-        assert same(domain.index_worst, hoped.worst)
-        assert same(domain.index_best, hoped.best)
-        assert same(domain.coverage, hoped.coverage)
-    blocking = {m.id for m in found.measures if m.blocking}
+    for domain in department.domains:
+        expected_domain = expected.domains[domain.id]
+        assert (domain.level, domain.level_possible) == (
+            expected_domain.level,
+            expected_domain.possible,
+        )
+        assert domain.next_level == expected_domain.next_level
+        assert same(domain.index, expected_domain.index)
+        assert same(domain.index_worst, expected_domain.worst)
+        assert same(domain.index_best, expected_domain.best)
+        assert same(domain.coverage, expected_domain.coverage)
+    blocking = {m.id for m in department.measures if m.blocking}
     assert blocking == set().union(*(d.blocking for d in expected.domains.values()))
-    assert near(found.overall_index, expected.overall)
-    assert near(found.overall_worst, expected.overall_worst)
-    assert near(found.overall_best, expected.overall_best)
-    assert same(found.overall_coverage, expected.coverage)
-    assert (found.rung, found.rung_possible) == (expected.rung, expected.rung_possible)
+    assert near(department.overall_index, expected.overall)
+    assert near(department.overall_worst, expected.overall_worst)
+    assert near(department.overall_best, expected.overall_best)
+    assert same(department.overall_coverage, expected.coverage)
+    assert (department.rung, department.rung_possible) == (expected.rung, expected.rung_possible)
 
 
 def assert_ordered(*rising: np.ndarray[Any, np.dtype[Any]]) -> None:
-    """Each is at most the next; NaN stands beside anything."""
+    """Each array is at most the next one, element by element; NaN is ignored."""
     for below, above in pairwise(rising):
         assert not (below > above).any()

@@ -56,10 +56,10 @@ STEPS = {"formula": "steps", "steps": [["a"], ["a", "b"], ["c"]]}
 def test_status_and_reason_tell_apart_missing_failed_and_zero(
     facts: dict[str, Any], row: dict[str, float], status: str, reason: str
 ) -> None:
-    found = measured(facts, row)
-    assert (found.status, found.reason) == (status, reason)
+    measure = measured(facts, row)
+    assert (measure.status, measure.reason) == (status, reason)
     if status in {"not_reported", "not_applicable"}:
-        assert all(math.isnan(number) for number in (found.value, found.low, found.high))
+        assert all(math.isnan(number) for number in (measure.value, measure.low, measure.high))
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_status_and_reason_tell_apart_missing_failed_and_zero(
 def test_value_and_interval_come_out_exactly(
     facts: dict[str, Any], row: dict[str, float], value: float, low: float, high: float
 ) -> None:
-    found = measured(facts, row)
-    assert (found.value, found.low, found.high) == (value, low, high)
-    assert found.estimated == any(":" in column for column in row)
+    measure = measured(facts, row)
+    assert (measure.value, measure.low, measure.high) == (value, low, high)
+    assert measure.estimated == any(":" in column for column in row)
 
 
 def test_a_share_at_its_threshold_is_met_whatever_the_counts() -> None:
@@ -103,10 +103,10 @@ def test_a_share_at_its_threshold_is_met_whatever_the_counts() -> None:
 
 
 def test_a_rate_carries_its_interval_without_being_an_estimate() -> None:
-    found = measured(RATE, {"events": 15, "cases": 148})
-    assert found.value == 100 * 15 / 148
-    assert (round(found.low, 2), round(found.high, 2)) == (6.24, 16.05)
-    assert (found.cases, found.cases_needed, found.estimated) == (148, 0, False)
+    measure = measured(RATE, {"events": 15, "cases": 148})
+    assert measure.value == 100 * 15 / 148
+    assert (round(measure.low, 2), round(measure.high, 2)) == (6.24, 16.05)
+    assert (measure.cases, measure.cases_needed, measure.estimated) == (148, 0, False)
 
 
 def test_a_rate_of_estimated_counts_takes_the_least_favourable_ones() -> None:
@@ -114,27 +114,27 @@ def test_a_rate_of_estimated_counts_takes_the_least_favourable_ones() -> None:
     exact_worst = measured(RATE, {"events": 8, "cases": 100})
     row = {"events": 5, "events:low": 2, "events:high": 8,
            "cases": 200, "cases:low": 100, "cases:high": 300}  # fmt: skip
-    found = measured(RATE, row)
-    assert (found.low, found.high) == (exact_best.low, exact_worst.high)
-    assert found.estimated
+    measure = measured(RATE, row)
+    assert (measure.low, measure.high) == (exact_best.low, exact_worst.high)
+    assert measure.estimated
 
 
 def test_cases_count_only_as_far_as_they_are_certain() -> None:
-    found = measured(RATE, {"events": 0, "cases": 60, "cases:low": 42})
-    assert (found.status, found.cases, found.cases_needed) == ("insufficient_data", 60, 8)
+    measure = measured(RATE, {"events": 0, "cases": 60, "cases:low": 42})
+    assert (measure.status, measure.cases, measure.cases_needed) == ("insufficient_data", 60, 8)
 
 
 def test_too_few_cases_are_shown_with_their_interval_and_not_judged() -> None:
-    found = measured(RATE, {"events": 1, "cases": 10})
-    assert (found.value, found.level, found.level_possible) == (10, 0, 3)
-    assert found.low < 10 < found.high
-    assert found.cases_needed == 40
+    measure = measured(RATE, {"events": 1, "cases": 10})
+    assert (measure.value, measure.level, measure.level_possible) == (10, 0, 3)
+    assert measure.low < 10 < measure.high
+    assert measure.cases_needed == 40
 
 
 def test_no_upper_bound_of_a_percentage_is_a_hundred() -> None:
     facts = {"inputs": ["board"], "kinds": {"board": "percent"}, "thresholds": [80, 95, 100]}
-    found = measured(facts, {"board": 90, "board:low": 85, "board:high": math.inf})
-    assert (found.low, found.high, found.level_possible) == (85, 100, 3)
+    measure = measured(facts, {"board": 90, "board:low": 85, "board:high": math.inf})
+    assert (measure.low, measure.high, measure.level_possible) == (85, 100, 3)
 
 
 def test_a_choice_is_compared_like_a_number() -> None:

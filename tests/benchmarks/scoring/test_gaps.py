@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.scoring.engine import Scores, score
 from benchmarks.scoring.gaps import Answer, Gap, answers_that_help, gaps
 from tests.benchmarks.build import frame_of, small_benchmark
-from tests.benchmarks.casemix.random_cases import Row, benchmark_facts, hide, rows
+from tests.benchmarks.scoring.random_cases import Row, benchmark_facts, hide, rows
 
 
 def scored(measures: list[dict[str, Any]], row: Mapping[str, float]) -> Scores:
@@ -123,8 +123,8 @@ def test_answers_are_ranked_by_what_they_block_and_then_by_what_they_may_win() -
         {"id": "also", "weight": 2, "inputs": ["shared"]},
         {"id": "known", "weight": 9},
     ]
-    found = answers_that_help(scored(measures, {"known_input": 3}), 0)
-    assert found == [
+    result = answers_that_help(scored(measures, {"known_input": 3}), 0)
+    assert result == [
         Answer("shared", "must", ("must", "also"), blocks=True, points=9),
         Answer("heavy_input", "heavy", ("heavy",), blocks=False, points=12),
         Answer("light_input", "light", ("light",), blocks=False, points=3),
@@ -148,11 +148,11 @@ def test_gaps_are_exactly_the_open_measures_and_lack_something(
 ) -> None:
     benchmark = small_benchmark(facts)
     scores = score(frame_of(row or {"unrelated": 1}), benchmark)
-    found = {gap.measure_id: gap for gap in gaps(scores, 0)}
+    result = {gap.measure_id: gap for gap in gaps(scores, 0)}
     for measure in scores.at(0).measures:
-        assert (measure.id in found) == any(verdict in (0, -1) for verdict in measure.verdicts)
-        assert found[measure.id].blocks if measure.blocking else True
-    for gap in found.values():
+        assert (measure.id in result) == any(verdict in (0, -1) for verdict in measure.verdicts)
+        assert result[measure.id].blocks if measure.blocking else True
+    for gap in result.values():
         assert gap.missing is None or gap.missing > 0
         assert gap.points_to_win > 0
         assert gap.next_level > gap.level

@@ -22,17 +22,17 @@ from benchmarks.scoring.intervals import Z_95, wilson
 def test_published_limits_are_reproduced(
     events: float, cases: float, low: float, high: float
 ) -> None:
-    found = wilson(np.array([events]), np.array([cases]))
-    assert [round(float(limit[0]), 4) for limit in found] == [low, high]
+    limits = wilson(np.array([events]), np.array([cases]))
+    assert [round(float(limit[0]), 4) for limit in limits] == [low, high]
 
 
 def test_limits_agree_with_scipy_over_a_grid_of_counts() -> None:
     pairs = [(e, n) for n in (1, 2, 7, 50, 999) for e in (0, 1, n // 3, n - 1, n)]
     events, cases = np.array(pairs, dtype=float).T
-    found = wilson(events, cases)
+    limits = wilson(events, cases)
     wanted = [binomtest(e, n).proportion_ci(0.95, method="wilson") for e, n in pairs]
-    np.testing.assert_allclose(found[0], [w.low for w in wanted], atol=1e-12)
-    np.testing.assert_allclose(found[1], [w.high for w in wanted], atol=1e-12)
+    np.testing.assert_allclose(limits[0], [w.low for w in wanted], atol=1e-12)
+    np.testing.assert_allclose(limits[1], [w.high for w in wanted], atol=1e-12)
 
 
 def test_limits_are_whole_where_nothing_or_everything_happened() -> None:

@@ -63,9 +63,9 @@ def test_heavier_measures_count_more_in_the_rest() -> None:
 
 
 def test_a_mandatory_measure_is_rest_below_the_level_it_is_mandatory_from() -> None:
-    found = domain([{"mandatory_from": 2, "weight": 4}, {"weight": 1}], [3, 0])
-    assert (found.level, found.rest_asked) == (1, (5, 1, 1))
-    assert found.rest_met == (4, 0, 0)
+    result = domain([{"mandatory_from": 2, "weight": 4}, {"weight": 1}], [3, 0])
+    assert (result.level, result.rest_asked) == (1, (5, 1, 1))
+    assert result.rest_met == (4, 0, 0)
 
 
 def test_a_level_is_not_reached_over_a_level_that_fails() -> None:
@@ -73,8 +73,8 @@ def test_a_level_is_not_reached_over_a_level_that_fails() -> None:
         {"thresholds": [10, "none", "none"], "mandatory_from": 1},
         {"thresholds": ["none", 1, 1], "mandatory_from": 2},
     ]
-    found = domain(measures, [5, 3])
-    assert (found.level, found.next_level) == (0, 1)
+    result = domain(measures, [5, 3])
+    assert (result.level, result.next_level) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_a_level_is_not_reached_over_a_level_that_fails() -> None:
 def test_levels_nobody_asks_for_are_passed_over_and_never_reached(
     thresholds: list[Any], reached: float, level: int, next_level: int
 ) -> None:
-    found = domain([{"thresholds": thresholds}], [reached])
-    assert (found.level, found.next_level) == (level, next_level)
+    result = domain([{"thresholds": thresholds}], [reached])
+    assert (result.level, result.next_level) == (level, next_level)
 
 
 def test_an_unknown_counts_as_failed_for_the_level_and_as_passed_for_the_possible_one() -> None:
-    found = domain([{"mandatory_from": 1}, {}], [2, UNKNOWN])
-    assert (found.level, found.level_possible) == (0, 2)
+    result = domain([{"mandatory_from": 1}, {}], [2, UNKNOWN])
+    assert (result.level, result.level_possible) == (0, 2)
 
 
 def test_only_what_is_mandatory_at_the_next_level_blocks() -> None:
@@ -107,11 +107,11 @@ def test_only_what_is_mandatory_at_the_next_level_blocks() -> None:
 
 
 def test_unknown_measures_leave_the_index_alone_and_open_its_range() -> None:
-    found = domain([{"weight": 2}, {"weight": 3}], [2, UNKNOWN])
-    assert (found.points, found.points_max) == (4, 6)
-    assert found.index == 100 * 4 / 6
-    assert (found.index_worst, found.index_best) == (100 * 4 / 15, 100 * 13 / 15)
-    assert found.coverage == 40
+    result = domain([{"weight": 2}, {"weight": 3}], [2, UNKNOWN])
+    assert (result.points, result.points_max) == (4, 6)
+    assert result.index == 100 * 4 / 6
+    assert (result.index_worst, result.index_best) == (100 * 4 / 15, 100 * 13 / 15)
+    assert result.coverage == 40
 
 
 def test_a_benchmark_without_pillars_takes_all_domains_for_the_overall_index() -> None:

@@ -1,4 +1,4 @@
-"""What `score` takes, refuses, keeps and hands out."""
+"""`score`: accepted and refused frames, unchanged input, shape of the result."""
 
 from __future__ import annotations
 

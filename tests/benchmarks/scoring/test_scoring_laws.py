@@ -15,7 +15,9 @@ from benchmarks.library import load
 from benchmarks.library.definition import Benchmark
 from benchmarks.scoring.engine import InvalidInputs, score
 from tests.benchmarks.build import frame_of, german_departments, small_benchmark
-from tests.benchmarks.casemix.random_cases import (
+from tests.benchmarks.scoring import oracle
+from tests.benchmarks.scoring.agreement import assert_agrees, assert_ordered, assert_same_row
+from tests.benchmarks.scoring.random_cases import (
     ALL_INPUTS,
     Row,
     benchmark_facts,
@@ -23,8 +25,6 @@ from tests.benchmarks.casemix.random_cases import (
     hide,
     rows,
 )
-from tests.benchmarks.scoring import oracle
-from tests.benchmarks.scoring.agreement import assert_agrees, assert_ordered, assert_same_row
 
 some_rows = st.lists(rows(), min_size=1, max_size=4)
 
@@ -158,7 +158,7 @@ def test_german_benchmark_scores_as_the_slow_scorer_says() -> None:
 def test_rows_scored_in_several_blocks_score_as_each_does_alone() -> None:
     benchmark, frame = load("german-three-pillar"), german_departments(20_001)
     many = score(frame, benchmark)
-    for at in (0, 9_999, 10_000, 19_999, 20_000):  # both sides of where blocks may meet
+    for at in (0, 9_999, 10_000, 19_999, 20_000):  # both sides of the borders of blocks
         assert_same_row(score(frame.iloc[[at]], benchmark), 0, many, at)
 
 

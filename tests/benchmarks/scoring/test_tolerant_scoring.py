@@ -1,4 +1,4 @@
-"""Records are scored whatever stands in them: what cannot be right counts as not reported."""
+"""Tolerant scoring: values that cannot be right count as not reported."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def rows(*values: Mapping[str, float]) -> pd.DataFrame:
 
 def test_frame_without_fault_is_scored_as_it_is() -> None:
     frame = rows(GOOD, {"tower": 0})
-    judged = score_tolerantly(frame, BENCHMARK)
-    assert judged.inputs is frame
-    assert judged.set_aside == ()
+    result = score_tolerantly(frame, BENCHMARK)
+    assert result.inputs is frame
+    assert result.set_aside == ()
 
 
 @pytest.mark.parametrize(
@@ -51,31 +51,31 @@ def test_frame_without_fault_is_scored_as_it_is() -> None:
     ],
 )
 def test_wrong_value_counts_as_not_reported_and_is_told(name: str, wrong: float) -> None:
-    judged = score_tolerantly(rows(GOOD, GOOD | {name: wrong}), BENCHMARK)
+    result = score_tolerantly(rows(GOOD, GOOD | {name: wrong}), BENCHMARK)
     without = {key: value for key, value in GOOD.items() if key != name}
-    assert_same_row(judged.scores, 1, score(rows(GOOD, without), BENCHMARK), 1)
-    assert [(p.row, p.input_id, p.value) for p in judged.set_aside] == [(("D1", 2024), name, wrong)]
+    assert_same_row(result.scores, 1, score(rows(GOOD, without), BENCHMARK), 1)
+    assert [(p.row, p.input_id, p.value) for p in result.set_aside] == [(("D1", 2024), name, wrong)]
 
 
 def test_the_other_departments_are_scored_as_if_nothing_was_wrong() -> None:
-    judged = score_tolerantly(rows(GOOD, {"tower": 9, "arm": 9}, GOOD), BENCHMARK)
+    result = score_tolerantly(rows(GOOD, {"tower": 9, "arm": 9}, GOOD), BENCHMARK)
     alone = score(rows(GOOD), BENCHMARK).at(0)
-    assert judged.scores.at(0).domains == judged.scores.at(2).domains == alone.domains
-    assert judged.scores.at(2).rung == alone.rung == 1
+    assert result.scores.at(0).domains == result.scores.at(2).domains == alone.domains
+    assert result.scores.at(2).rung == alone.rung == 1
 
 
 def test_part_larger_than_its_whole_is_set_aside_and_the_whole_is_kept() -> None:
-    judged = score_tolerantly(rows(GOOD | {"infections": 101}), BENCHMARK)
-    (problem,) = judged.set_aside
+    result = score_tolerantly(rows(GOOD | {"infections": 101}), BENCHMARK)
+    (problem,) = result.set_aside
     assert (problem.input_id, problem.whole) == ("infections", "patients")
-    assert judged.inputs["infections"].isna().all()
-    assert judged.inputs["patients"].tolist() == [100]
+    assert result.inputs["infections"].isna().all()
+    assert result.inputs["patients"].tolist() == [100]
 
 
 def test_end_of_an_interval_beyond_the_possible_takes_the_whole_estimate_away() -> None:
     frame = rows(GOOD | {"operations_input:low": 20, "operations_input:high": 2e9})
-    judged = score_tolerantly(frame, BENCHMARK)
+    result = score_tolerantly(frame, BENCHMARK)
     columns = ["operations_input", "operations_input:low", "operations_input:high"]
-    assert judged.inputs[columns].isna().all(axis=None)
-    assert [problem.input_id for problem in judged.set_aside] == ["operations_input"]
+    assert result.inputs[columns].isna().all(axis=None)
+    assert [problem.input_id for problem in result.set_aside] == ["operations_input"]
     assert frame["operations_input"].tolist() == [31]

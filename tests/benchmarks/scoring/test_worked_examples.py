@@ -1,4 +1,4 @@
-"""Worked examples a clinician can read and sign: inputs, and what must come of them."""
+"""Worked examples a clinician can read and sign: inputs and expected results."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ def read(path: Path) -> tuple[dict[str, Any], Scores]:
     return example, score(frame, benchmark)
 
 
-def measures_as_told(scores: Scores, department: DepartmentScore) -> dict[str, dict[str, Any]]:
-    found = {gap.measure_id: gap for gap in gaps(scores, 0)}
-    told = {}
+def measure_facts(scores: Scores, department: DepartmentScore) -> dict[str, dict[str, Any]]:
+    gap_of = {gap.measure_id: gap for gap in gaps(scores, 0)}
+    facts = {}
     for measure in department.measures:
-        gap = found.get(measure.id)
-        told[measure.id] = {
+        gap = gap_of.get(measure.id)
+        facts[measure.id] = {
             **{name: getattr(measure, name) for name in measure.__slots__},
             "possible": measure.level_possible,
             "verdicts": [VERDICTS[verdict] for verdict in measure.verdicts],
             **{name: getattr(gap, name, "no gap") for name in GAP_FACTS},
         }
-    return told
+    return facts
 
 
-def domains_as_told(department: DepartmentScore) -> dict[str, dict[str, Any]]:
+def domain_facts(department: DepartmentScore) -> dict[str, dict[str, Any]]:
     return {
         domain.id: {
             "level": domain.level,
@@ -61,7 +61,7 @@ def domains_as_told(department: DepartmentScore) -> dict[str, dict[str, Any]]:
     }
 
 
-def overall_as_told(benchmark: Benchmark, department: DepartmentScore) -> dict[str, Any]:
+def overall_facts(benchmark: Benchmark, department: DepartmentScore) -> dict[str, Any]:
     names = ["none", *(rung.id for rung in benchmark.rungs)]
     return {
         "index": shown(department.overall_index),
@@ -77,18 +77,20 @@ def shown(index: float) -> float | str:
     return "none" if math.isnan(index) else float(wording.rounded(index, 1))
 
 
-def agrees(found: Any, expected: Any) -> bool:
-    if isinstance(expected, float) and isinstance(found, float):
-        return math.isclose(found, expected, abs_tol=0.005)
-    return bool(found == expected)
+def agrees(actual: Any, expected: Any) -> bool:
+    if isinstance(expected, float) and isinstance(actual, float):
+        return math.isclose(actual, expected, abs_tol=0.005)
+    return bool(actual == expected)
 
 
-def differences(told: dict[str, dict[str, Any]], expected: dict[str, dict[str, Any]]) -> list[str]:
+def differences(
+    actual: dict[str, dict[str, Any]], expected: dict[str, dict[str, Any]]
+) -> list[str]:
     return [
-        f"{name}.{what} is {told[name][what]}, expected {value}"
+        f"{name}.{what} is {actual[name][what]}, expected {value}"
         for name, facts in expected.items()
         for what, value in facts.items()
-        if not agrees(told[name][what], value)
+        if not agrees(actual[name][what], value)
     ]
 
 
@@ -104,10 +106,10 @@ def test_example_comes_out_as_told(path: Path) -> None:
     department = scores.at(0)
     expected = example["expected"]
     problems = [
-        *differences(measures_as_told(scores, department), expected.get("measures", {})),
-        *differences(domains_as_told(department), expected.get("domains", {})),
+        *differences(measure_facts(scores, department), expected.get("measures", {})),
+        *differences(domain_facts(department), expected.get("domains", {})),
         *differences(
-            {"overall": overall_as_told(scores.benchmark, department)},
+            {"overall": overall_facts(scores.benchmark, department)},
             {"overall": expected.get("overall", {})},
         ),
     ]
@@ -115,5 +117,5 @@ def test_example_comes_out_as_told(path: Path) -> None:
     if "gaps" in expected:
         assert [gap.measure_id for gap in gaps(scores, 0)] == expected["gaps"]
     if "answers" in expected:
-        found = [answer.input_id for answer in answers_that_help(scores, 0)]
-        assert found == expected["answers"]
+        answers = [answer.input_id for answer in answers_that_help(scores, 0)]
+        assert answers == expected["answers"]

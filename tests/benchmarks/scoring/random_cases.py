@@ -16,7 +16,7 @@ DOMAINS = ("MIS", "DEF", "foundation")
 
 @st.composite
 def thresholds(draw: st.DrawFn, numbers: list[float], better: str) -> list[Any]:
-    """Three thresholds that do not get easier, some unknown or absent, at least one there."""
+    """Three thresholds that do not get easier, some unknown or absent, but not all absent."""
     chosen = sorted(
         draw(st.lists(st.sampled_from(numbers), min_size=3, max_size=3)), reverse=better == "lower"
     )
@@ -54,7 +54,10 @@ def measures(draw: st.DrawFn, name: str) -> dict[str, Any]:
 
 @st.composite
 def benchmark_facts(draw: st.DrawFn, least_percent: int = 0) -> dict[str, Any]:
-    """What `small_benchmark` takes; from 1 per cent on, an empty-handed rest never passes."""
+    """The argument of `small_benchmark`.
+
+    With `least_percent` from 1 on, the rest of a level never passes with nothing met.
+    """
     listed = [draw(measures(f"m{number}")) for number in range(draw(st.integers(1, 7)))]
     used = sorted({m["domain"] for m in listed})
     rungs = draw(
