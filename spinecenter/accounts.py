@@ -1,4 +1,4 @@
-"""How this site uses allauth: no sign-up, wrong passwords counted by account, our words."""
+"""How this site uses allauth: no sign-up, wrong passwords counted by account, own texts."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _TOO_MANY = _(
 )
 
 
-# What allauth calls a change, and what we call it. Setting up a second factor makes recovery codes
-# at once, and resetting a password is a change of it.
+# The template of allauth's e-mail about a change -> our name of the change (`ACCOUNT_CHANGES`).
+# Setting up a second factor creates recovery codes as well; a password reset is a password change.
 _CHANGES = {
     "account/email/password_changed": "password_changed",
     "account/email/password_reset": "password_changed",
@@ -46,47 +46,47 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never: administrators invite."""
+        """Always False: administrators invite people."""
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count an attempt under the account's e-mail, whichever of its names was typed."""
+        """Count an attempt by the account's e-mail, whether that or the username was typed."""
         name = credentials.get("username")
         if name and not credentials.get("email"):
-            found = User.objects.filter(username__iexact=name).exclude(email="").first()
-            if found:
-                credentials["email"] = found.email
+            user = User.objects.filter(username__iexact=name).exclude(email="").first()
+            if user:
+                credentials["email"] = user.email
         super().pre_authenticate(request, **credentials)
 
     def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
-        """Continue in the account's language and note when the session was used."""
+        """Continue in the account's language and begin to note when the session is used."""
         begin(request)
         response: HttpResponse = super().post_login(request, user, **hooks)
         return keep_language(request, response, user.language)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Back to the page from which one came."""
+        """The page of one's own account."""
         return reverse("my_account")
 
     def set_password(self, user: User, password: str) -> None:
-        """Save the password alone: a new hash is no change for the history."""
+        """Save the password field alone, which makes no history entry (`User.save`)."""
         user.set_password(password)
         user.save(update_fields=["password"])
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """In the language of the person, not of whoever asked."""
+        """Send the link in the language of the account, not of the request."""
         mail.send("new_password", to=user, link=context["password_reset_url"])
 
     def send_notification_mail(
         self, template_prefix: str, user: User, *_context: Any, **_hooks: Any
     ) -> None:
-        """Tell the owner what was done to the account, in our words."""
+        """Tell the owner what was changed, with our own texts."""
         if template_prefix in _CHANGES:
             mail.tell_of_account_change(_CHANGES[template_prefix], to=user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Our words for what may go wrong with a code."""
+    """Our own messages about wrong codes."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is wrong or too old. Type the one that is shown now."),

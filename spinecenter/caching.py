@@ -1,4 +1,4 @@
-"""What may stay behind in a browser after log-out: nothing from behind the log-in."""
+"""No caching of pages behind the log-in, so that nothing stays in the browser after log-out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def keep_nothing(get_response: GetResponse) -> GetResponse:
-    """Middleware: answers to a logged-in person are not stored, by the browser or on the way."""
+    """Middleware: neither browser nor proxy may store responses to a logged-in person."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

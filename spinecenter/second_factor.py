@@ -1,4 +1,4 @@
-"""Where the site asks for a second factor, nothing else comes before setting it up."""
+"""On a site that requires a second factor, members must set it up before anything else."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# What setting it up needs, and what nobody may be kept from.
+# Views that stay open: those the set-up needs, and those that must always work.
 _OPEN: Final = frozenset(
     {"mfa_activate_totp", "account_reauthenticate", "logout", "set_language", "health"}
 )
 
 
 def require_second_factor(get_response: GetResponse) -> GetResponse:
-    """Middleware: lead a member without a second factor to its set-up, if the site asks for one."""
+    """Middleware: redirect members without a second factor to its set-up, if it is required."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         return get_response(request)

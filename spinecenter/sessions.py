@@ -1,4 +1,4 @@
-"""When a session was last used, for the list of one's own sessions.
+"""Notes when a session was last used, for the list of one's own sessions.
 
 Written at most every few minutes: writing on every request would cost several queries each.
 """
@@ -19,12 +19,12 @@ _SEEN_AT: Final = "seen_at"
 
 
 def begin(request: HttpRequest) -> None:
-    """Start to follow the session of this request; allauth has listed it at the log-in."""
+    """Start to note the use of this request's session, which allauth has listed at the log-in."""
     request.session[_SEEN_AT] = time.time()
 
 
 def note_activity(get_response: GetResponse) -> GetResponse:
-    """Middleware: time, address and browser of a followed session, when the last note is old."""
+    """Middleware: note time, address and browser of the session, at most once per `INTERVAL`."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:

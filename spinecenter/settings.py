@@ -48,7 +48,7 @@ DEBUG = _switch("DJANGO_DEBUG")
 DEMO = _switch("DJANGO_DEMO")
 _ON_THIS_MACHINE = DEBUG or DEMO
 
-# Without a key Django raises as soon as it needs one; the server entry points ask at start.
+# Without a key Django raises when it first needs one; wsgi.py and asgi.py check at the start.
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "") or (_demo_secret_key() if DEMO else "")
 ALLOWED_HOSTS = _words("DJANGO_ALLOWED_HOSTS", "localhost 127.0.0.1" if _ON_THIS_MACHINE else "")
 CSRF_TRUSTED_ORIGINS = _words("DJANGO_CSRF_TRUSTED_ORIGINS")
@@ -142,7 +142,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        # Above it the oldest counts go; more than one address could fill in the time they last.
+        # Above it old entries are deleted; one address cannot cause so many while its counts last.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
@@ -184,7 +184,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "assessments.accounts.forms.sign_in.NewPasswordForm",
 }
 MFA_ADAPTER = "spinecenter.accounts.SecondFactorAdapter"
-MFA_TOTP_TOLERANCE = 1  # clocks differ, and a code is half typed when the next one comes
+MFA_TOTP_TOLERANCE = 1  # accepts the previous and next code: clocks differ, and typing takes time
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is verified by a link, see above
 MFA_FORMS = {
     "authenticate": "assessments.accounts.forms.sign_in.CodeForm",
@@ -223,7 +223,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# A file above the limit of imports (assessments.imports.files.limits) is cut while it comes in.
+# A file above the limit of imports (assessments.imports.files.limits) is cut during the upload.
 FILE_UPLOAD_HANDLERS = [
     "assessments.imports.upload.forms.upload_limits.CutLargeUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -232,13 +232,13 @@ FILE_UPLOAD_HANDLERS = [
 
 # Long files are read by `manage.py import_worker`. docs/decisions/0034 -----------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# Files above this size, all of an upload together, do not keep their page waiting.
+# An upload above this size (all its files together) is read by the worker, not by the request.
 IMPORT_BACKGROUND_BYTES = int(os.environ.get("DJANGO_IMPORT_BACKGROUND_BYTES") or 5 * 1024 * 1024)
-# Web server and worker share this private folder; what lies there goes with its run.
+# Web server and worker share this private folder; its files are deleted with their run.
 _IMPORTS = VAR_DIR / ("demo-imports" if DEMO else "imports")
 IMPORT_FOLDER = Path(os.environ.get("DJANGO_IMPORT_FOLDER") or _IMPORTS)
 
-# What a site decides ----------------------------------------------------------------------
+# Choices of a site -------------------------------------------------------------------------
 # Counts of 1 to 3 operations, cases or events are not shown in files that leave the site.
 HIDE_SMALL_COUNTS = _switch("DJANGO_HIDE_SMALL_COUNTS")
 # Four eyes: whoever submitted an assessment does not sign it off. docs/decisions/0036
@@ -246,7 +246,7 @@ ALLOW_OWN_SIGN_OFF = _switch("DJANGO_ALLOW_OWN_SIGN_OFF")
 
 # Transport and cookies ---------------------------------------------------------------------
 SECURE_SSL_REDIRECT = _switch("DJANGO_SSL_REDIRECT", default=not _ON_THIS_MACHINE)
-# /health/ is asked by the load balancer inside, over plain HTTP.
+# The load balancer asks for /health/ over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = int(os.environ.get("DJANGO_HSTS_SECONDS", "0"))
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _switch("DJANGO_HSTS_INCLUDE_SUBDOMAINS")
@@ -303,7 +303,7 @@ LOGGING = {
     # The framework's own handlers differ by DEBUG and mail the administrators.
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        # Says every second that there is nothing to do.
+        # Logs every second that there is nothing to do.
         "django_tasks_db": {"level": "WARNING"},
     },
 }

@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spinecenter.settings")
 
-# Reading it raises when there is none: a server without a key must not start.
+# Reading the setting raises if there is no key: a server without one must not start.
 assert settings.SECRET_KEY
 
 application = get_wsgi_application()

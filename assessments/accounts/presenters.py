@@ -1,4 +1,4 @@
-"""People as a table: who they are, what they may, whether and how they log in."""
+"""People as a table: name, e-mail, roles, status, last log-in, second factor."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ def status_code(person: User) -> str:
 
 
 def found_people(words: str) -> QuerySet[User]:
-    """People of whom name, username or e-mail holds each of the words; with all that is shown."""
-    found = User.objects.all()
+    """People whose name, username or e-mail contains each word, with all that the table shows."""
+    people = User.objects.all()
     for word in words.split():
-        holds = Q()
+        contains = Q()
         for field in _SEARCHED:
-            holds |= Q(**{f"{field}__icontains": word})
-        found = found.filter(holds)
+            contains |= Q(**{f"{field}__icontains": word})
+        people = people.filter(contains)
     return (
-        found.annotate(has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+        people.annotate(has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
         .prefetch_related("memberships__hospital", "memberships__department__hospital")
         .order_by("last_name", "first_name", "username")
     )
 
 
-def people_table(people: list[User], *, found: int) -> Table:
-    """A row a person; `found` counts those on other pages too."""
-    caption = ngettext("%(count)s person", "%(count)s people", found) % {"count": found}
+def people_table(people: list[User], *, total: int) -> Table:
+    """One row for each person; `total` counts those on the other pages too."""
+    caption = ngettext("%(count)s person", "%(count)s people", total) % {"count": total}
     columns = (
         _("Name"),
         _("E-mail"),
@@ -62,7 +62,9 @@ def people_table(people: list[User], *, found: int) -> Table:
         _("Second factor"),
     )
     return Table(
-        caption, tuple(TableColumn(label) for label in columns), tuple(_row(one) for one in people)
+        caption,
+        tuple(TableColumn(label) for label in columns),
+        tuple(_row(person) for person in people),
     )
 
 
@@ -80,14 +82,14 @@ def _row(person: User) -> tuple[object, ...]:
 
 def _roles(person: User) -> object:
     roles = [
-        f"{one.get_role_display()}: {one.department or one.hospital}"
-        for one in person.memberships.all()
+        f"{membership.get_role_display()}: {membership.department or membership.hospital}"
+        for membership in person.memberships.all()
     ]
     if person.is_superuser:
         roles.insert(0, _("Administrator"))
-    return or_dash(format_html_join(_NEW_LINE, "{}", ((one,) for one in roles)))
+    return or_dash(format_html_join(_NEW_LINE, "{}", ((role,) for role in roles)))
 
 
 def status(person: User) -> str:
-    """The status in words."""
+    """The status as pages show it."""
     return _(_STATUSES[status_code(person)])

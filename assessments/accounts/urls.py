@@ -1,6 +1,6 @@
 """Addresses of log-in, own account and people; of allauth only what this site uses.
 
-The first names are allauth's, which leads from one page to the other by them.
+Names that begin with account_, mfa_ or usersessions_ are allauth's, which redirects by them.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from assessments.accounts.views import administration
 from assessments.accounts.views.account import my_account
 from assessments.accounts.views.sessions import Sessions
 
-# A view that only shows something answers 405 to a POST by itself; one with a form takes a PUT for
-# a POST.
+# Refuses PUT with 405: allauth's form views would take it for a POST. Its views without a form
+# refuse a POST themselves.
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
 

@@ -1,4 +1,4 @@
-"""Who makes the next state of a row, for its history."""
+"""Sets the author of the next history entry of a row."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from assessments.models import User
 def name_author(
     row: models.Model, user: User, *, moment: datetime | None = None, reason: str = ""
 ) -> None:
-    """Have the history name the user for the next state that is saved, or for the deletion.
+    """Set the user as author of the history entry of the next save or deletion of the row.
 
-    `moment`: when; None: when it is saved. `reason`: one of those that the history pages tell.
+    `moment`: the time of the entry; None: when it is saved. `reason`: the change reason, one of
+    those that the history pages know.
     """
     # simple-history reads these attributes of the instance; they are no fields.
-    signed: Any = row
-    signed._history_user = user
+    instance: Any = row
+    instance._history_user = user
     if moment is not None:
-        signed._history_date = moment
+        instance._history_date = moment
     if reason:
-        signed._change_reason = reason
+        instance._change_reason = reason

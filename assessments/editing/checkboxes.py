@@ -1,4 +1,4 @@
-"""Several choices at once."""
+"""A widget for several choices at once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from django import forms
 
 
 class Checkboxes(forms.CheckboxSelectMultiple):
-    """Checkboxes of which a summary of errors can lead to the first."""
+    """Checkboxes whose label names the first box, so that a summary of errors can link to it."""
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
-        """The first box where none is asked for."""
+        """The id of the first box if no index is given."""
         return super().id_for_label(id_, "0" if index is None else index)

@@ -1,4 +1,4 @@
-"""Drafts of forms: kept while somebody types, and when a form is sent after log-out."""
+"""Drafts of forms: stored while somebody types, and when a form is sent after log-out."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from assessments.pages.request import MemberRequest
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
-_KEPT = "kept_form"
+_SESSION_KEY = "kept_form"
 
 
 def keeps_draft(view: View) -> View:
-    """Mark a form page: what is typed there is kept as a draft of its address."""
+    """Mark a view with a form: what is typed there is stored as a draft of its address."""
     view.keeps_draft = True  # type: ignore[attr-defined]
     return view
 
@@ -36,13 +36,13 @@ def draft_for(request: MemberRequest) -> Draft | None:
 
 
 def forget_draft(request: MemberRequest) -> None:
-    """The form at this address was saved."""
+    """Delete the draft of the form at this address, after it was saved."""
     drafts.discard(user=request.user, path=request.get_full_path())
 
 
 @require_POST
 def draft_keep(request: MemberRequest) -> HttpResponse:
-    """Keep what a form holds; answers with a line that says so."""
+    """Store the fields of a form; responds with a line that says so."""
     path = request.POST.get("draft_path", "")
     if not _is_form(path):
         return HttpResponseBadRequest()
@@ -52,7 +52,7 @@ def draft_keep(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def draft_discard(request: MemberRequest) -> HttpResponse:
-    """Throw a draft away and show its form as it is stored."""
+    """Delete a draft and show its form with the saved values."""
     path = request.POST.get("draft_path", "")
     if not _is_form(path):
         return HttpResponseBadRequest()
@@ -65,60 +65,60 @@ def _is_form(path: str) -> bool:
     if len(path) > 300 or not path.startswith("/") or path.startswith("//"):
         return False
     try:
-        found = resolve(path.partition("?")[0])
+        match = resolve(path.partition("?")[0])
     except Resolver404:
         return False
-    return hasattr(found.func, "keeps_draft")
+    return hasattr(match.func, "keeps_draft")
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Leads to the log-in; a form that was sent after log-out waits there as a draft."""
+    """Redirects to the log-in; a form that was sent after log-out becomes a draft there."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
-        """Keep the form in the session of the visitor, until somebody logs in from there.
+        """Store a form that was sent in the visitor's session until somebody logs in.
 
-        Where only a draft should have been kept, the form stays open and says that it was not.
+        A request that only stores a draft is answered with a line that says it was not stored.
         """
         if view_func is draft_keep and "HX-Request" in request.headers:
             return render(request, "forms/_draft_state.html")
         if "HX-Request" in request.headers:
-            # Loaded anew, a page that asks again by itself leads to the log-in as a whole.
+            # Reloads the whole page, which leads to the log-in, instead of filling a part of it.
             return HttpResponse(headers={"HX-Refresh": "true"})
         if request.method == "POST" and hasattr(view_func, "keeps_draft"):
-            _set_aside(request)
+            _keep_form(request)
         return super().handle_no_permission(request, view_func)
 
 
 @receiver(user_logged_in, dispatch_uid="kept form becomes a draft")
 def kept_form_becomes_draft(request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    """Give somebody who logs in the own form that was sent from this browser after log-out.
+    """After a log-in, make the form that was sent from this browser after log-out a draft.
 
-    Of whoever else logs in there it is thrown away.
+    The form is discarded if somebody else than its owner logs in.
     """
-    kept = request.session.pop(_KEPT, None) if hasattr(request, "session") else None
+    kept = request.session.pop(_SESSION_KEY, None) if hasattr(request, "session") else None
     if kept and drafts.is_owner(kept["owner"], user):
         drafts.keep(user=user, path=kept["path"], fields=kept["fields"])
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is old: what was typed comes back as a draft, to be looked at and sent.
+    """Handle a form with an outdated CSRF token: show it again with what was typed, as a draft.
 
-    Only for forms that this site's own page has sent, by the word of the browser.
+    Only for forms sent by a page of this site, according to the header Origin; others get 403.
     """
     own_page = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if own_page and _is_form(request.get_full_path()):
-        _set_aside(request)
+        _keep_form(request)
         return redirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
 
 
-def _set_aside(request: HttpRequest) -> None:
-    """Keep a form that cannot be taken now: as a draft, or in the session until the log-in."""
+def _keep_form(request: HttpRequest) -> None:
+    """Store a form that cannot be saved now: as a draft, or in the session until the log-in."""
     path, fields = request.get_full_path(), drafts.kept_fields(dict(request.POST.lists()))
     if fields is None:
         return
     owner = request.POST.get("draft_owner", "")
     if not isinstance(request.user, User):
-        request.session[_KEPT] = {"path": path, "fields": fields, "owner": owner}
+        request.session[_SESSION_KEY] = {"path": path, "fields": fields, "owner": owner}
     elif drafts.is_owner(owner, request.user):
         drafts.keep(user=request.user, path=path, fields=fields)

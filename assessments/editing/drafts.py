@@ -1,4 +1,4 @@
-"""What people have typed into forms and not saved yet."""
+"""Drafts: what people have typed into forms and not saved yet."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Fields = Mapping[str, Sequence[str]]
 
 
 def owner_mark(user: User) -> str:
-    """What a form says of who opened it; nobody else can write it."""
+    """A signed mark in a form that says who opened it."""
     return Signer(salt=_OWNER).sign(str(user.pk))
 
 
 def is_owner(mark: str, user: User) -> bool:
-    """Whether the mark of a form is the user's."""
+    """Whether the mark is a valid one of this user."""
     try:
         return Signer(salt=_OWNER).unsign(mark) == str(user.pk)
     except BadSignature:
@@ -35,7 +35,7 @@ def is_owner(mark: str, user: User) -> bool:
 
 
 def kept_fields(fields: Fields) -> dict[str, list[str]] | None:
-    """The fields worth keeping; None where they are too much for any form of this site."""
+    """The fields to keep; None where they are larger than any form of this site."""
     kept = {name: list(values) for name, values in fields.items() if name not in _NEVER_KEPT}
     size = sum(len(name) + sum(map(len, values)) for name, values in kept.items())
     return kept if size <= MOST_CHARACTERS else None
@@ -43,7 +43,7 @@ def kept_fields(fields: Fields) -> dict[str, list[str]] | None:
 
 @transaction.atomic
 def keep(*, user: User, path: str, fields: Fields) -> Draft | None:
-    """Keep what the form at this address holds; None where that is too much."""
+    """Store the fields of the form at this address; None where they are too large."""
     kept = kept_fields(fields)
     if kept is None:
         return None
@@ -60,5 +60,5 @@ def stored(user: User, path: str) -> Draft | None:
 
 
 def discard(*, user: User, path: str) -> None:
-    """Forget the draft, because it was saved or is not wanted."""
+    """Delete the draft, because it was saved or is not wanted."""
     Draft.objects.filter(user=user, path=path).delete()

@@ -20,6 +20,6 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Each file by itself, as a field for one file does."""
+        """The files, each cleaned as a field for one file does."""
         files = data if isinstance(data, list) and data else [data or None]
         return [super(FilesField, self).clean(file, initial) for file in files]

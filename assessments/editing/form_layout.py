@@ -1,4 +1,4 @@
-"""How the fields of a record's form stand on the page: in groups, some side by side."""
+"""The layout of a record's form: fields in groups, some side by side."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Row = str | tuple[str, ...]
 def in_groups(
     groups: Sequence[tuple[str | Promise, Sequence[Row]]], *, hidden: str = "base"
 ) -> FormHelper:
-    """The layout of groups (legend, rows); a group without a legend is just its rows.
+    """The layout of groups (legend, rows); a group without a legend gets no fieldset.
 
-    `hidden` is the field that tells what the form was opened with.
+    `hidden` is the hidden field with the values when the form was opened.
     """
     helper = FormHelper()
     helper.form_tag = False

@@ -1,4 +1,4 @@
-"""Whoever changes records of a department holds the lock of its row until the change is done."""
+"""Row locks: a change of a department's records locks the department until the transaction ends."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from assessments.permissions import RECORD, Action
 def locked_department(user: User, department_id: UUID, action: Action = RECORD) -> Department:
     """The department as it is now, locked; PermissionDenied where the user may not do this."""
     allowed = Department.objects.allowing_now(action, user).select_for_update(of=("self",))
-    found = allowed.filter(pk=department_id).first()
-    if found is None:
+    department = allowed.filter(pk=department_id).first()
+    if department is None:
         raise PermissionDenied
-    return found
+    return department
 
 
 def locked_hospital(user: User, hospital_id: int) -> Hospital:
     """The hospital, locked; PermissionDenied where the user may record in none of its departments.
 
-    For what is remembered for all departments of a hospital.
+    For changes of what holds for all departments of a hospital.
     """
     if not Department.objects.allowing_now(RECORD, user).filter(hospital=hospital_id).exists():
         raise PermissionDenied

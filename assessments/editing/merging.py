@@ -1,4 +1,4 @@
-"""Two people, one form: what each changed since both opened it, put together field by field."""
+"""Merging, field by field, of what two people changed in the same form."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Merged:
-    """What is to be saved, and what has to be told or asked.
+    """The merged form.
 
-    `values` holds every field; `taken` names those that only the other person changed, `conflicts`
-    those that both changed to different values: there, `values` holds mine.
+    `values` holds every field. `taken` names the fields that only the other person changed: their
+    value is taken. `conflicts` names those that both changed to different values: `values` holds
+    the value of `mine`.
     """
 
     values: dict[str, str]
@@ -26,8 +27,8 @@ class Merged:
 def merge(base: Texts, mine: Texts, theirs: Texts) -> Merged:
     """Merge the fields of `mine` with `theirs`, both having started from `base`.
 
-    Values are texts that are equal where they mean the same; a field that `base` or `theirs` does
-    not name is empty there.
+    Values are texts that are equal if they mean the same (`as_text`). A field that is missing in
+    `base` or `theirs` counts as "" there.
     """
     values = dict(mine)
     taken, conflicts = [], []
@@ -44,7 +45,7 @@ def merge(base: Texts, mine: Texts, theirs: Texts) -> Merged:
 
 
 def as_text(record: models.Model, names: Iterable[str]) -> dict[str, str]:
-    """Fields of a record as text that compares the same wherever it comes from; "" is empty."""
+    """Fields of a record as comparable text, the same for saved and unsaved values; None is ""."""
     texts = {}
     for name in names:
         field = record._meta.get_field(name)

@@ -1,4 +1,4 @@
-"""Numbers as people type them: with the signs of their language, or of a spreadsheet's."""
+"""Numbers as people type them, with the separators of their language or of another one."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ class NotANumber(ValueError):
 
 
 def read_number(text: str) -> Decimal:
-    """The number that a reader of the active language means.
+    """The number that somebody who writes the active language means by the text.
 
-    Full-width digits and signs, spaces and apostrophes between thousands are understood. A sign
-    that can only be the other language's is taken as such: "95.5" is 95.5 also in German, where
-    "1.250" is 1250. Raises NotANumber.
+    Full-width digits and signs, and spaces or apostrophes between thousands, are accepted. A text
+    that has no meaning by the separators of the active language is read by those of the other
+    kind: in German "95.5" is 95.5, but "1.250" is 1250. Raises NotANumber.
     """
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("、", ",")
     plain = _SPACES.sub("", plain).removesuffix("%")
     decimal = get_format("DECIMAL_SEPARATOR")
     grouping = "." if decimal == "," else ","
     for group, point in ((grouping, decimal), (decimal, grouping)):
-        found = _read(plain, group, point)
-        if found is not None:
-            return found
+        number = _read(plain, group, point)
+        if number is not None:
+            return number
     raise NotANumber(text)
 
 
 def _read(text: str, group: str, point: str) -> Decimal | None:
-    """The number, where it is written with these signs in their right places."""
+    """The number, or None where the text does not use these separators correctly."""
     whole, _point, part = text.partition(point)
     if group in whole:
         if not re.fullmatch(rf"-?\d{{1,3}}({re.escape(group)}\d{{3}})+", whole):
@@ -60,7 +60,7 @@ class NumberField(forms.DecimalField):
         self.widget.is_localized = False
 
     def to_python(self, value: Any) -> Any:
-        """The number; ValidationError in words where there is none."""
+        """The number, None for an empty value; ValidationError for anything else."""
         if value in self.empty_values:
             return None
         if isinstance(value, str):
@@ -77,7 +77,7 @@ class NumberField(forms.DecimalField):
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        """The number in the reader's locale, without thousands signs; text as it was typed."""
+        """The number in the reader's locale, without thousands separators; text stays as typed."""
         if value is None or isinstance(value, str):
             return value
         number = Decimal(str(value)).normalize()

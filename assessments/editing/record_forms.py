@@ -1,4 +1,4 @@
-"""Forms of single records: what they held when opened, and whose change counts."""
+"""Forms of single records, which notice changes that somebody else saved meanwhile."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from assessments.models.versioned import Versioned
 
 TAKE, THEIRS = "take-", "theirs"
 _SALT = "record form"
-# For the `error_messages` of a form whose record can be there only once.
+# The `error_messages` of a form whose record must be unique.
 ONLY_ONCE = {
     NON_FIELD_ERRORS: {
         "unique_together": gettext_lazy(
@@ -39,7 +39,7 @@ _ISO_FIELDS = {"country": CountryField, "currency": CurrencyField}
 
 
 def local_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
-    """The form field of a model field; whole numbers and dates as people type and browsers show."""
+    """The form field of a model field, with number and date widgets of this site; None if none."""
     if field.name in _ISO_FIELDS:
         options["form_class"] = _ISO_FIELDS[field.name]
     elif isinstance(field, models.IntegerField) and not field.choices:
@@ -49,30 +49,30 @@ def local_field(field: models.Field[Any, Any], **options: Any) -> forms.Field | 
         }
     elif isinstance(field, models.DateField):
         options["widget"] = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    made = field.formfield(**options)
-    if made is not None:
-        # A browser would cut what is too long without a word; the form says so, and keeps it.
-        made.widget.attrs.pop("maxlength", None)
-    if isinstance(made, forms.TypedChoiceField) and made.required:
-        chosen = field.get_choices(include_blank=False)
-        made.choices = [("", gettext_lazy("Choose …")), *chosen]
-    return made
+    form_field = field.formfield(**options)
+    if form_field is not None:
+        # With maxlength a browser silently cuts a long text; validation reports it instead.
+        form_field.widget.attrs.pop("maxlength", None)
+    if isinstance(form_field, forms.TypedChoiceField) and form_field.required:
+        choices = field.get_choices(include_blank=False)
+        form_field.choices = [("", gettext_lazy("Choose …")), *choices]
+    return form_field
 
 
 class RecordForm(forms.ModelForm):
     """One record of a department, being added or changed.
 
-    Remembers what the record held when the form was opened (`base_texts`), so that another
-    person's change is noticed; `take-<field>=theirs` in what is sent takes the other's value.
+    The hidden field `base` holds the record's values when the form was opened, so that another
+    person's change is noticed. `take-<field>=theirs` in the data takes the other person's value.
     """
 
     base = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    # Years up to the present; a field may say that it can lie ahead.
+    # Fields whose year may lie in the future; all other years may not.
     years_ahead: frozenset[str] = frozenset()
-    # (earlier, later, what is wrong) of fields that must stand in this order.
+    # (earlier field, later field, error message): the second must not lie before the first.
     in_order: tuple[tuple[str, str, Any], ...] = ()
-    # (legend or "", rows): how the fields stand on the page.
+    # (legend or "", rows): the layout of the fields.
     groups: tuple[tuple[str | Promise, tuple[Row, ...]], ...] = ()
 
     class Meta:
@@ -120,11 +120,11 @@ class RecordForm(forms.ModelForm):
         return [name for name in self.fields if name != "base"]
 
     def signed_base(self, record: Versioned) -> str:
-        """What the record holds, for the hidden field."""
+        """The record's values, signed, for the hidden field `base`."""
         return signing.dumps(as_text(record, self.record_fields), salt=_SALT, compress=True)
 
     def clean_base(self) -> dict[str, str]:
-        """What the record held when the form was opened."""
+        """The record's values when the form was opened; those of a new record if not signed."""
         return _unsigned(self.cleaned_data["base"]) or as_text(
             type(self.instance)(), self.record_fields
         )
@@ -133,8 +133,8 @@ class RecordForm(forms.ModelForm):
         """Years not in the future, and pairs in their order."""
         cleaned = super().clean() or self.cleaned_data
         for name, value in list(cleaned.items()):
-            ahead = name.endswith("_year") or name == "year"
-            if ahead and name not in self.years_ahead and value and value > self.today.year:
+            is_year = name.endswith("_year") or name == "year"
+            if is_year and name not in self.years_ahead and value and value > self.today.year:
                 self.add_error(
                     name,
                     _("%(year)s lies in the future. Enter %(now)s or an earlier year.")
@@ -156,9 +156,9 @@ class RecordForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.record_fields}
 
     def ask_about(self, conflict: EditConflict) -> None:
-        """Show the other person's values beside mine; what is sent next starts from theirs.
+        """Show the other person's values beside the user's; the next save starts from theirs.
 
-        What only they changed stands in the form as they left it, or the next save would undo it.
+        Fields that only they changed get their values, or the next save would undo the change.
         """
         self.conflict = conflict
         assert isinstance(self.data, QueryDict)
@@ -170,12 +170,12 @@ class RecordForm(forms.ModelForm):
 
     @property
     def conflict_lines(self) -> list[FieldConflict]:
-        """The fields to choose in, with values as people read them."""
-        return [self._in_words(one) for one in self.conflict.conflicts] if self.conflict else []
+        """The conflicting fields, with their values as readable text."""
+        return [self._readable(field) for field in self.conflict.conflicts] if self.conflict else []
 
-    def _in_words(self, conflict: FieldConflict) -> FieldConflict:
+    def _readable(self, conflict: FieldConflict) -> FieldConflict:
         field = self.fields[conflict.name]
-        choices: Any = getattr(field, "choices", ())  # callable or not, once set it can be walked
+        choices: Any = getattr(field, "choices", ())  # iterable, even if set to a callable
         labels = {str(value): str(label) for value, label in choices}
         return replace(
             conflict,
@@ -188,28 +188,28 @@ class RecordForm(forms.ModelForm):
 
 
 def draft_values(form: forms.BaseForm, fields: Mapping[str, list[str]]) -> dict[str, Any]:
-    """What a draft holds for each field of a form, as typed."""
+    """The draft's value of each field of a form, as typed, by field name."""
     typed = QueryDict(mutable=True)
     for name, values in fields.items():
         typed.setlist(name, list(values))
-    held: dict[str, Any] = {}
+    initial: dict[str, Any] = {}
     for name, field in form.fields.items():
         html_name = form.add_prefix(name)
         if not field.widget.value_omitted_from_data(typed, {}, html_name):
-            held[name] = field.widget.value_from_datadict(typed, {}, html_name)
-    return held
+            initial[name] = field.widget.value_from_datadict(typed, {}, html_name)
+    return initial
 
 
 def _unsigned(base: str) -> dict[str, str] | None:
     try:
-        found: dict[str, str] = signing.loads(base, salt=_SALT)
+        texts: dict[str, str] = signing.loads(base, salt=_SALT)
     except signing.BadSignature:
         return None
-    return found
+    return texts
 
 
 def _with_choices(data: QueryDict | None) -> QueryDict | None:
-    """What was sent, with the other person's value in the fields where it was chosen."""
+    """The data sent, with the other person's value in the fields where the user chose it."""
     if data is None or not any(name.startswith(TAKE) for name in data):
         return data
     chosen = data.copy()

@@ -29,7 +29,7 @@ class ChangedMeanwhile(RecordRefused):
 
 
 class StillUsed(RecordRefused):
-    """Other records rest on this one."""
+    """Other records depend on this one: the volumes of a surgeon."""
 
     text = _(
         "This surgeon has operations on record, which would be lost. Enter the last year in the "
@@ -44,7 +44,7 @@ class TooLate(RecordRefused):
 
 
 class PlaceTaken(RecordRefused):
-    """What was deleted has been entered anew, or what it belongs to is gone."""
+    """The deleted record has been entered anew, or what it belongs to no longer exists."""
 
     text = _(
         "This entry cannot be brought back: it has been entered anew meanwhile, or what it belongs "
@@ -53,7 +53,7 @@ class PlaceTaken(RecordRefused):
 
 
 class ReplacedByImport(RecordRefused):
-    """A case list in force replaced the record, which would count beside it."""
+    """A case list in force replaced the record; restored, its operations would count twice."""
 
     text = _(
         "This entry was replaced by the import of %(file)s, which is in force: it would count "
@@ -63,7 +63,7 @@ class ReplacedByImport(RecordRefused):
 
 @dataclass(frozen=True)
 class FieldConflict:
-    """A field that two people changed: what it held before, and what each made of it, as text."""
+    """A field that two people changed: its value before, and the value of each, as text."""
 
     name: str
     before: str

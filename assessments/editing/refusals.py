@@ -1,4 +1,4 @@
-"""What every refusal of a service is: an error whose text tells the user why nothing changed."""
+"""The base of all refusals by services: errors whose text tells the user why nothing changed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Refused(Exception):
     """Nothing was changed.
 
-    A kind of refusal is a subclass with a sentence of its own in `text`; `values` are what the
-    sentence names. ``str(refusal)`` is the sentence in the language of whoever reads it.
+    A kind of refusal is a subclass with a sentence of its own in `text`; `values` fill its
+    placeholders. ``str(refusal)`` is the sentence in the language of whoever reads it.
     """
 
     text: str | Promise = _("Nothing was changed.")

@@ -1,7 +1,7 @@
 """Demonstration data: invented departments, and one real one that stays anonymous.
 
 The files are described in fixtures/demo/README.md. Ids of departments are derived from their keys,
-so that addresses of a demonstration stay the same when it is set up again.
+so that a demonstration has the same addresses when it is set up again.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ def department_id(key: str) -> uuid.UUID:
 
 @transaction.atomic
 def load(folder: Path = FOLDER) -> bool:
-    """Load the demonstration unless it is there; whether anything was loaded.
+    """Load the demonstration unless it is in the database; returns whether it was loaded.
 
-    What visitors changed in a demonstration that is there stays as they left it.
+    A demonstration that is there stays as it is, with the changes that visitors made.
     """
     rows = _rows(folder, "departments")
     ids = {row["department"]: department_id(row["department"]) for row in rows}
@@ -79,7 +79,7 @@ def load(folder: Path = FOLDER) -> bool:
 
 
 def users(folder: Path = FOLDER) -> list[str]:
-    """The names to log in with."""
+    """The usernames of the demonstration."""
     return [row["username"] for row in _rows(folder, "users")]
 
 
@@ -94,8 +94,8 @@ def _value(field: models.Field[Any, Any], text: str) -> Any:
     return None if field.null else field.get_default()
 
 
-def _built(model: type[M], row: Row, **given: Any) -> M:
-    """An unsaved record from the row's columns, except those that are given."""
+def _unsaved(model: type[M], row: Row, **given: Any) -> M:
+    """An unsaved record with the fields `given`, and all others from the row's columns."""
     texts = {name: text for name, text in row.items() if name not in given}
     fields = {field.name: field for field in model._meta.fields}
     values = {name: _value(fields[name], text) for name, text in texts.items()}
@@ -111,24 +111,26 @@ def _load_departments(rows: list[Row]) -> None:
         if name not in hospitals:
             hospitals[name] = Hospital.objects.create(name=name, **place)
         key = row.pop("department")
-        departments.append(_built(Department, row, id=department_id(key), hospital=hospitals[name]))
+        departments.append(
+            _unsaved(Department, row, id=department_id(key), hospital=hospitals[name])
+        )
     bulk_create_with_history(departments, Department)
 
 
 def _load_surgeons(folder: Path) -> dict[tuple[str, str], Surgeon]:
     """Surgeons with certificates and training, by department key and code."""
     surgeons = {
-        (row["department"], row["code"]): _built(Surgeon, row, **_department(row))
+        (row["department"], row["code"]): _unsaved(Surgeon, row, **_department(row))
         for row in _rows(folder, "surgeons")
     }
     bulk_create_with_history(list(surgeons.values()), Surgeon)
     certificates = [
-        _built(Certificate, row, surgeon=surgeons[row.pop("department"), row["surgeon"]])
+        _unsaved(Certificate, row, surgeon=surgeons[row.pop("department"), row["surgeon"]])
         for row in _rows(folder, "certificates")
     ]
     bulk_create_with_history(certificates, Certificate)
     trainings = [
-        _built(
+        _unsaved(
             TrainingRecord,
             row,
             surgeon=surgeons[row["department"], row["surgeon"]],
@@ -142,7 +144,7 @@ def _load_surgeons(folder: Path) -> dict[tuple[str, str], Surgeon]:
 
 def _load_records(folder: Path, surgeons: dict[tuple[str, str], Surgeon]) -> None:
     volumes = [
-        _built(
+        _unsaved(
             ProcedureVolume,
             row,
             surgeon=surgeons.get((row["department"], row["surgeon"])),
@@ -153,7 +155,7 @@ def _load_records(folder: Path, surgeons: dict[tuple[str, str], Surgeon]) -> Non
     bulk_create_with_history(volumes, ProcedureVolume)
     for model, name in _OTHER_RECORDS:
         rows = _every_year(_rows(folder, name))
-        bulk_create_with_history([_built(model, row, **_department(row)) for row in rows], model)
+        bulk_create_with_history([_unsaved(model, row, **_department(row)) for row in rows], model)
 
 
 def _department(row: Row) -> dict[str, uuid.UUID]:
@@ -161,7 +163,7 @@ def _department(row: Row) -> dict[str, uuid.UUID]:
 
 
 def _volumes(rows: list[Row]) -> Iterator[Row]:
-    """One row a year, of rows with a column a year; an empty cell is no row."""
+    """One row for each year, from rows with a column for each year; empty cells are skipped."""
     for row in rows:
         years = [name for name in row if name.isdigit()]
         kind = {name: text for name, text in row.items() if name not in years}
@@ -171,7 +173,7 @@ def _volumes(rows: list[Row]) -> Iterator[Row]:
 
 
 def _every_year(rows: list[Row]) -> Iterator[Row]:
-    """One row a year, of rows that hold from a first to a last year; other rows as they are."""
+    """One row for each year from `first_year` to `last_year`; rows without them as they are."""
     for row in rows:
         if "first_year" not in row:
             yield row
@@ -203,7 +205,7 @@ def _load_users(folder: Path) -> dict[str, User]:
 
 
 def _import_anonymous_report(folder: Path, director: User) -> None:
-    """Bring in the real department's code list the way a director does."""
+    """Import the real department's code list, as a director does it."""
     name = f"{ANONYMOUS}_{ANONYMOUS_YEAR}_procedures.csv"
     content = (folder / name).read_bytes()
     listing = Listing(

@@ -1,4 +1,4 @@
-"""Assessments of the demonstration, taken through their steps as people do, without e-mails."""
+"""Assessments of the demonstration, taken through their steps by the services, without e-mails."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assessments.sign_off.services import remarks
 from assessments.sign_off.services import steps as assessments
 from benchmarks import library
 
-# Beside the events: what a measure waits for is not available.
+# In addition to the values of `Event`: the missing inputs of a measure are declared unavailable.
 UNAVAILABLE = "unavailable"
 
 
@@ -43,24 +43,24 @@ def _start(user: User, department: Department, row: Mapping[str, str]) -> Assess
 
 
 def _step(user: User, assessment: Assessment, row: Mapping[str, str]) -> Assessment:
-    given: dict[str, Any] = {"user": user, "assessment": assessment, "site": None}
+    arguments: dict[str, Any] = {"user": user, "assessment": assessment, "site": None}
     event, text = row["event"], row["text"]
     if event == Event.COMMENTED:
         kind, _colon, name = row["about"].partition(":")
-        given |= {"section" if kind == "section" else "measure_id": name}
-        return remarks.comment(**given, text=text).assessment
+        arguments |= {"section" if kind == "section" else "measure_id": name}
+        return remarks.comment(**arguments, text=text).assessment
     if event == UNAVAILABLE:
         remarks.declare_unavailable(
             user=user, assessment=assessment, measure_id=row["about"], reason=text
         )
         return assessment
     if event == Event.CORRECTION:
-        return assessments.request_correction(**given, reason=text)
+        return assessments.request_correction(**arguments, reason=text)
     if event == Event.REOPENED:
-        return assessments.reopen(**given, reason=text)
+        return assessments.reopen(**arguments, reason=text)
     steps = {
         Event.SUBMITTED.value: assessments.submit,
         Event.ACCEPTED.value: assessments.accept,
         Event.SIGNED_OFF.value: assessments.sign_off,
     }
-    return steps[event](**given)
+    return steps[event](**arguments)

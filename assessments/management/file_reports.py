@@ -40,12 +40,12 @@ _DEPARTMENT = "department"
 
 @dataclass(frozen=True)
 class _Year:
-    """One year of the department, and what its file gives."""
+    """One year of the department: its file, its list in the file, and the estimates from it."""
 
     year: int
     parsed: ParsedFile
     listing: Listing
-    found: OperationEstimates
+    estimates: OperationEstimates
 
 
 def report_from_files(
@@ -58,12 +58,12 @@ def report_from_files(
     benchmark: str,
     language: str,
 ) -> GapReport:
-    """The report of one department of the files, in the active language (which is `language`).
+    """The report of one department from its files, in the active language, which is `language`.
 
-    Of quality reports of several years it is for `year`, or for the last; the others are in its
-    trend. `department`: its key in the file of that year. `complete`: a code that is not listed was
-    not performed. Raises `UnreadableFile`, `CommandError` where a department must be chosen, or
-    OSError.
+    Quality reports of several years give a report for `year`, or for the last year without one;
+    the other years are its trend. `department` is the key of the department in the file of that
+    year. `complete`: a code that is not listed was not performed. Raises `UnreadableFile`,
+    `CommandError` where a department must be chosen, or OSError.
     """
     name, _at, version = benchmark.partition("@")
     chosen = library.load(name, version or None, language)
@@ -84,19 +84,22 @@ def _years_of(
     reports: Sequence[ParsedFile], year: int | None, key: str, policy: CasemixPolicy
 ) -> list[_Year]:
     """The same department in each report that lists it with spine codes."""
-    by_year = {year_of(one, year if len(reports) == 1 else None): one for one in reports}
+    asked = year if len(reports) == 1 else None
+    by_year = {year_of(parsed, asked): parsed for parsed in reports}
     shown = max(by_year) if year is None else year
     if shown not in by_year:
-        listed = ", ".join(str(one) for one in by_year)
-        raise refuse("year_not_listed", year=shown, years=listed)
+        years = ", ".join(str(listed) for listed in by_year)
+        raise refuse("year_not_listed", year=shown, years=years)
     chosen = _listing(by_year[shown], shown, key)
-    departments = same_departments({one: _choices(parsed) for one, parsed in by_year.items()})
-    own = next(one for one in departments if one.keys.get(shown) == chosen.key)
+    departments = same_departments(
+        {report_year: _choices(parsed) for report_year, parsed in by_year.items()}
+    )
+    own = next(same for same in departments if same.keys.get(shown) == chosen.key)
     return [
-        _year(parsed, one, listing, policy)
-        for one, parsed in by_year.items()
+        _year(parsed, report_year, listing, policy)
+        for report_year, parsed in by_year.items()
         for listing in parsed.listings
-        if listing.key == own.keys.get(one)
+        if listing.key == own.keys.get(report_year)
     ]
 
 
@@ -104,30 +107,31 @@ def _choices(parsed: ParsedFile) -> list[ListedDepartment]:
     counts = spine_codes(parsed.listings, parsed.system)
     return [
         ListedDepartment(
-            key=one.key,
-            name=one.name,
-            specialty_keys=list(one.specialty_keys),
-            spine_codes=counts[one.key],
+            key=listing.key,
+            name=listing.name,
+            specialty_keys=list(listing.specialty_keys),
+            spine_codes=counts[listing.key],
         )
-        for one in parsed.listings
-        if counts[one.key]
+        for listing in parsed.listings
+        if counts[listing.key]
     ]
 
 
 def _year(
     parsed: ParsedFile, year: int, listing: Listing, policy: CasemixPolicy, complete: bool = True
 ) -> _Year:
-    found = find_operations(listing, system=parsed.system, complete=complete, policy=policy)
-    return _Year(year, parsed, listing, found)
+    estimates = find_operations(listing, system=parsed.system, complete=complete, policy=policy)
+    return _Year(year, parsed, listing, estimates)
 
 
 def _listing(parsed: ParsedFile, year: int, key: str) -> Listing:
-    found = spine_listings((one.of_year(year) for one in parsed.listings), parsed.system)
+    spinal = spine_listings((listing.of_year(year) for listing in parsed.listings), parsed.system)
     if key:
-        found = tuple(one for one in found if one.key == key)
-    if len(found) == 1:
-        return found[0]
-    choices = "\n".join(f"  --department {one.key}  {one.name}" for one in parsed.listings)
+        spinal = tuple(listing for listing in spinal if listing.key == key)
+    if len(spinal) == 1:
+        return spinal[0]
+    lines = (f"  --department {listing.key}  {listing.name}" for listing in parsed.listings)
+    choices = "\n".join(lines)
     if key:
         text = _("No department with the key %(key)s operates on the spine. In the file:")
     else:
@@ -136,12 +140,12 @@ def _listing(parsed: ParsedFile, year: int, key: str) -> Listing:
 
 
 def _context(years: Sequence[_Year], shown: int, benchmark: Benchmark, language: str) -> Context:
-    """`shown`: the year of the report; the others are beside it."""
+    """What the report is built from; `shown` is its year, the other years are its trend."""
     tables = _tables(years)
-    keys = [(_DEPARTMENT, one.year) for one in years]
+    keys = [(_DEPARTMENT, year.year) for year in years]
     judged = score_tolerantly(inputs_frame(tables, benchmark, keys), benchmark)
-    here = next(one for one in years if one.year == shown)
-    parsed, listing, found = here.parsed, here.listing, here.found
+    current = next(year for year in years if year.year == shown)
+    parsed, listing, estimates = current.parsed, current.listing, current.estimates
     return Context(
         subject=Subject(
             department_id="",
@@ -156,28 +160,28 @@ def _context(years: Sequence[_Year], shown: int, benchmark: Benchmark, language:
         benchmark=benchmark,
         digest=library.digest(benchmark.id, benchmark.version),
         language=language,
-        years=tuple(one.year for one in years),
+        years=tuple(year.year for year in years),
         year=shown,
         inputs=judged.inputs,
         scores=judged.scores,
         tables=tables,
         people={},
-        bounds=bound_notes(found.bounds),
+        bounds=bound_notes(estimates.bounds),
         file_name=parsed.name,
-        set_aside=tuple(one for one in judged.set_aside if one.row[1] == shown),
-        unplaced_codes=unknown_codes(found.codes, listing.procedures),
+        set_aside=tuple(problem for problem in judged.set_aside if problem.row[1] == shown),
+        unplaced_codes=unknown_codes(estimates.codes, listing.procedures),
         remarks=tuple(str(remark) for remark in parsed.remarks),
     )
 
 
 def _tables(years: Sequence[_Year]) -> RecordTables:
     estimates = [
-        (one.year, category, interval)
-        for one in years
-        for category, interval in one.found.categories.items()
+        (year.year, category, interval)
+        for year in years
+        for category, interval in year.estimates.categories.items()
     ]
     answers = [
-        (one.year, answer) for one in years for answer in proposed_answers(one.parsed.structure)
+        (year.year, answer) for year in years for answer in proposed_answers(year.parsed.structure)
     ]
     return build(
         {

@@ -1,4 +1,4 @@
-"""Assessments: what a department hands in for a year, and what became of it, step by step."""
+"""Assessments that departments submit for a year, and the steps each has gone through."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assessments.models.transitions import TRANSITIONS
 from assessments.models.user import User
 
 LONGEST_REASON = 2_000
-# The moments an assessment of each status has behind it.
+# In the order of the steps: in the n-th status (draft: 0) the first n are set, the others are null.
 _MOMENTS = ("submitted_at", "reviewed_at", "signed_off_at")
 
 
@@ -34,7 +34,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return mine.filter(benchmark_id=key[0], benchmark_version=key[1]).order_by("-revision")
 
     def listed(self) -> AssessmentQuerySet:
-        """With the people and the department, without the frozen reports, which are large."""
+        """Joined with people and department; the frozen reports, which are large, are deferred."""
         people = ("created_by", "submitted_by", "reviewed_by", "signed_off_by")
         return self.select_related("department__hospital", *people).defer("report")
 
@@ -43,7 +43,7 @@ class Assessment(models.Model):
     """One department, one year, one benchmark version: draft, submitted, reviewed, signed off.
 
     Signed off, it keeps `report` (language → JSON text of the gap report, as exported) and the
-    digest of the benchmark for ever; whoever reopens it starts the next revision beside it.
+    digest of the benchmark for good; reopening it starts the next revision as a new assessment.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,6 +1,6 @@
 """The closed vocabularies of the records, with their labels.
 
-The values are the ones the engine's recipes use; a test holds the two lists together.
+The values are the ones the engine's recipes use; a test checks that both lists agree.
 """
 
 from __future__ import annotations
@@ -162,11 +162,11 @@ class ImportKind(models.TextChoices):
     PROFILE_WORKBOOK = "profile_workbook", _("Profile workbook")
 
 
-# Kinds of which one is in force a year, because they estimate the year's operations.
+# Kinds that estimate the operations of a year: one import of these kinds is in force per year.
 ESTIMATING = (ImportKind.QUALITY_REPORT, ImportKind.CODE_LIST)
 # Kinds that record exact numbers of operations.
 COUNTING = (ImportKind.CASE_LIST, ImportKind.PROFILE_WORKBOOK)
-# Of these, kinds that keep the groups of codes behind each number.
+# Those of `COUNTING` that also store the groups of codes behind each number.
 EXPLAINING = (ImportKind.CASE_LIST,)
 
 
@@ -179,7 +179,7 @@ class ImportStatus(models.TextChoices):
 
 
 class RunState(models.TextChoices):
-    """What has become of files that are read in the background."""
+    """The state of a reading of files in the background."""
 
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Being read")

@@ -1,4 +1,4 @@
-"""What a hospital means by a code where our table says something else, or nothing."""
+"""How a hospital classifies codes that our table classifies otherwise, or not at all."""
 
 from __future__ import annotations
 
@@ -42,20 +42,19 @@ class CodeFamily(models.TextChoices):
 
 
 class CodeOverrideQuerySet(models.QuerySet["CodeOverride"]):
-    """Reads of what a hospital classifies otherwise."""
+    """Reads of code overrides."""
 
     def notes(self, hospital_id: int) -> list[dict[str, Any]]:
-        """All of the hospital as plain data to keep with an import; one query."""
-        return [
-            one.as_note() for one in self.filter(hospital=hospital_id).select_related("changed_by")
-        ]
+        """All overrides of the hospital as plain data, to be stored with an import; one query."""
+        overrides = self.filter(hospital=hospital_id).select_related("changed_by")
+        return [override.as_note() for override in overrides]
 
 
 class CodeOverride(models.Model):
-    """Holds for all departments of the hospital, for codes that begin with `prefix`.
+    """How a hospital classifies the codes that begin with `prefix`, for all its departments.
 
-    `prefix` is written as its system writes codes. A field that is "" leaves what our table says;
-    at least one differs. The rules are those of `benchmarks.casemix.code_overrides`.
+    `prefix` is written as its system writes codes. Where a field is "", our table applies; at least
+    one field is not "". The rules are those of `benchmarks.casemix.code_overrides`.
     """
 
     hospital = models.ForeignKey(
@@ -111,7 +110,7 @@ class CodeOverride(models.Model):
         return f"{self.system} {self.prefix}"
 
     def as_note(self) -> dict[str, Any]:
-        """Plain data to keep with an import (see `imports.overrides`)."""
+        """Plain data to store with an import (see `assessments.import_records.overrides`)."""
         names = ("system", "prefix", "counts", "pathology", "family", "technique", "reason")
         return {
             **{name: getattr(self, name) for name in names},

@@ -1,4 +1,4 @@
-"""Which columns of a hospital's files mean what, as somebody assigned them by hand."""
+"""The meaning of the columns in a hospital's files, as somebody assigned it by hand."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from assessments.models.hospital import Hospital
 
 
 class ColumnAssignment(models.Model):
-    """Remembered for all departments of the hospital, whose files come from one system.
+    """One assignment; it holds for all departments of the hospital, whose files share one system.
 
-    `columns`: what is meant (a key of `case_columns.HEADINGS`) -> the name of the column in the
-    file, "" where the files have none.
+    `columns` maps a key of `HEADINGS` (`imports.case_lists.reading.column_names`) to the name of
+    the column in the files, "" where they have no such column.
     """
 
     hospital = models.ForeignKey(

@@ -15,7 +15,7 @@ LONGEST_COMMENT = 4_000
 
 
 class Comment(models.Model):
-    """What somebody says of a measure, a section, or (neither) the whole assessment."""
+    """A comment on a measure, on a section, or (neither is named) on the whole assessment."""
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.CASCADE, related_name="comments", verbose_name=_("assessment")

@@ -1,4 +1,4 @@
-"""What somebody has typed into a form and not saved yet."""
+"""Drafts: what somebody has typed into a form and not saved yet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class Draft(models.Model):
     """The fields of one form, kept for the person who is filling it in until it is saved.
 
-    `path` is the address of the form, `fields` what each field held, as a browser sends it.
+    `path` is the address of the form, `fields` maps field names to values as a browser sends them.
     """
 
     user = models.ForeignKey(

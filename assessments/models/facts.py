@@ -89,7 +89,7 @@ class FacilityFact(Record):
 class UnavailableInput(Record):
     """The department says that it cannot report an input for a year, and why.
 
-    The input stays "not reported" in every score; whoever reviews it need not ask again.
+    The input stays "not reported" in every score; a reviewer sees the reason and need not ask.
     """
 
     year = models.PositiveSmallIntegerField(_("year"))

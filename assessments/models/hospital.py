@@ -54,27 +54,28 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
     def allowing(self, action: Action, user: User | AnonymousUser) -> DepartmentQuerySet:
         """Departments in which the user may do this (`assessments.permissions`).
 
-        By the roles the user object knows (`User.roles_held`), so that a page asks for them once.
+        Uses the roles cached on the user object (`User.roles_held`): one query for a whole page.
         """
         if isinstance(user, AnonymousUser):
             return self.none()
         if user.is_superuser:
             return self
         held = user.held_with(action)
-        departments = [one.department_id for one in held if one.department_id]
-        hospitals = [one.hospital_id for one in held if one.hospital_id]
+        departments = [role.department_id for role in held if role.department_id]
+        hospitals = [role.hospital_id for role in held if role.hospital_id]
         return self.filter(Q(pk__in=departments) | Q(hospital__in=hospitals))
 
     def allowing_now(self, action: Action, user: User) -> DepartmentQuerySet:
-        """As `allowing`, by the roles the database holds when the query runs: for locks.
+        """As `allowing`, but by the roles in the database when the query runs. Used for locks.
 
         A role may have been taken away since the request began.
         """
         if user.is_superuser:
             return self
-        here = Q(department=OuterRef("pk")) | Q(hospital=OuterRef("hospital"))
+        in_department = Q(department=OuterRef("pk")) | Q(hospital=OuterRef("hospital"))
         roles = roles_that_may(action)
-        return self.filter(Exists(Membership.objects.filter(here, user=user, role__in=roles)))
+        held = Membership.objects.filter(in_department, user=user, role__in=roles)
+        return self.filter(Exists(held))
 
 
 class Department(Versioned):
@@ -169,16 +170,16 @@ class Membership(models.Model):
         return f"{self.user}: {self.get_role_display()} ({self.hospital or self.department})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; the person at hand has one more role from now on."""
+        """Save, and clear the roles cached on the user object."""
         super().save(*args, **kwargs)
-        self._tell_person()
+        self._clear_cached_roles()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete; the person at hand has one role less from now on."""
+        """Delete, and clear the roles cached on the user object."""
         deleted = super().delete(*args, **kwargs)
-        self._tell_person()
+        self._clear_cached_roles()
         return deleted
 
-    def _tell_person(self) -> None:
+    def _clear_cached_roles(self) -> None:
         if Membership.user.is_cached(self):
             self.user.forget_roles()

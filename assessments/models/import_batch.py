@@ -25,9 +25,9 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         return self.filter(department__in=Department.objects.visible_to(user))
 
     def that_replaced(self, department: Any, moment: Any) -> ImportBatchQuerySet:
-        """The case list in force that set records of the department aside at this moment.
+        """The case list in force that replaced records of the department at this moment.
 
-        Until it is undone, a record that comes back in another way would count twice.
+        Until it is undone, a replaced record that is restored by hand would count twice.
         """
         in_force = self.filter(kind=ImportKind.CASE_LIST, status=ImportStatus.CONFIRMED)
         return in_force.filter(department=department, confirmed_at=moment)
@@ -38,30 +38,32 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         return in_force.filter(department=department, confirmed_at__gt=moment)
 
     def in_short(self) -> ImportBatchQuerySet:
-        """Imports without their contents, but with `years`, `files` and `operations` of them.
+        """Imports without `rows` and `findings`, annotated with `years`, `files` and `operations`.
 
-        The database takes them out of the JSON; None where a kind of import does not store them.
+        The database extracts the three from the JSON of `findings`; None where a kind of import
+        does not store them.
         """
         short = {name: F(f"findings__{name}") for name in ("years", "files", "operations")}
-        found: ImportBatchQuerySet = self.defer("rows", "findings").annotate(**short)
-        return found
+        annotated: ImportBatchQuerySet = self.defer("rows", "findings").annotate(**short)
+        return annotated
 
     def names_with_years(self) -> list[tuple[str, list[int]]]:
-        """The name of each file with the years that its import takes."""
+        """(file name, years) of each import."""
         return list(self.values_list("file_name", "findings__years"))
 
 
 class ImportBatch(models.Model):
     """One import for one department, from preview to confirmation and undo.
 
-    `rows` keeps the counted codes of the file (no patient rows), `findings` what the
-    classification made of them. Only the models in `imports/contents_of_*.py` know their keys.
+    `rows` holds the counted codes of the file (no patient rows), `findings` the result of their
+    classification. Only the subclasses of `assessments.import_records.contents.StoredColumn` know
+    the keys of both.
 
-    Of quality reports and code lists a later import of the same year replaces this one, and undoing
-    the later one brings this one back. A case list (several files, several years; `year` is the
-    last) brings exact volumes instead of estimates: it stands beside
-    them, and `findings` notes the records it replaced. Of a profile workbook `rows` keeps what
-    was changed in it, and `findings`, once confirmed, what the records were before.
+    A quality report or code list is replaced by a later import of the same year; undoing the later
+    one puts it in force again. A case list (several files, several years; `year` is the last)
+    records exact volumes. It stays in force beside the estimates, and its `findings` hold the
+    records that it replaced. For a profile workbook, `rows` holds the changes, and `findings`, once
+    confirmed, the previous state of the changed records.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

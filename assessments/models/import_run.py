@@ -19,8 +19,9 @@ from assessments.models.user import User
 
 # States in which files wait in the private folder.
 OPEN = (RunState.WAITING, RunState.RUNNING, RunState.NEEDS_COLUMNS)
-_OF_NO_INTEREST = (RunState.DONE, RunState.CANCELLED)
-# How long files wait for their columns, and problems for somebody to look at them.
+# States in which an ended run needs no attention.
+_SETTLED = (RunState.DONE, RunState.CANCELLED)
+# How long files wait for their columns, and problems are kept to be looked at.
 KEPT_FOR = timedelta(hours=1)
 
 
@@ -32,8 +33,8 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         return self.filter(department__in=Department.objects.visible_to(user))
 
     def listed(self, now: datetime) -> ImportRunQuerySet:
-        """Runs that are under way, and those that brought nothing within the last hour."""
-        recent = Q(finished_at__gt=now - KEPT_FOR) & ~Q(state__in=_OF_NO_INTEREST)
+        """Open runs, and those that were refused, given up or failed within the last hour."""
+        recent = Q(finished_at__gt=now - KEPT_FOR) & ~Q(state__in=_SETTLED)
         return self.filter(Q(state__in=OPEN) | recent)
 
     def open(self) -> ImportRunQuerySet:
@@ -44,10 +45,10 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 class ImportRun(models.Model):
     """The reading of some files, from upload to preview or refusal.
 
-    Nothing of the contents stands here: the files, and the problems found in them, lie in the
-    private folder `folder` until the run has ended (`services.run_files`). `options` is what was
-    said about the files: their names, weight, system, year, completeness, columns assigned by hand.
-    `refusal` is an `ImportRefused` as plain data.
+    The row holds no contents: the files and the problems found in them are in the private folder
+    `folder` (`assessments.imports.runs.services.files`). `options` is what the uploader stated
+    about the files: names, weight, system, year, completeness, columns assigned by hand. `refusal`
+    is an `ImportRefused` as plain data.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -83,7 +84,7 @@ class ImportRun(models.Model):
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
-    # When the reader, or the state, last said something.
+    # When the reader last reported progress, or the state last changed.
     reported_at = models.DateTimeField(_("reported"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 

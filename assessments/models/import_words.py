@@ -1,4 +1,4 @@
-"""What a department's files call it and its surgeons, remembered from one import to the next."""
+"""Names that files use for a department and its surgeons, remembered for later imports."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DepartmentKey(models.Model):
 
 
 class SurgeonAlias(models.Model):
-    """What files call a surgeon. No surgeon: somebody who is not in the department's list."""
+    """A name of a surgeon in files; no `surgeon`: somebody not in the department's list."""
 
     department = models.ForeignKey(
         Department,

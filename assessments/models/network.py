@@ -1,4 +1,4 @@
-"""What brings patients in: partnerships and specialised outpatient clinics."""
+"""Partnerships and specialised outpatient clinics, through which patients come."""
 
 from __future__ import annotations
 

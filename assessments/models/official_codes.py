@@ -19,15 +19,14 @@ class OfficialListQuerySet(models.QuerySet["OfficialList"]):
     def fitting(self, system: str, year: int) -> OfficialList | None:
         """The list of this year, or of the nearest one at most two years away (the later of two).
 
-        Titles seldom change from year to year; whoever shows one says of which year it is.
+        Titles seldom change from year to year; a page that shows one names the year of the list.
         """
-        found = self.filter(system=system, year__range=(year - 2, year + 2))
-        near: list[OfficialList] = list(found)
-        return min(near, key=lambda one: (abs(one.year - year), -one.year), default=None)
+        nearby = list(self.filter(system=system, year__range=(year - 2, year + 2)))
+        return min(nearby, key=lambda row: (abs(row.year - year), -row.year), default=None)
 
 
 class OfficialList(models.Model):
-    """One year of a code system, whole or not at all. So far the system is always OPS."""
+    """The complete list of one year of a code system. So far the system is always OPS."""
 
     system = models.CharField(_("code system"), max_length=20)
     year = models.PositiveSmallIntegerField(_("year"))
@@ -62,12 +61,12 @@ class OfficialCodeQuerySet(models.QuerySet["OfficialCode"]):
 
     def titles(self, system: str, year: int, codes: Any) -> dict[str, str]:
         """Normalised code -> title, of the list of this year; one query, empty without a list."""
-        found = self.filter(of__system=system, of__year=year, code__in=codes)
-        return dict(found.values_list("code", "title"))
+        official = self.filter(of__system=system, of__year=year, code__in=codes)
+        return dict(official.values_list("code", "title"))
 
 
 class OfficialCode(models.Model):
-    """A code with its title, which is never changed. `code` is normalised: 583150."""
+    """A code with its title as published. `code` is normalised: 583150, not 5-831.50."""
 
     of = models.ForeignKey(
         OfficialList, on_delete=models.CASCADE, related_name="codes", verbose_name=_("list")

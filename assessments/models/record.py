@@ -1,4 +1,4 @@
-"""What every record of a department carries: whose it is, who entered it, when and how."""
+"""The fields that all records of a department share: department, source, author and times."""
 
 from __future__ import annotations
 

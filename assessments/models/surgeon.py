@@ -79,7 +79,7 @@ class Surgeon(Record):
 
 
 class Coded(Protocol):
-    """Whoever goes by a code."""
+    """Anything with a surgeon's code: a surgeon, or what a report says of one."""
 
     @property
     def code(self) -> str: ...
@@ -89,14 +89,14 @@ C = TypeVar("C", bound=Coded)
 
 
 def code_order(code: str) -> tuple[list[str | int], str]:
-    """Sorts codes as people count: S1, S2, S10."""
+    """The sort key of a code, its digits compared as numbers: S1, S2, S10."""
     parts = re.split(r"(\d+)", code.casefold())
     return [int(part) if place % 2 else part for place, part in enumerate(parts)], code
 
 
 def in_code_order(coded: Iterable[C]) -> list[C]:
-    """Surgeons, or what a report says of them, in the order of their codes."""
-    return sorted(coded, key=lambda one: code_order(one.code))
+    """The items sorted by `code_order` of their codes."""
+    return sorted(coded, key=lambda item: code_order(item.code))
 
 
 class Certificate(Versioned):

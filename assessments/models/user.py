@@ -26,7 +26,7 @@ class HeldRole(NamedTuple):
 
 
 class Place(Protocol):
-    """A department, as far as roles are concerned: its key and that of its hospital."""
+    """What roles need of a department: its primary key and that of its hospital."""
 
     @property
     def pk(self) -> UUID: ...
@@ -53,7 +53,7 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a mere log-in or a new hash of the password is no change worth a history entry."""
+        """Save; a log-in or a new password hash alone makes no history entry."""
         fields = kwargs.get("update_fields")
         if fields is None or not set(fields) <= set(_NOT_IN_HISTORY):
             super().save(*args, **kwargs)
@@ -66,38 +66,38 @@ class User(AbstractUser):
 
     @cached_property
     def roles_held(self) -> tuple[HeldRole, ...]:
-        """Every role with its place; one query, then kept with this object.
+        """Every role with its department or hospital; one query, then cached on this object.
 
-        As Django keeps its own permissions: a request loads its user anew, and what takes a lock
-        asks the database again (`DepartmentQuerySet.allowing_now`).
+        Django caches permissions in the same way. Each request loads its user anew, and code that
+        takes a lock queries the database again (`DepartmentQuerySet.allowing_now`).
         """
         held = self.memberships.order_by("pk").values_list("role", "department_id", "hospital_id")
         return tuple(HeldRole(*row) for row in held)
 
     def forget_roles(self) -> None:
-        """Read the roles from the database the next time they are asked for."""
+        """Clear the cached roles; the next use of `roles_held` queries the database."""
         self.__dict__.pop("roles_held", None)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read the account again, and its roles when they are next asked for."""
+        """Read the account again, and clear the cached roles."""
         super().refresh_from_db(*args, **kwargs)
         self.forget_roles()
 
     def held_with(self, action: Action) -> tuple[HeldRole, ...]:
-        """The roles that allow the action, with their places."""
+        """The roles held that allow the action."""
         roles = roles_that_may(action)
         return tuple(held for held in self.roles_held if held.role in roles)
 
     def actions_in(self, department: Place) -> frozenset[Action]:
-        """Everything the user may do in the department; all of it as an administrator."""
+        """All actions the user may take in the department; every action for an administrator."""
         if self.is_superuser:
             return frozenset().union(*ALLOWED.values())
-        here = [
+        roles = [
             held.role
             for held in self.roles_held
             if held.department_id == department.pk or held.hospital_id == department.hospital_id
         ]
-        return frozenset().union(*(ALLOWED[role] for role in here))
+        return frozenset().union(*(ALLOWED[role] for role in roles))
 
     def may(self, action: Action, department: Place) -> bool:
         """Whether the user may do this in the department."""

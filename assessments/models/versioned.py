@@ -1,4 +1,4 @@
-"""What people edit keeps every state it ever had, and counts its changes."""
+"""The base of models that people edit: a history of every state, and a count of changes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from simple_history.models import HistoricalRecords
 
 # How long a deletion can be taken back.
 KEPT_FOR: Final = timedelta(days=30)
-# The reason that history gives for the state with which a deleted row is there again.
+# The change reason of the history entry that restores a deleted row.
 BROUGHT_BACK: Final = "brought back"
 
 
 class Versioned(models.Model):
     """Abstract base: who made each state of a row, and when, is in `history`.
 
-    `version` grows with every change through the services, so that a form can tell whether
-    somebody else was faster.
+    `version` grows by 1 with every change through the services, so that a form can detect a change
+    by somebody else.
     """
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)

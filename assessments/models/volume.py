@@ -23,7 +23,8 @@ from assessments.models.import_batch import ImportBatch
 from assessments.models.record import Record
 from assessments.models.surgeon import Surgeon
 
-# What makes two rows of one surgeon (or of one whole department) the same kind of volume.
+# Rows of one surgeon (or of one whole department) that agree in all of these are the same kind of
+# volume.
 KIND_OF_VOLUME = [
     "year",
     "half",

@@ -1,4 +1,4 @@
-"""Which numbers of a sum are not shown, so that no small count of patients follows from the sum."""
+"""Cell suppression: which parts of a sum are hidden, so that it reveals no small count."""
 
 from __future__ import annotations
 
@@ -15,30 +15,31 @@ def is_small_count(count: float | None) -> bool:
 def hidden_places(
     counts: Sequence[float | None], told_elsewhere: Collection[int] = ()
 ) -> frozenset[int]:
-    """The places of counts that are hidden; None stands for what is no exact count.
+    """The indices of the counts to hide. None is no exact count and is never hidden.
 
-    `counts` are parts of a sum that a reader may know. All small ones are hidden, and of the others
-    as many as it takes that the sum of the hidden ones leaves each of them more than one value: the
-    smallest first, at last zeros, and only in need those that are `told_elsewhere` (places).
+    `counts` are the parts of a sum that the reader may know. All small counts are hidden, and then
+    others until the sum of the hidden ones fits more than one set of values: the smallest first,
+    then zeros, and last the indices in `told_elsewhere`, which the reader can see in other places.
     """
-    hidden = {at for at, count in enumerate(counts) if is_small_count(count)}
+    hidden = {index for index, count in enumerate(counts) if is_small_count(count)}
     if not hidden:
         return frozenset()
-    rest = [(count, at) for at, count in enumerate(counts) if count is not None]
     candidates = [
-        at
-        for _told, _is_zero, _count, at in sorted(
-            (at in told_elsewhere, count == 0, count, at) for count, at in rest if at not in hidden
+        index
+        for _told, _is_zero, _count, index in sorted(
+            (index in told_elsewhere, count == 0, count, index)
+            for index, count in enumerate(counts)
+            if count is not None and index not in hidden
         )
     ]
-    while candidates and not _is_open([counts[at] or 0.0 for at in hidden]):
+    while candidates and not _is_ambiguous([counts[index] or 0.0 for index in hidden]):
         hidden.add(candidates.pop(0))
     return frozenset(hidden)
 
 
-def _is_open(parts: Sequence[float]) -> bool:
-    """Whether whole numbers with the same sum can stand for the parts in more than one way.
+def _is_ambiguous(parts: Sequence[float]) -> bool:
+    """Whether the sum of the parts fits more than one set of whole numbers.
 
-    Without a zero among them each is known to be 1 at least.
+    Where no part is 0, each is taken to be at least 1.
     """
     return len(parts) > 1 and (0 in parts or sum(parts) > len(parts))

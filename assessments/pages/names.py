@@ -27,14 +27,14 @@ class Names:
 
 
 def asked_names(request: MemberRequest, department: Department) -> Names:
-    """Names for those who may see them and have not switched to codes."""
+    """Names are shown to those who may see them and have not switched to codes."""
     may_see = request.user.may(SEE_NAMES, department)
     return Names(may_see, may_see and bool(request.session.get(_KEY, True)))
 
 
 @require_POST
 def names_switch(request: MemberRequest) -> HttpResponse:
-    """Show names, or codes, from now on; back to the page one came from."""
+    """Switch between names and codes, then redirect to `next` (the previous page)."""
     request.session[_KEY] = request.POST.get("names") == "1"
     back = request.POST.get("next", "")
     is_own = url_has_allowed_host_and_scheme(

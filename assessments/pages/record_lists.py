@@ -1,4 +1,4 @@
-"""A list of records as pages show it: a heading, a table, and what an empty one asks for."""
+"""A list of records as pages show it: a heading, a table, and a text for an empty list."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Fold:
 
 @dataclass(frozen=True)
 class RecordList:
-    """One list of the profile; `empty` stands in place of a table without rows."""
+    """One list of the profile; `empty` is shown instead of a table without rows."""
 
     anchor: str
     title: str
@@ -33,10 +33,10 @@ class RecordList:
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom a department's lists are laid out.
+    """The reader for whom a department's lists are laid out.
 
-    `by_name`: surgeons by their names. `can_edit`: each entry leads to its form, and from there,
-    on the page of one surgeon (`of_surgeon`, its id), back to that page.
+    `by_name`: surgeons are shown by their names. `can_edit`: each entry links to its form.
+    `of_surgeon`: primary key of the surgeon whose page shows the lists; the form leads back there.
     """
 
     department: Department
@@ -46,7 +46,7 @@ class Reader:
     of_surgeon: int | None = None
 
     def row(self, kind: str, pk: int, name: object, *cells: object) -> tuple[object, ...]:
-        """The cells of an entry; the first one leads those who may change it to its form."""
+        """The cells of an entry; for those who may change it the first one links to its form."""
         if not self.can_edit:
             return (name, *cells)
         address = reverse("record_edit", args=[self.department.pk, kind, pk])
@@ -55,10 +55,10 @@ class Reader:
 
 
 def linked(address: str, text: object) -> SafeString:
-    """Text that leads to an address."""
+    """A link."""
     return format_html('<a href="{}">{}</a>', address, text)
 
 
 def years_of(first: int, last: int | None) -> str:
-    """From the first to the last year; nothing after the dash: still."""
+    """A span of years, such as 2019–2024, or 2019– where there is no last year."""
     return f"{first}–{'' if last is None else last}"

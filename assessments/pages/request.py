@@ -1,4 +1,4 @@
-"""What a request asks for: who asks, which department, against which benchmark."""
+"""What a request names: its user, department, benchmark or import."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def asked_department(request: MemberRequest, department_id: UUID) -> Department:
 def asked_benchmark(request: HttpRequest) -> Benchmark:
     """The benchmark of `?benchmark=id@version` with texts in the reader's language.
 
-    The default one when none is named; 404 when there is none of that name.
+    The default benchmark when none is named; 404 for an unknown one.
     """
     name = request.GET.get("benchmark", "")
     benchmark_id, _at, version = name.partition("@")
@@ -48,8 +48,8 @@ def asked_benchmark(request: HttpRequest) -> Benchmark:
 
 def benchmark_choices() -> list[tuple[str, str]]:
     """Every benchmark version on file as (id@version, title and version)."""
-    found = [benchmark_in_language(key.id, key.version) for key in library.versions()]
-    return [(f"{b.id}@{b.version}", f"{b.title} {b.version}") for b in found]
+    benchmarks = [benchmark_in_language(key.id, key.version) for key in library.versions()]
+    return [(f"{b.id}@{b.version}", f"{b.title} {b.version}") for b in benchmarks]
 
 
 def department_to_change(
@@ -71,7 +71,7 @@ def asked_import(request: MemberRequest, batch_id: UUID) -> ImportBatch:
 
 
 def for_administrators(view: View) -> View:
-    """403 for everybody else behind the log-in."""
+    """Decorate a view: 403 for users who are no administrators."""
 
     @wraps(view)
     def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:

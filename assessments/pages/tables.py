@@ -1,4 +1,4 @@
-"""Tables as pages show them: on a phone each cell stands beside its column's name."""
+"""Tables as pages show them; on a phone each cell has the name of its column beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DASH = "–"
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column; `short` names it beside a cell on a phone, where its label would be too long."""
+    """A column; `short` replaces `label` beside the cells on a phone, where space is short."""
 
     label: str
     short: str = ""
@@ -42,5 +42,5 @@ def or_dash(value: object) -> object:
 
 
 def quiet(text: object) -> SafeString:
-    """Text in the background."""
+    """Text in a less prominent style."""
     return format_html('<small class="quiet">{}</small>', text)

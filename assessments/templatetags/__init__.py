@@ -1,1 +1,1 @@
-"""Template tags: what pages show again and again."""
+"""Template tags shared by pages."""

@@ -1,4 +1,4 @@
-"""Rows of tables, joined in Python: a page shows hundreds of cells, and a loop costs most there."""
+"""Rows of tables, joined in Python: a loop in the template is slow for hundreds of cells."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ WIDTH, HEIGHT, INSET = 84, 24, 3
 
 @register.simple_tag
 def steps(level: int, possible: int) -> SafeString:
-    """Three steps, filled up to the level, outlined up to the level still possible."""
+    """Three steps, filled up to the certain level, outlined up to the possible level."""
     return _drawn_steps(level, possible, get_language() or "")
 
 
@@ -50,7 +50,7 @@ def listed(texts: Sequence[str]) -> str:
 
 @register.inclusion_tag("parts/sparkline.html")
 def sparkline(trend: Sequence[tuple[int, float | None]]) -> dict[str, Any]:
-    """A line of the index (0 to 100) over the years, with the same figures in words."""
+    """A line of the index (0 to 100) over the years, with the same figures as text."""
     known = [(year, value) for year, value in trend if value is not None]
     first, last = (trend[0][0], trend[-1][0]) if trend else (0, 0)
     span = max(last - first, 1)

@@ -15,15 +15,16 @@ Places = dict[str, Department | Hospital]
 
 
 def all_places() -> Places:
-    """Where a role can hold, by the value that stands for it in a form; two queries."""
+    """All places where a role can hold, by form value ("hospital:3"); two queries."""
+    hospitals = Hospital.objects.all()
     departments = Department.objects.select_related("hospital")
-    return {f"hospital:{one.pk}": one for one in Hospital.objects.all()} | {
-        f"department:{one.pk}": one for one in departments
+    return {f"hospital:{hospital.pk}": hospital for hospital in hospitals} | {
+        f"department:{department.pk}": department for department in departments
     }
 
 
 class OwnDetailsForm(forms.Form):
-    """What everybody may change of the own account."""
+    """What people may change of their own account."""
 
     first_name = forms.CharField(label=_("First name"), max_length=150)
     last_name = forms.CharField(label=_("Last name"), max_length=150)
@@ -36,7 +37,7 @@ class OwnDetailsForm(forms.Form):
 
 
 class InvitationForm(OwnDetailsForm):
-    """A person to invite; the roles stand in forms beside this one."""
+    """A person to invite; the roles are in forms of their own (`RoleFormSet`)."""
 
     email = forms.EmailField(
         label=_("E-mail"),
@@ -49,7 +50,7 @@ class InvitationForm(OwnDetailsForm):
 class RoleForm(forms.Form):
     """A role, and where it holds: in one department, or in all of a hospital.
 
-    Among several of an invitation it may be left out, but not half filled in.
+    In an invitation, which has several of them, a form may stay empty but not half filled in.
     """
 
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose …")), *Role.choices])
@@ -65,11 +66,11 @@ class RoleForm(forms.Form):
             (_("All departments of a hospital"), _choices(places, Hospital)),
             (_("One department"), _choices(places, Department)),
         ]
-        for one in self.fields.values():
-            one.required = not self.empty_permitted
+        for each in self.fields.values():
+            each.required = not self.empty_permitted
 
     def clean(self) -> dict[str, Any]:
-        """Put the hospital or department itself in the place of its value."""
+        """Replace the form value of `place` by the hospital or department."""
         for name in ("role", "place"):
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, _("Choose both, the role and where it holds."))

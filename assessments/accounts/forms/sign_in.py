@@ -24,8 +24,8 @@ _CODE = pgettext_lazy("second factor", "Code")
 _CODE_HELP = _("Six digits from the app on your phone, or one of your recovery codes.")
 
 
-class _Worded(forms.Form):
-    """Labels and help of this site; no placeholders, which vanish as soon as one types."""
+class _SiteLabels(forms.Form):
+    """Labels and help texts of this site; no placeholders, which vanish on typing."""
 
     labels: ClassVar[dict[str, str | Promise]] = {}
     helps: ClassVar[dict[str, str | Promise]] = {}
@@ -40,7 +40,7 @@ class _Worded(forms.Form):
                 field.help_text = str(self.helps[name])
 
 
-class LoginForm(_Worded, account.LoginForm):
+class LoginForm(_SiteLabels, account.LoginForm):
     """Username or e-mail, and password."""
 
     labels = {"login": _LOGIN, "password": _PASSWORD}
@@ -51,18 +51,18 @@ class LoginForm(_Worded, account.LoginForm):
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
 
     def add_prefix(self, field_name: str) -> str:
-        """Its name on the page: the field was called username before, and bookmarks fill it in."""
+        """The login field keeps its former name, username, because bookmarks fill it in by name."""
         return super().add_prefix("username" if field_name == "login" else field_name)
 
 
-class PasswordAgainForm(_Worded, account.ReauthenticateForm):
+class PasswordAgainForm(_SiteLabels, account.ReauthenticateForm):
     """The password before something that needs it."""
 
     labels = {"password": _PASSWORD}
     helps = {"password": ""}
 
 
-class ChangePasswordForm(_Worded, account.ChangePasswordForm):
+class ChangePasswordForm(_SiteLabels, account.ChangePasswordForm):
     """The old password and a new one."""
 
     labels = {
@@ -73,33 +73,33 @@ class ChangePasswordForm(_Worded, account.ChangePasswordForm):
     helps = {"oldpassword": ""}
 
 
-class ResetPasswordForm(_Worded, account.ResetPasswordForm):
+class ResetPasswordForm(_SiteLabels, account.ResetPasswordForm):
     """The address to which a link is sent."""
 
     labels = {"email": _("E-mail")}
 
 
-class NewPasswordForm(_Worded, account.ResetPasswordKeyForm):
+class NewPasswordForm(_SiteLabels, account.ResetPasswordKeyForm):
     """A password for the account that a link belongs to."""
 
     labels = {"password1": _NEW_PASSWORD, "password2": _NEW_PASSWORD_AGAIN}
 
 
-class CodeForm(_Worded, mfa.AuthenticateForm):
+class CodeForm(_SiteLabels, mfa.AuthenticateForm):
     """The second factor at the log-in."""
 
     labels = {"code": _CODE}
     helps = {"code": _CODE_HELP}
 
 
-class CodeAgainForm(_Worded, mfa.ReauthenticateForm):
+class CodeAgainForm(_SiteLabels, mfa.ReauthenticateForm):
     """The second factor before something that needs it."""
 
     labels = {"code": _CODE}
     helps = {"code": _CODE_HELP}
 
 
-class ActivateSecondFactorForm(_Worded, totp.ActivateTOTPForm):
+class ActivateSecondFactorForm(_SiteLabels, totp.ActivateTOTPForm):
     """The first code of a new second factor."""
 
     labels = {"code": _CODE}
@@ -107,7 +107,7 @@ class ActivateSecondFactorForm(_Worded, totp.ActivateTOTPForm):
 
 
 class EndSessionsForm(ManageUserSessionsForm):
-    """One of the own sessions, or all others; never the one in which this is asked."""
+    """Ends one of the user's sessions, or all of them, except the current one."""
 
     session = forms.ModelChoiceField(queryset=UserSession.objects.none(), required=False)
 

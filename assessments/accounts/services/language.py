@@ -13,9 +13,9 @@ Response = TypeVar("Response", bound=HttpResponse)
 def keep_language(
     request: HttpRequest, response: Response, language: str, *, replace: bool = False
 ) -> Response:
-    """Let the pages continue in this language, if any.
+    """Set the cookie that shows the pages in this language; "" sets none.
 
-    One chosen on this machine before goes before it, unless `replace`.
+    A language that was chosen in this browser before is kept, unless `replace`.
     """
     if language and (replace or settings.LANGUAGE_COOKIE_NAME not in request.COOKIES):
         response.set_cookie(

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from assessments.models import User
 
-# What may have been done to an account that its owner should hear of; texts in the template.
+# Changes of an account of which its owner is told; texts in email/account_changed.txt.
 ACCOUNT_CHANGES = (
     "password_changed",
     "second_factor_added",
@@ -21,7 +21,7 @@ ACCOUNT_CHANGES = (
 
 
 def send(name: str, *, to: User, **context: object) -> None:
-    """Send `email/<name>.txt`, whose first line is the subject; errors of the mail server pass."""
+    """Send `email/<name>.txt`, whose first line is the subject; raises errors of the mail server."""
     with override(to.language or settings.LANGUAGE_CODE):
         text = render_to_string(f"email/{name}.txt", {"person": to, **context})
     subject, _line, body = text.strip().partition("\n")
@@ -29,9 +29,9 @@ def send(name: str, *, to: User, **context: object) -> None:
 
 
 def tell_of_account_change(change: str, *, to: User, by: User | None = None) -> None:
-    """An e-mail on commit that says what was done to an account, one of ACCOUNT_CHANGES.
+    """Tell the owner by e-mail, on commit, what was changed; `change`: one of ACCOUNT_CHANGES.
 
-    `by`: who did it, where that was somebody else. A person without an e-mail is not told.
+    `by` is who made the change, if that was somebody else. Nothing is sent without an address.
     """
     assert change in ACCOUNT_CHANGES
     if not to.email:

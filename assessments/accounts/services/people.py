@@ -1,7 +1,7 @@
 """Accounts and roles. Everything but one's own details is for administrators.
 
 Each function is one transaction and raises `PersonRefused` (nothing changed; its text can be
-shown) or, for whoever is no administrator, `PermissionDenied`.
+shown) or, if `user` may not do this, `PermissionDenied`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from assessments.editing.authorship import name_author
 from assessments.models import Department, Hospital, Membership, User
 
 Place = Department | Hospital
-# The address of the page on which a person chooses a password.
+# Gives the address of the page on which a person sets a password.
 Link = Callable[[User], str]
 
 SECOND_FACTOR_RESET = "second factor reset"
@@ -123,7 +123,7 @@ def make_administrator(*, user: User, person: User) -> None:
 
 @transaction.atomic
 def end_administrator(*, user: User, person: User) -> None:
-    """Take the administration away; the roles stay."""
+    """Take the administrator's rights away; the roles stay."""
     person = _locked(user, person)
     _require_somebody_else(user, person)
     person.is_superuser = person.is_staff = False
@@ -148,18 +148,19 @@ def _require_administrator(user: User) -> None:
 def _locked(user: User, person: User) -> User:
     """The person as they are now, locked together with all administrators.
 
-    Who asks must still be one: two administrators who deactivate each other at the
-    same moment must not both succeed.
+    `user` must be an administrator after the lock, too: two administrators who deactivate each
+    other at the same moment must not both succeed.
     """
     _require_administrator(user)
     wanted = Q(pk__in=[user.pk, person.pk]) | Q(is_superuser=True)
-    locked = {one.pk: one for one in User.objects.select_for_update().filter(wanted).order_by("pk")}
+    accounts = User.objects.select_for_update().filter(wanted).order_by("pk")
+    locked = {account.pk: account for account in accounts}
     _require_administrator(locked[user.pk])
     return locked[person.pk]
 
 
 def _require_somebody_else(user: User, person: User) -> None:
-    """Refuse what would lock out the own account or the last administrator."""
+    """Refuse a change of the own account or of the last active administrator."""
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
     if person.is_superuser and not others.exists():
         raise LastAdministrator(person=person)
@@ -181,7 +182,7 @@ def _add_role(user: User, person: User, role: str, place: Place) -> Membership:
 
 
 def _send_invitation(user: User, person: User, link: Link) -> None:
-    """Last in its transaction: what could not be sent has not happened."""
+    """Called last in its transaction: if the e-mail cannot be sent, nothing is saved."""
     roles = person.memberships.select_related("hospital", "department__hospital")
     try:
         mail.send("invitation", to=person, inviter=user, link=link(person), roles=roles)

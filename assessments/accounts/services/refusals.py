@@ -12,7 +12,7 @@ class PersonRefused(Refused):
 
 
 class AddressInUse(PersonRefused):
-    """Somebody has this e-mail, or it as username."""
+    """Another account has this address as e-mail or username."""
 
     text = _("%(person)s has an account with this address already. Add the role there instead.")
 
@@ -33,18 +33,18 @@ class NotInvited(PersonRefused):
 
 
 class RoleHeld(PersonRefused):
-    """The person has a role in this place; there is one for each."""
+    """The person already has a role in this place; only one role is possible in each."""
 
     text = _("%(person)s is %(role)s there already. Remove that role first.")
 
 
 class OwnAccount(PersonRefused):
-    """Nobody locks themselves out."""
+    """Administrators cannot lock themselves out."""
 
     text = _("This is your own account. Ask another administrator.")
 
 
 class LastAdministrator(PersonRefused):
-    """Somebody has to be able to undo it."""
+    """The site would have no active administrator left."""
 
     text = _("%(person)s is the last administrator. Make somebody else administrator first.")

@@ -18,7 +18,7 @@ from assessments.pages.request import MemberRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_account(request: MemberRequest) -> HttpResponse:
-    """Name and language to change; the ways to password, second factor and sessions."""
+    """Change name and language; links to password, second factor and sessions."""
     form = OwnDetailsForm(request.POST or None, initial=_details(request.user))
     if request.method == "POST" and form.is_valid():
         people.change_own_details(user=request.user, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""Administration of people: the list, invitations, roles, and who is in or out."""
+"""Administration of people: the list, invitations, roles, closed accounts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from assessments.pages.request import MemberRequest, for_administrators
 
 PAGE_SIZE = 50
 View = Callable[..., HttpResponse]
-# Last part of the address: what is done, and how it is told afterwards.
+# By the last part of the address: the service to call, and the message shown afterwards.
 ACTIONS: Final[dict[str, tuple[Callable[..., None], str]]] = {
     "invite-again": (people.invite_again, gettext_noop("The invitation was sent again.")),
     "deactivate": (people.deactivate, gettext_noop("The account is deactivated.")),
@@ -58,13 +58,12 @@ def administration(request: MemberRequest) -> HttpResponse:
 def people_list(request: MemberRequest) -> HttpResponse:
     """Everybody with an account, by name; searchable."""
     words = request.GET.get("q", "")
-    found = found_people(words)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found_people(words), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": "administration",
         "rows": page,
         "words": words,
-        "table": people_table(list(page), found=page.paginator.count),
+        "table": people_table(list(page), total=page.paginator.count),
     }
     return render(request, "administration/people.html", context)
 
@@ -72,15 +71,15 @@ def people_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def person_invite(request: MemberRequest) -> HttpResponse:
-    """Invite somebody, with roles; an address that has an account is told."""
+    """Invite somebody, with roles; a refusal (the address has an account) stands in the form."""
     data = request.POST or None
     form = InvitationForm(data)
     roles = RoleFormSet(data, prefix="roles", form_kwargs={"places": all_places()})
     if data and form.is_valid() and roles.is_valid():
-        given = [(one["role"], one["place"]) for one in roles.cleaned_data if one]
+        wanted = [(row["role"], row["place"]) for row in roles.cleaned_data if row]
         try:
             person = people.invite(
-                user=request.user, roles=given, link=_link(request), **form.cleaned_data
+                user=request.user, roles=wanted, link=_link(request), **form.cleaned_data
             )
         except PersonRefused as error:
             form.add_error("email", str(error))
@@ -97,22 +96,22 @@ def person_invite(request: MemberRequest) -> HttpResponse:
 @for_administrators
 def person_page(request: MemberRequest, person_id: int) -> HttpResponse:
     """One person: account, roles, and what can be done."""
-    return _person(request, _asked(person_id))
+    return _person(request, _person_or_404(person_id))
 
 
 @require_POST
 @for_administrators
 def role_add(request: MemberRequest, person_id: int) -> HttpResponse:
     """Give a role."""
-    person = _asked(person_id)
+    person = _person_or_404(person_id)
     form = RoleForm(request.POST, places=all_places())
     if not form.is_valid():
         return _person(request, person, form)
-    given = form.cleaned_data
+    values = form.cleaned_data
     return _change(
         request,
         person,
-        lambda: people.add_role(user=request.user, person=person, **given),
+        lambda: people.add_role(user=request.user, person=person, **values),
         _("The role was added."),
     )
 
@@ -135,7 +134,7 @@ def role_remove(request: MemberRequest, person_id: int, membership_id: int) -> H
 @for_administrators
 def person_change(request: MemberRequest, person_id: int, action: str) -> HttpResponse:
     """Do what the address names with the account of a person."""
-    person = _asked(person_id)
+    person = _person_or_404(person_id)
     if action not in ACTIONS:
         raise Http404
     change, done = ACTIONS[action]
@@ -145,12 +144,12 @@ def person_change(request: MemberRequest, person_id: int, action: str) -> HttpRe
     )
 
 
-def _asked(person_id: int) -> User:
+def _person_or_404(person_id: int) -> User:
     return get_object_or_404(User, pk=person_id)
 
 
 def _link(request: MemberRequest) -> people.Link:
-    """How the page on which a person chooses a password is addressed, with its key."""
+    """A function from a person to the one-time address on which that person sets a password."""
 
     def address(person: User) -> str:
         key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
@@ -176,7 +175,7 @@ def _person(request: MemberRequest, person: User, form: RoleForm | None = None) 
 def _change(
     request: MemberRequest, person: User, change: Callable[[], object], done: str
 ) -> HttpResponse:
-    """Make the change and say so; where it was refused, say why. Then the person's page again."""
+    """Make the change, with a message that says so or why it was refused; show the person again."""
     try:
         change()
     except PersonRefused as error:

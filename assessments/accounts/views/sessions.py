@@ -20,7 +20,7 @@ from assessments.accounts.forms.sign_in import EndSessionsForm
 from assessments.models import User
 from assessments.pages.tables import Table, TableColumn
 
-# What a browser says of itself; the first that fits, since most also name their ancestors.
+# (text in the user agent, name). The first match counts: most browsers name older ones as well.
 _BROWSERS: Final = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -44,7 +44,7 @@ class Sessions(ListUserSessionsView):
     form_class = EndSessionsForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # Past allauth's own list, which asks the database for every session again.
+        # Skips allauth's own list, which queries the database again for every session.
         context: dict[str, Any] = super(ListUserSessionsView, self).get_context_data(**kwargs)
         sessions = open_sessions(cast("User", self.request.user))
         return context | {
@@ -57,21 +57,21 @@ class Sessions(ListUserSessionsView):
 def open_sessions(user: User) -> list[UserSession]:
     """The sessions in which the person is still logged in, the last used first.
 
-    Three queries at most, however many there are; the others are forgotten.
+    At most three queries, however many there are. Sessions that have ended are deleted.
     """
     listed = list(UserSession.objects.filter(user=user).order_by("-last_seen_at"))
-    keys = [one.session_key for one in listed]
+    keys = [session.session_key for session in listed]
     stored = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     hashes = list(_hashes(user))
-    alive = {one.session_key for one in stored if _is_of_password(one, hashes)}
-    over = [one.pk for one in listed if one.session_key not in alive]
-    if over:
-        UserSession.objects.filter(pk__in=over).delete()
-    return [one for one in listed if one.session_key in alive]
+    alive = {session.session_key for session in stored if _is_of_password(session, hashes)}
+    ended = [session.pk for session in listed if session.session_key not in alive]
+    if ended:
+        UserSession.objects.filter(pk__in=ended).delete()
+    return [session for session in listed if session.session_key in alive]
 
 
 def _hashes(user: User) -> Iterator[str]:
-    """What a session of the present password holds, with this key of the site or an older one."""
+    """The session hashes of the current password, by the current and older secret keys."""
     yield user.get_session_auth_hash()
     yield from user.get_session_auth_fallback_hash()
 
@@ -79,11 +79,11 @@ def _hashes(user: User) -> Iterator[str]:
 def _is_of_password(session: Session, hashes: list[str]) -> bool:
     """Whether the session was begun with the present password, or kept when it was changed."""
     held = str(session.get_decoded().get(HASH_SESSION_KEY, ""))
-    return any(constant_time_compare(held, one) for one in hashes)
+    return any(constant_time_compare(held, expected) for expected in hashes)
 
 
 def sessions_table(sessions: list[UserSession]) -> Table:
-    """A row a session, with a button to end it unless it is the one that asks."""
+    """One row for each session, with a button to end it; the current session has none."""
     return Table(
         _("Your sessions"),
         (
@@ -107,12 +107,12 @@ def sessions_table(sessions: list[UserSession]) -> Table:
 
 
 def device(user_agent: str) -> str:
-    """Browser and system in words, such as "Firefox, Windows", or "unknown device"."""
-    found = [
+    """Browser and system, such as "Firefox, Windows", or "unknown device"."""
+    names = [
         next((name for mark, name in marks if mark in user_agent), "")
         for marks in (_BROWSERS, _SYSTEMS)
     ]
-    return ", ".join(name for name in found if name) or _("unknown device")
+    return ", ".join(name for name in names if name) or _("unknown device")
 
 
 def _time(moment: Any) -> str:

@@ -20,7 +20,7 @@ from assessments.import_records.problems import UnreadableFile
 from assessments.management.file_reports import report_from_files
 from benchmarks import library
 
-# A warning lists no more than this; the JSON has all.
+# The most points that a warning lists; the JSON lists all.
 MOST_SHOWN = 20
 REMEDIES: dict[str, str | Promise] = {
     "unknown": gettext_lazy(
@@ -76,8 +76,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print rung, levels and coverage on one line; raise `CommandError` for bad input.
 
-        Codes that could not be placed and remarks on the file go to the error output; they change
-        neither the line nor the exit code.
+        Unknown codes and remarks on the file go to the error output; they change neither the line
+        nor the exit code.
         """
         with override(options["language"]):
             try:
@@ -93,16 +93,16 @@ class Command(BaseCommand):
             except (UnreadableFile, library.UnknownBenchmark) as error:
                 raise CommandError(str(error)) from error
             except OSError as error:
-                named = error.filename or options["files"][0]
-                raise CommandError(_cannot(error, named)) from error
+                path = error.filename or options["files"][0]
+                raise CommandError(_cannot(error, path)) from error
             if report.unplaced_codes or report.remarks:
                 names = ", ".join(path.name for path in options["files"])
                 self.stderr.write(warning(report, names), self.style.WARNING)
-            given = with_small_counts_hidden(report) if settings.HIDE_SMALL_COUNTS else report
+            written = with_small_counts_hidden(report) if settings.HIDE_SMALL_COUNTS else report
             if options["pdf"]:
-                _write(options["pdf"], pdf(given, "full" if options["full"] else "summary"))
+                _write(options["pdf"], pdf(written, "full" if options["full"] else "summary"))
             if options["json"]:
-                _write(options["json"], json_text(given).encode())
+                _write(options["json"], json_text(written).encode())
             self.stdout.write(one_line(report))
 
 
@@ -118,7 +118,7 @@ def one_line(report: GapReport) -> str:
 
 
 def warning(report: GapReport, file: str) -> str:
-    """What of the file could not be placed or is worth knowing, where, and what to do about it."""
+    """The unknown codes of the file and the remarks on it, with their places and the remedy."""
     codes = report.unplaced_codes
     points = [*(_point(code) for code in codes), *report.remarks]
     heading = ngettext(
@@ -133,8 +133,8 @@ def warning(report: GapReport, file: str) -> str:
         lines.append(
             "  " + ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
         )
-    found = {code.status for code in codes}
-    lines += [str(text) for status, text in REMEDIES.items() if status in found]
+    statuses = {code.status for code in codes}
+    lines += [str(text) for status, text in REMEDIES.items() if status in statuses]
     return "\n".join(lines)
 
 

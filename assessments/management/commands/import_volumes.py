@@ -1,8 +1,8 @@
 """Operations of a department from hospital files, for scripts: `manage.py import_volumes FILE...`.
 
-Recognises, counts and confirms as the import page does. Exit code 0: everything was taken; 1:
-nothing was, and it is said why; 2: the import is confirmed, but something in the files could not be
-counted.
+Recognises, counts and confirms as the import page does. Exit code 0: everything was imported; 1:
+nothing was imported, and the error output says why; 2: the import is confirmed, but something in
+the files could not be counted.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from assessments.imports.batches.services.refusals import ImportRefused
 from assessments.imports.case_lists.reading.column_names import HEADINGS
 from assessments.imports.files.limits import current_limits
 from assessments.imports.files.source_files import SourceFile
-from assessments.imports.kinds import services as uploads
+from assessments.imports.kinds import services as kinds
 from assessments.imports.kinds.views import page_of
 from assessments.models import Department, User
 
 REFUSED, IN_PART = 1, 2
-FORMATS = tuple(name for kind in uploads.KINDS for name in uploads.formats_of(kind))
+FORMATS = tuple(name for kind in kinds.KINDS for name in kinds.formats_of(kind))
 
 
 class Command(BaseCommand):
@@ -75,7 +75,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print one line; problems and what was not taken go to the error output."""
+        """Print one line; problems and what was not imported go to the error output."""
         with override(options["language"]):
             user = _user(options["user"])
             department = _department(user, options["department"])
@@ -103,7 +103,7 @@ class Command(BaseCommand):
 def _import(
     user: User, department: Department, sources: Sequence[SourceFile], options: dict[str, Any]
 ) -> tuple[Data, str]:
-    """The preview and its line, after confirming; of a dry run nothing stays."""
+    """Import the files; return the preview and the line to print. A dry run is rolled back."""
     wanted = options["format"] or ""
     upload = Upload(
         files=sources,
@@ -112,11 +112,11 @@ def _import(
         columns=_columns(options["column"]) or None,
     )
     with transaction.atomic():
-        batches = uploads.propose(user=user, department=department, upload=upload, wanted=wanted)
-        found = uploads.format_of(batches[0])
-        if wanted not in ("", found):
-            raise refuse("other_format", found=found, wanted=wanted)
-        batches = uploads.kind_of(batches[0]).restrict(
+        batches = kinds.propose(user=user, department=department, upload=upload, wanted=wanted)
+        recognised = kinds.format_of(batches[0])
+        if wanted not in ("", recognised):
+            raise refuse("other_format", found=recognised, wanted=wanted)
+        batches = kinds.kind_of(batches[0]).restrict(
             user=user, batches=batches, departments=options["fab"], year=options["year"]
         )
         page = page_of(batches[0])
@@ -125,14 +125,14 @@ def _import(
             transaction.set_rollback(True)
             data["status"], done = "dry_run", _("nothing was changed")
         else:
-            uploads.confirm(user=user, batches=batches)
+            kinds.confirm(user=user, batches=batches)
             data["status"], done = "confirmed", _("confirmed")
     subject = f"{department}, {line.years}" if line.years else str(department)
-    return data, f"{subject} | {found} | {line.found} | {done}"
+    return data, f"{subject} | {recognised} | {line.found} | {done}"
 
 
 def _columns(given: Sequence[str]) -> dict[str, str]:
-    """The columns that were named, which are not remembered: what is meant -> the name."""
+    """The values of --column, by key of `HEADINGS`; they are not remembered for later imports."""
     columns = {}
     for text in given:
         what, equals, name = text.partition("=")
@@ -148,10 +148,10 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
 def _user(name: str | None) -> User:
     active = User.objects.filter(is_active=True)
     if name is not None:
-        found = active.filter(username=name).first()
-        if found is None:
+        user = active.filter(username=name).first()
+        if user is None:
             raise CommandError(_("There is no active user %(name)s.") % {"name": name})
-        return found
+        return user
     administrators = list(active.filter(is_superuser=True)[:2])
     if len(administrators) != 1:
         raise CommandError(_("Say with --user who imports."))
@@ -159,16 +159,17 @@ def _user(name: str | None) -> User:
 
 
 def _department(user: User, wanted: str) -> Department:
-    """The department by its UUID or by hospital and name, as far as the user may see it."""
+    """The department with this UUID, or these names as a slug, among those the user may see."""
     visible = Department.objects.visible_to(user).select_related("hospital")
     try:
-        found = list(visible.filter(pk=UUID(wanted)))
+        matches = list(visible.filter(pk=UUID(wanted)))
     except ValueError:
-        found = [one for one in visible if wanted in _slugs(one)]
-    if len(found) == 1:
-        return found[0]
-    choices = "\n".join(f"  --department {one.pk}  {one}" for one in found or visible)
-    text = _("Several departments are called so. Choose one:") if found else _("Unknown:")
+        matches = [department for department in visible if wanted in _slugs(department)]
+    if len(matches) == 1:
+        return matches[0]
+    listed = (f"  --department {department.pk}  {department}" for department in matches or visible)
+    choices = "\n".join(listed)
+    text = _("Several departments are called so. Choose one:") if matches else _("Unknown:")
     raise CommandError(f"{text} {wanted}\n{choices}")
 
 
@@ -191,7 +192,10 @@ def _in_part(data: Data, missing: dict[str, int]) -> str:
         "codes": _("%(count)d codes are unknown or of another system"),
     }
     parts = "; ".join(texts[name] % {"count": count} for name, count in missing.items())
-    remarks = [" ".join((one["file"], one["message"], one["remedy"])) for one in data["remarks"]]
+    remarks = [
+        " ".join((remark["file"], remark["message"], remark["remedy"]))
+        for remark in data["remarks"]
+    ]
     return "\n".join([_("Not everything was taken: %(parts)s.") % {"parts": parts}, *remarks])
 
 

@@ -1,7 +1,7 @@
 """Reads long files in the background: `manage.py import_worker`, beside the web server.
 
-One is enough; several may run. Stopped by a signal it finishes the file it reads; killed in the
-middle, the next one reads that file again. docs/decisions/0034.
+One worker is enough; several may run. A worker that is stopped by a signal finishes its current
+file; a file whose worker was killed is read again by the next one. docs/decisions/0034.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from assessments.imports.runs.services import runs
 
 logger = logging.getLogger(__name__)
 
-# How often it looks for runs whose process has ended, and for files that nobody needs any more.
+# Time between two searches for abandoned runs and for files that are no longer needed.
 _BETWEEN_RECOVERIES = 60.0  # seconds
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look after abandoned runs, then read what waits, again and again."""
+        """Recover abandoned runs and read waiting files, until stopped."""
         worker = _worker(options["interval"])
         worker.configure_signals()
         with run_files.working():
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                         recovered = time.monotonic()
                     worker.run()
                 except OperationalError as error:
-                    # The database is away, or busy for long: what waits goes on waiting.
+                    # The database is down or busy for long: the runs keep waiting.
                     logger.warning("The database does not answer: %s", error)
                 if options["once"]:
                     break
@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
 
 def _worker(interval: float) -> Worker:
-    """The queue's own worker, which returns to us when nothing waits."""
+    """The queue's own worker, in the mode that returns when no task waits."""
     return Worker(
         queue_names=["default"],
         interval=interval,

@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import to_locale
 
 SOURCES = ("assessments", "spinecenter", "templates")
-# No places and no wrapping: a text that only moves does not change the file.
+# No source locations and no wrapping: a text that only moves does not change the file.
 _COLLECT = (
     "makemessages",
     "--no-location",
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("action", choices=["check", "update"])
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
-        """Raise CommandError naming what is behind in which language, and the remedy.
+        """Raise CommandError with the files that are out of date, and the remedy.
 
         Without the gettext tools a check says so and passes, unless REQUIRE_GETTEXT is set.
         """
@@ -63,18 +63,18 @@ def update(root: Path) -> None:
 
 
 def problems(root: Path) -> list[str]:
-    """One line a .po file that misses or keeps texts, and one a .mo file that is out of date."""
-    found = []
+    """A line for each .po file with missing or obsolete texts, and each outdated .mo file."""
+    lines = []
     with _collected(root) as fresh:
         for locale in _locales():
             po = _po(root, locale)
             if not po.exists() or _texts(po) != _texts(_po(fresh, locale)):
-                found.append(f"{po.relative_to(root)}: not the texts of code and templates")
+                lines.append(f"{po.relative_to(root)}: not the texts of code and templates")
             elif not _is_compiled(po, fresh / f"{locale}.mo"):
-                found.append(
+                lines.append(
                     f"{po.with_suffix('.mo').relative_to(root)}: not compiled from its .po"
                 )
-    return found
+    return lines
 
 
 def _locales() -> list[str]:
@@ -95,7 +95,7 @@ def _collected(root: Path) -> Iterator[Path]:
             if (root / name).is_dir():
                 ignore = shutil.ignore_patterns("fonts", "__pycache__", "*.mo")
                 shutil.copytree(root / name, copy / name, ignore=ignore, dirs_exist_ok=True)
-        # Without settings makemessages works on the folder it stands in.
+        # Without settings makemessages works on the current folder.
         environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
         languages = [f"--locale={locale}" for locale in _locales()]
         _run([sys.executable, "-m", "django", *_COLLECT, *languages], copy, environment)
@@ -119,7 +119,7 @@ def _is_compiled(po: Path, fresh: Path) -> bool:
 
 
 def _catalogue(mo: Path) -> dict[object, str]:
-    """Compared by content: versions of msgfmt lay the same catalogue out differently."""
+    """The texts with their translations: versions of msgfmt write equal ones as different bytes."""
     with mo.open("rb") as file:
         translations = gettext.GNUTranslations(file)
     catalogue: dict[object, str] = vars(translations)["_catalog"]
@@ -127,7 +127,7 @@ def _catalogue(mo: Path) -> dict[object, str]:
 
 
 def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
-    # The commands are written above; nothing a user typed comes near them.
+    # The commands are constants of this module; no user input is part of them.
     done = subprocess.run(  # noqa: S603
         command, cwd=folder, env=environment, capture_output=True, text=True
     )

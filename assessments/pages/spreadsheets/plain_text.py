@@ -1,8 +1,8 @@
-"""Texts that people typed, kept from being taken for formulas by the spreadsheet of a reader."""
+"""Protection against formula injection: typed text that a spreadsheet would run as a formula."""
 
 from __future__ import annotations
 
-# Full-width signs too: spreadsheets in Chinese take them for the plain ones.
+# Full-width signs too: Chinese spreadsheets read them as the plain ones.
 _SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CONTROLS = ("\t", "\r", "\n")
 
@@ -13,8 +13,8 @@ def begins_a_formula(text: str) -> bool:
 
 
 def harmless(text: str) -> str:
-    """The text of a CSV file that every spreadsheet reads as text: with an apostrophe if need be.
+    """The text for a CSV file, with an apostrophe before it if it could be taken for a formula.
 
-    A cell of a workbook says itself that it is a text and needs none.
+    Cells of a workbook do not need this: they have the type text.
     """
     return f"'{text}" if begins_a_formula(text) else text

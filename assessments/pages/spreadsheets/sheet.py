@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Number:
-    """A number as the report holds it, and with how many decimals it is shown."""
+    """A number as the report holds it, and the number of decimals shown."""
 
     value: float
     decimals: int = 0
-    grouped: bool = True  # thousands set apart; not those of a year
+    grouped: bool = True  # with thousands separators; False for a year
     about: bool = False  # the middle of an estimate, which nobody should quote as a count
 
 
@@ -27,7 +27,7 @@ Cell = str | Number | MarkedCell | None
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column; `width` in characters. `choices` drop down where a reader fills it in."""
+    """A column; `width` in characters. `choices`: the drop-down list of cells to be filled in."""
 
     header: str
     width: int = 12
@@ -36,14 +36,14 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table. `empty` is said where it has no row."""
+    """One table; `empty` is the text shown where it has no row."""
 
     title: str
     columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
-    rows_to_fill_in: int = 0  # below the header, by whoever reads the file
-    fixed_columns: int = 0  # stay in sight while one moves to the right
+    rows_to_fill_in: int = 0  # number of rows below the header that the reader fills in
+    fixed_columns: int = 0  # stay visible when scrolling to the right
 
 
 def number(value: float | None, decimals: int = 0, *, about: bool = False) -> Number | None:

@@ -1,4 +1,4 @@
-"""Sheets → the bytes of an XLSX file: plain cells, nothing that is calculated, run or loaded."""
+"""Sheets → the bytes of an XLSX file: plain cells, no formulas, macros or external links."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from assessments.pages.spreadsheets.sheet import Cell, MarkedCell, Number, Sheet
 
 # What XML cannot hold; a spreadsheet would call the whole file damaged.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The longest text a cell may hold, and of a page head 255 characters with a doubled &.
+# Limits in characters: a cell; and one part of a page head, which holds 255 with & doubled.
 _LONGEST_TEXT = 32_767
 _HEAD_PART = 50
-# In characters; what is wider would be too small to read on A4.
+# In characters; a wider sheet would be too small to read on A4.
 _WIDEST_ON_A4 = 250
 
 HEADER_FONT = Font(bold=True)
@@ -33,7 +33,7 @@ HEADER_FILL = PatternFill("solid", fgColor="E6EDF3")
 HEADER_LINE = Border(bottom=Side("thin", color="5B6B7A"))
 _MARK = PatternFill("solid", fgColor="F8D0CC")
 _MARKED_FONT = Font(bold=True, color="8A1C12")
-# What is typed stays as it is typed: a code such as 03.09 is no number and 5-83 no day.
+# The number format of text: a code such as 03.09 must not become a number, nor 5-83 a date.
 AS_TYPED = "@"
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 _ACROSS = Alignment(vertical="top")
@@ -41,7 +41,7 @@ _ACROSS = Alignment(vertical="top")
 
 @dataclass(frozen=True)
 class Cover:
-    """What the file says about itself: properties, head and foot of every printed page."""
+    """Document properties, and the head and foot of every printed page."""
 
     title: str
     subject: str
@@ -55,7 +55,7 @@ class Cover:
 
 
 def workbook_bytes(sheets: Sequence[Sheet], cover: Cover) -> bytes:
-    """The file, the first sheet in sight. Texts are texts, whatever they begin with."""
+    """The bytes of the XLSX file. Text stays text, even if it begins like a formula."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
@@ -66,10 +66,10 @@ def workbook_bytes(sheets: Sequence[Sheet], cover: Cover) -> bytes:
 
 
 def book_bytes(book: Workbook, cover: Cover) -> bytes:
-    """The bytes of a filled book, with what the file says about itself."""
+    """The bytes of a workbook, with the document properties of the cover."""
     book.properties = _properties(cover)
     content = io.BytesIO()
-    # `Workbook.save` would write the time of the day into the file.
+    # `Workbook.save` would write the present time into the file.
     ExcelWriter(book, ZipFile(content, "w", ZIP_DEFLATED)).save()
     return content.getvalue()
 
@@ -91,7 +91,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
 
 
 def _prepare(page: Worksheet, sheet: Sheet) -> None:
-    """Columns that take what is typed as text, with their choices to drop down."""
+    """Format the columns as text, with drop-down lists where a column has choices."""
     for place, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(place)
         page.column_dimensions[letter].number_format = AS_TYPED
@@ -117,12 +117,12 @@ def _write(page: Worksheet, line: int, place: int, content: Cell) -> None:
     cell.value = writable(content)
     # openpyxl takes what begins with = for a formula, and #N/A for an error.
     cell.data_type = "s"
-    # Stays a text also when somebody clicks into the cell and presses Enter.
+    # Stays text when somebody clicks into the cell and presses Enter.
     cell.quotePrefix = begins_a_formula(content)
 
 
 def _number_format(number: Number) -> str:
-    """Signs stand for those of the reader's country in every spreadsheet."""
+    """The format code; spreadsheets show its separators as those of the reader's locale."""
     whole = "#,##0" if number.grouped else "0"
     shown = f"{whole}.{'0' * number.decimals}" if number.decimals else whole
     return f'"≈ "{shown}' if number.about else shown
@@ -134,7 +134,7 @@ def writable(content: str) -> str:
 
 
 def _set_up(page: Worksheet, sheet: Sheet, cover: Cover) -> None:
-    """Header row in sight and on every printed page; landscape, as wide as the paper."""
+    """Header row always visible and on every printed page; landscape, one page wide."""
     page.freeze_panes = f"{get_column_letter(1 + sheet.fixed_columns)}2"
     if sheet.rows:
         page.auto_filter.ref = page.dimensions
@@ -155,7 +155,7 @@ def _set_up(page: Worksheet, sheet: Sheet, cover: Cover) -> None:
 
 
 def _printed(parts: Sequence[str]) -> str:
-    """Parts of a page head or foot, in which & would begin a command."""
+    """A page head or foot of these parts, with & doubled because a single & begins a command."""
     return " – ".join(writable(part)[:_HEAD_PART].replace("&", "&&") for part in parts)
 
 

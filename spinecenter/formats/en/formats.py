@@ -1,4 +1,4 @@
-"""Dates on English pages. Readers sit in many countries, and 3/5/2026 is two days."""
+"""Dates on English pages, unambiguous in every country (3/5/2026 is March or May)."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"
