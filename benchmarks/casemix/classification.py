@@ -18,7 +18,7 @@ from benchmarks.casemix.coded_rows import (
     CodedRows,
     operations_of,
     procedure_rows,
-    require,
+    require_columns,
     with_code,
 )
 from benchmarks.casemix.pathology import Decision, decide, read_diagnoses
@@ -26,7 +26,7 @@ from benchmarks.casemix.rules import (
     CasemixPolicy,
     reason_for,
 )
-from benchmarks.casemix.technique import TechniqueOf, complexity_of, technique_of
+from benchmarks.casemix.technique import OperationTechniques, complexity_of, technique_of
 
 DEFAULT_POLICY = CasemixPolicy()
 
@@ -68,7 +68,7 @@ def classify_cases(
 
     Raises ValueError for absent columns or a row without a case, KeyError for an unknown system.
     """
-    require(procedures, ("case", "date", "code"), "procedures")
+    require_columns(procedures, ("case", "date", "code"), "procedures")
     coded = with_code(procedures)
     operations, row_of = operations_of(coded)
     rows = procedure_rows(coded, row_of, operations.size, system, overrides)
@@ -88,7 +88,7 @@ def classify_cases(
 
 
 def _frame(
-    operations: CodedOperations, rows: CodedRows, decision: Decision, technique: TechniqueOf
+    operations: CodedOperations, rows: CodedRows, decision: Decision, technique: OperationTechniques
 ) -> pd.DataFrame:
     texts = {
         "pathology": decision.pathology,

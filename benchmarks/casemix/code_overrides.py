@@ -137,13 +137,15 @@ def _changed(row: Row, override: OverrideRule) -> dict[str, str]:
     return changed
 
 
-def rows_below(system: str, normalised: str) -> list[str]:
+def longer_codes(system: str, normalised: str) -> list[str]:
     """Longer codes with rows of their own in our table: an override of this prefix skips them."""
     longer = (key for key in table(system) if key.startswith(normalised) and key != normalised)
     return [write_code(system, key) for key in sorted(longer)]
 
 
-def says(system: str, normalised: str, override: OverrideRule | None = None) -> tuple[Row, str]:
+def meaning_of(
+    system: str, normalised: str, override: OverrideRule | None = None
+) -> tuple[Row, str]:
     """The meaning of a code or prefix as a row, and why it counts or not (a key of `REASONS`).
 
     Without an override it is the row of our table, empty where our table has none.

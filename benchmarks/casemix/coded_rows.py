@@ -93,7 +93,7 @@ class CodedOperations:
         return len(self.case_of)
 
 
-def require(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:
+def require_columns(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:
     """Raise ValueError when a column is absent."""
     absent = [column for column in columns if column not in frame.columns]
     if absent:

@@ -73,7 +73,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Listed:
+class DescribedList:
     """A list with the meaning of its codes.
 
     `codes` and `families` as in `Estimate`; `main`: the main diagnoses, if known. `codes` has also
@@ -135,7 +135,7 @@ def largest_kinds(codes: pd.DataFrame) -> pd.Series:
     return codes.groupby(["family", "kind"])["count_low"].sum().groupby("family").max()
 
 
-def intervals(listed: Listed) -> tuple[dict[str, Interval], list[Bound]]:
+def intervals(listed: DescribedList) -> tuple[dict[str, Interval], list[Bound]]:
     """All categories about which the list has information, and the bounds that were applied."""
     spine = _spine(listed)
     mis = _mis(listed, spine)
@@ -157,7 +157,7 @@ def intervals(listed: Listed) -> tuple[dict[str, Interval], list[Bound]]:
     )
 
 
-def _interval(listed: Listed, name: str, span: Range) -> Interval:
+def _interval(listed: DescribedList, name: str, span: Range) -> Interval:
     if not listed.complete:
         return Interval(span.low, span.low, None, "incomplete_list")
     bounded = "tum" if name == "tum_complex" else name
@@ -174,7 +174,7 @@ def _interval(listed: Listed, name: str, span: Range) -> Interval:
     return Interval(low, likely, span.high, basis)
 
 
-def _spine(listed: Listed) -> Range:
+def _spine(listed: DescribedList) -> Range:
     """At least the largest family (they overlap), at most their sum or, in OPS, the accesses."""
     families = listed.families
     low = int(families["low"].max()) if len(families) else 0
@@ -187,7 +187,7 @@ def _spine(listed: Listed) -> Range:
     return Range(codes.low, access.high) if usable else codes
 
 
-def _mis(listed: Listed, spine: Range) -> Range:
+def _mis(listed: DescribedList, spine: Range) -> Range:
     """At least the codes that are endoscopic or percutaneous themselves.
 
     Additional codes raise the upper end only, because they may belong to other kinds of operations.
@@ -196,7 +196,7 @@ def _mis(listed: Listed, spine: Range) -> Range:
     return Range(core.low, _widened(listed, core, spine))
 
 
-def _widened(listed: Listed, core: Range, limit: Range) -> int:
+def _widened(listed: DescribedList, core: Range, limit: Range) -> int:
     """Upper end of MIS operations within a limit: certain ones and those that may be."""
     if listed.system in _WITHOUT_TECHNIQUE:
         return limit.high
@@ -208,7 +208,7 @@ def _widened(listed: Listed, core: Range, limit: Range) -> int:
     return min(high, limit.high)
 
 
-def _pathology(listed: Listed, spine: Range, pillar: str) -> Range:
+def _pathology(listed: DescribedList, spine: Range, pillar: str) -> Range:
     """Operations for DEF, TUM or TRA.
 
     Codes that only usually mean the pathology count for the lower end as far as there are main
@@ -229,7 +229,7 @@ def _pathology(listed: Listed, spine: Range, pillar: str) -> Range:
     return Range(low, high)
 
 
-def _complex_tumours(listed: Listed, tumours: Range) -> Range:
+def _complex_tumours(listed: DescribedList, tumours: Range) -> Range:
     """Vertebrectomies and intradural operations, never more than tumours.
 
     Codes that cover extradural lesions as well count as intradural at most as often as there are
@@ -247,7 +247,7 @@ def _complex_tumours(listed: Listed, tumours: Range) -> Range:
     return Range(min(sure, high) if listed.complete else sure, high)
 
 
-def _degenerative(listed: Listed, spine: Range) -> Range:
+def _degenerative(listed: DescribedList, spine: Range) -> Range:
     """At least what other main diagnoses cannot explain, at most the degenerative ones."""
     discs = listed.total(listed.of(family="disc")).low
     if listed.main is None or not listed.complete:
@@ -259,7 +259,7 @@ def _degenerative(listed: Listed, spine: Range) -> Range:
     return Range(min(max(spine.low - others, 0), high), high)
 
 
-def _lumbar(listed: Listed, spine: Range, mis: Range) -> dict[str, Range]:
+def _lumbar(listed: DescribedList, spine: Range, mis: Range) -> dict[str, Range]:
     """Operations for lumbar disc disease and stenosis, and those of them done MIS."""
     disc_or_decompression = listed.of(family=_DISC_OR_DECOMPRESSION)
     if not disc_or_decompression.any():
@@ -281,7 +281,7 @@ def _lumbar(listed: Listed, spine: Range, mis: Range) -> dict[str, Range]:
     return {"lumbar_disc_stenosis": operations, "lumbar_disc_stenosis_mis": Range(low, high)}
 
 
-def _lumbar_codes(listed: Listed, spine: Range) -> Range:
+def _lumbar_codes(listed: DescribedList, spine: Range) -> Range:
     """From the codes alone: by the regions they name and, in OPS, those of the access codes."""
     disc_or_decompression = listed.of(family=_DISC_OR_DECOMPRESSION)
     low = listed.leading(disc_or_decompression & listed.codes["region"].eq("lumbar")).low

@@ -16,8 +16,14 @@ import pandas as pd
 from benchmarks.casemix.code_meanings import look_up, look_up_diagnoses
 from benchmarks.casemix.code_overrides import Overrides
 from benchmarks.casemix.code_tables import normalise, write_code
-from benchmarks.casemix.coded_rows import require
-from benchmarks.casemix.estimate_bounds import Bound, Interval, Listed, intervals, largest_kinds
+from benchmarks.casemix.coded_rows import require_columns
+from benchmarks.casemix.estimate_bounds import (
+    Bound,
+    DescribedList,
+    Interval,
+    intervals,
+    largest_kinds,
+)
 from benchmarks.casemix.rules import CasemixPolicy, reason_for
 
 DEFAULT_POLICY = CasemixPolicy()
@@ -81,7 +87,7 @@ def estimate_operations(
             policy,
         )
     families = _families(codes)
-    described = Listed(codes, families, main, system, complete, policy)
+    described = DescribedList(codes, families, main, system, complete, policy)
     categories, bounds = intervals(described)
     shown = ["code", "count_low", "count_high", "status", "looks_like", "prefix", "label"]
     shown += ["category", "family", "role", "counted", "rule", "reason", "confidence"]
@@ -90,7 +96,7 @@ def estimate_operations(
 
 def _counts(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Columns code, count_low, count_high; codes listed twice are added up later."""
-    require(frame, ("code", "count", "suppressed"), name)
+    require_columns(frame, ("code", "count", "suppressed"), name)
     coded = frame.loc[frame["code"].fillna("").astype(str).map(normalise) != ""]
     hidden = coded["suppressed"].fillna(False).astype(bool).to_numpy()
     count = pd.to_numeric(coded["count"]).to_numpy(dtype=float, na_value=np.nan)

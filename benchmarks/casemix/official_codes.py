@@ -65,7 +65,7 @@ class ListedCode:
 
 
 @dataclass(frozen=True)
-class Compared:
+class CodeComparison:
     """The result for one row of our table, or for one code of the list without a row.
 
     `kind`: "missing" (the list has no such code), "other_depth" (the list ends at the shorter code
@@ -85,13 +85,13 @@ class Compared:
     speaks_for: tuple[str, ...] = ()
 
 
-def looked_at() -> tuple[str, ...]:
+def compared_prefixes() -> tuple[str, ...]:
     """Normalised prefixes of all codes of the list that `compare` needs."""
     ours = {prefix[:3] for prefix in table(SYSTEM)}
     return tuple(sorted(ours.union(COVERED_GROUPS)))
 
 
-def compare(listed: Iterable[ListedCode]) -> tuple[Compared, ...]:
+def compare(listed: Iterable[ListedCode]) -> tuple[CodeComparison, ...]:
     """Every row of our table, and every uncovered code of the list that can be coded.
 
     Sorted by kind as in `KINDS`, by confidence as in `CONFIDENCES`, then by code. The order of
@@ -101,7 +101,7 @@ def compare(listed: Iterable[ListedCode]) -> tuple[Compared, ...]:
     beginnings = {code[:length] for code in by_code for length in range(3, len(code))}
     rows = [_row(prefix, row, by_code, beginnings) for prefix, row in sorted(table(SYSTEM).items())]
     rows += [
-        Compared("uncovered", entry.code, title=entry.title)
+        CodeComparison("uncovered", entry.code, title=entry.title)
         for code, entry in sorted(by_code.items())
         if entry.is_terminal and code.startswith(COVERED_GROUPS) and not find_row(SYSTEM, code)
     ]
@@ -113,7 +113,7 @@ def counted_as(row: Row) -> str:
     return row["family"] if row["role"] == "core" else row["role"]
 
 
-def spoken_for(title: str) -> tuple[str, ...]:
+def kinds_of_title(title: str) -> tuple[str, ...]:
     """What the words of an official title stand for (see `TITLE_WORDS`), sorted."""
     words = title.casefold()
     matches = (kinds for pattern, kinds in TITLE_WORDS if pattern.search(words))
@@ -122,9 +122,9 @@ def spoken_for(title: str) -> tuple[str, ...]:
 
 def _row(
     prefix: str, row: Row, by_code: Mapping[str, ListedCode], beginnings: set[str]
-) -> Compared:
+) -> CodeComparison:
     ours = counted_as(row)
-    result = Compared(
+    result = CodeComparison(
         "agrees",
         write_code(SYSTEM, prefix),
         label=row["label"],
@@ -133,7 +133,7 @@ def _row(
     )
     entry = by_code.get(prefix)
     if entry is not None:
-        speaks_for = spoken_for(entry.title)
+        speaks_for = kinds_of_title(entry.title)
         if speaks_for and ours not in speaks_for:
             return replace(result, kind="title_differs", title=entry.title, speaks_for=speaks_for)
         return replace(result, title=entry.title)
@@ -150,6 +150,6 @@ def _row(
     return replace(result, kind="missing")
 
 
-def _order(compared: Compared) -> tuple[int, int, str]:
+def _order(compared: CodeComparison) -> tuple[int, int, str]:
     confidence = CONFIDENCES.index(compared.confidence) if compared.confidence else 0
     return KINDS.index(compared.kind), confidence, normalise(compared.code)

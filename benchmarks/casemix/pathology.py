@@ -17,7 +17,7 @@ from benchmarks.casemix.coded_rows import (
     CodedRows,
     Ints,
     diagnosis_rows,
-    require,
+    require_columns,
     with_code,
 )
 from benchmarks.casemix.rules import RULES, SURE, CasemixPolicy
@@ -66,7 +66,7 @@ def read_diagnoses(diagnoses: pd.DataFrame | None, cases: pd.Index, system: str)
     """Reduce the diagnoses to one entry a case. None is an empty list."""
     if diagnoses is None:
         diagnoses = pd.DataFrame({"case": [], "code": [], "main": []}, dtype=object)
-    require(diagnoses, ("case", "code", "main"), "diagnoses")
+    require_columns(diagnoses, ("case", "code", "main"), "diagnoses")
     rows, is_main = diagnosis_rows(with_code(diagnoses), cases, system)
     priority = rows.spread(rows.codes["priority"])
     specific = rows.flag("spine_specific")

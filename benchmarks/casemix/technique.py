@@ -16,7 +16,7 @@ Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
-class TechniqueOf:
+class OperationTechniques:
     """One entry an operation.
 
     `needs_review`: text and codes disagree, or only an unsure additional code says MIS.
@@ -30,7 +30,7 @@ class TechniqueOf:
 
 def technique_of(
     rows: CodedRows, counted: Bools, words: pd.Series | None, policy: CasemixPolicy
-) -> TechniqueOf:
+) -> OperationTechniques:
     """MIS if any code or text of the operation says so, else microsurgical, else open.
 
     Augmentation and percutaneous disc procedures make an operation MIS only when they stand alone:
@@ -53,7 +53,7 @@ def technique_of(
     has_implant = rows.any(counted & rows.is_in("family", "fusion_instrumentation"))
     not_stated = (stated.family == "") | ((stated.family == "percutaneous_fixation") & ~has_implant)
     family = np.where(not_stated, _family(rows, by_core | by_modifier), stated.family)
-    return TechniqueOf(
+    return OperationTechniques(
         technique=technique,
         family=np.where(technique == "MIS", family, "").astype(object),
         en_bloc=stated.en_bloc,

@@ -7,7 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 
-class TechniqueWord(NamedTuple):
+class NamedTechnique(NamedTuple):
     """The technique that a text names; empty where it names none."""
 
     technique: str = ""
@@ -46,11 +46,11 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
 _EN_BLOC = re.compile("en[ -]?bloc|整块")
 
 
-def read_technique(text: str) -> TechniqueWord:
+def read_technique(text: str) -> NamedTechnique:
     """The technique named by one text; letter case and character width do not matter."""
     words = unicodedata.normalize("NFKC", text).lower()
     en_bloc = _EN_BLOC.search(words) is not None
     for pattern, technique, family in _WORDS:
         if re.search(pattern, words):
-            return TechniqueWord(technique, family, en_bloc)
-    return TechniqueWord(en_bloc=en_bloc)
+            return NamedTechnique(technique, family, en_bloc)
+    return NamedTechnique(en_bloc=en_bloc)

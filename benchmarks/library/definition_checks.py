@@ -39,7 +39,7 @@ def check(on: date, folder: Path = definition_files.DEFINITIONS) -> list[Finding
         statuses[key] = benchmark.status
         findings += _check_benchmark(key, benchmark, on, folder)
     findings += _check_digests(statuses, folder)
-    for path in definition_files.strays(folder):
+    for path in definition_files.unread_files(folder):
         message = "is neither a version nor its texts"
         findings.append(Finding("error", definition_files.place_of(path, folder), message))
     return findings

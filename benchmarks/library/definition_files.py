@@ -39,7 +39,7 @@ def scan(folder: Path) -> tuple[BenchmarkKey, ...]:
     return tuple(sorted(keys, key=lambda key: (key.id, _numbers(key.version))))
 
 
-def strays(folder: Path) -> Iterator[Path]:
+def unread_files(folder: Path) -> Iterator[Path]:
     """Files that look like definitions or texts but are never read."""
     keys = scan(folder)
     for path in sorted(folder.glob("*/*.toml")):

@@ -93,7 +93,7 @@ def in_force(since: Floats, until: Floats, years: Floats) -> Bools:
     return (since <= years) & ~(until < years)
 
 
-def unless(known: Bools, values: npt.NDArray[Any]) -> Floats:
+def where_known(known: Bools, values: npt.NDArray[Any]) -> Floats:
     """The values where they are known, NaN where nothing was reported."""
     return np.where(known, values, np.nan)
 

@@ -20,7 +20,7 @@ from benchmarks.records.volumes import Volumes
 
 
 @dataclass(frozen=True)
-class SeenRecords:
+class PreparedRecords:
     """The records, prepared for the recipes: plain tables, volumes, surgeons."""
 
     tables: RecordTables
@@ -40,7 +40,7 @@ def inputs_frame(
     `ValueError` where a department-year is asked for twice.
     """
     at = locate(department_years, tables.departments)
-    records = seen(tables, at, benchmark.policy)
+    records = prepare_records(tables, at, benchmark.policy)
     names = [item.id for item in benchmark.inputs]
     ends: dict[str, Floats] = {}
     column = {item.id: n for n, item in enumerate(benchmark.inputs)}
@@ -57,11 +57,11 @@ def inputs_frame(
     return pd.DataFrame(matrix, index=at.index, columns=[*names, *ends])
 
 
-def seen(tables: RecordTables, at: DepartmentYears, policy: Policy) -> SeenRecords:
+def prepare_records(tables: RecordTables, at: DepartmentYears, policy: Policy) -> PreparedRecords:
     """The records of the requested department-years under a benchmark's policy."""
     training = derived_network.declared_complete(tables, at, "training")
     surgeons = derived_network.declared_complete(tables, at, "surgeons")
-    return SeenRecords(
+    return PreparedRecords(
         tables=tables,
         at=at,
         volumes=Volumes(tables, at, policy),
@@ -75,25 +75,29 @@ def _ends(name: str, estimated: EstimatedValues) -> dict[str, Floats]:
     return {f"{name}:low": estimated.low, f"{name}:high": estimated.high}
 
 
-def _of_volumes(derive: Callable[[Volumes, Any], Floats]) -> Callable[[SeenRecords, Any], Floats]:
+def _of_volumes(
+    derive: Callable[[Volumes, Any], Floats],
+) -> Callable[[PreparedRecords, Any], Floats]:
     return lambda records, recipe: derive(records.volumes, recipe)
 
 
-def _of_surgeons(derive: Callable[[Surgeons, Any], Floats]) -> Callable[[SeenRecords, Any], Floats]:
+def _of_surgeons(
+    derive: Callable[[Surgeons, Any], Floats],
+) -> Callable[[PreparedRecords, Any], Floats]:
     return lambda records, recipe: derive(records.surgeons, recipe)
 
 
 def _of_tables(
     derive: Callable[[RecordTables, DepartmentYears, Any], Floats],
-) -> Callable[[SeenRecords, Any], Floats]:
+) -> Callable[[PreparedRecords, Any], Floats]:
     return lambda records, recipe: derive(records.tables, records.at, recipe)
 
 
-def _past_curve(records: SeenRecords, recipe: Any) -> Floats:
+def _past_curve(records: PreparedRecords, recipe: Any) -> Floats:
     return derived_surgeons.surgeons_past_curve(records.surgeons, records.volumes, recipe)
 
 
-_RECIPES: Final[dict[str, Callable[[SeenRecords, Any], Floats]]] = {
+_RECIPES: Final[dict[str, Callable[[PreparedRecords, Any], Floats]]] = {
     "busiest_surgeon": _of_volumes(derived_operations.busiest_surgeon),
     "surgeons_with_operations": _of_volumes(derived_operations.surgeons_with_operations),
     "median_per_surgeon": _of_volumes(derived_operations.median_per_surgeon),

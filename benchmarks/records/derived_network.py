@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.library.recipes import ClinicSessions, OutcomeCount, Partnerships
-from benchmarks.records.department_years import Bools, DepartmentYears, Floats, in_force, unless
+from benchmarks.records.department_years import (
+    Bools,
+    DepartmentYears,
+    Floats,
+    in_force,
+    where_known,
+)
 from benchmarks.records.record_tables import (
     DECLARED_SECTIONS,
     OUTCOMES,
@@ -13,7 +19,7 @@ from benchmarks.records.record_tables import (
     PILLARS,
     Declared,
     RecordTables,
-    among,
+    is_one_of,
 )
 
 
@@ -32,14 +38,14 @@ def partnerships(tables: RecordTables, at: DepartmentYears, recipe: Partnerships
     """
     table = tables.partnerships
     holds = in_force(table["since_year"], table["until_year"], at.years)
-    counts = among(table["kind"], recipe.partner, PARTNER_KINDS)
+    counts = is_one_of(table["kind"], recipe.partner, PARTNER_KINDS)
     if recipe.pillar is not None:
         counts &= table[f"{recipe.pillar.lower()}_referrals"] > 0
     holds &= counts[:, np.newaxis]
     if recipe.written:
         holds &= table["written_since_year"][:, np.newaxis] <= at.years
     known = at.any_of(table["department"]) | declared_complete(tables, at, "network")
-    return unless(known, at.counted(at.cells(table["department"]), holds))
+    return where_known(known, at.counted(at.cells(table["department"]), holds))
 
 
 def clinic_sessions(tables: RecordTables, at: DepartmentYears, recipe: ClinicSessions) -> Floats:
@@ -50,7 +56,7 @@ def clinic_sessions(tables: RecordTables, at: DepartmentYears, recipe: ClinicSes
     sessions = np.where(holds, table["sessions_per_month"][:, np.newaxis], 0.0)
     total = at.totals(at.cells(table["department"]), sessions.ravel())
     known = at.any_of(table["department"]) | declared_complete(tables, at, "clinics")
-    return unless(known, total)
+    return where_known(known, total)
 
 
 def outcome(tables: RecordTables, at: DepartmentYears, recipe: OutcomeCount) -> Floats:
@@ -66,7 +72,7 @@ def outcome(tables: RecordTables, at: DepartmentYears, recipe: OutcomeCount) -> 
         rows = at.rows(department, year + later)
         total += at.totals(rows, amounts)
         records += at.totals(rows)
-    return unless(records > 0, total)
+    return where_known(records > 0, total)
 
 
 def reported(tables: RecordTables, at: DepartmentYears, inputs: dict[str, int]) -> Floats:

@@ -22,7 +22,7 @@ from benchmarks.library.recipes import (
     SpectrumWithOperations,
     SurgeonsWithOperations,
 )
-from benchmarks.records.department_years import Bools, Floats, unless
+from benchmarks.records.department_years import Bools, Floats, where_known
 from benchmarks.records.record_tables import (
     CATEGORIES,
     COMPLEXITIES,
@@ -52,8 +52,8 @@ def operations(volumes: Volumes, recipe: Operations) -> EstimatedValues:
         low = _summed(volumes, recipe, which, volumes.fewest)
         high = _summed(volumes, recipe, which, volumes.most)
         exact = low == high
-        low, high = unless(~exact, low), unless(~exact, high)
-    counted = EstimatedValues(*(unless(volumes.known, end) for end in (value, low, high)))
+        low, high = where_known(~exact, low), where_known(~exact, high)
+    counted = EstimatedValues(*(where_known(volumes.known, end) for end in (value, low, high)))
     if recipe.estimate is None:
         return counted
     estimated = _estimate(volumes, recipe.estimate, with_augmentation=recipe.cap_augmentation)
@@ -116,19 +116,19 @@ def _category(volumes: Volumes, category: EstimateCategory) -> EstimatedValues:
 def busiest_surgeon(volumes: Volumes, recipe: BusiestSurgeon) -> Floats:
     """Operations of the surgeon who did most of them; 0 where no surgeon did any."""
     by_surgeon = volumes.by_surgeon(volumes.matching(recipe))
-    return unless(volumes.surgeons_known, volumes.largest(by_surgeon))
+    return where_known(volumes.surgeons_known, volumes.largest(by_surgeon))
 
 
 def surgeons_with_operations(volumes: Volumes, recipe: SurgeonsWithOperations) -> Floats:
     """Surgeons with at least so many operations in the year."""
     by_surgeon = volumes.by_surgeon(volumes.matching(recipe))
-    return unless(volumes.surgeons_known, volumes.counted(by_surgeon >= recipe.at_least))
+    return where_known(volumes.surgeons_known, volumes.counted(by_surgeon >= recipe.at_least))
 
 
 def median_per_surgeon(volumes: Volumes, recipe: MedianPerSurgeon) -> Floats:
     """Median yearly operations of the active surgeons; 0 where none is active."""
     by_surgeon = volumes.by_surgeon(volumes.matching(recipe))
-    return unless(
+    return where_known(
         volumes.surgeons_known, volumes.median(by_surgeon, by_surgeon >= recipe.active_from)
     )
 
@@ -137,7 +137,7 @@ def families_with_operations(volumes: Volumes, recipe: FamiliesWithOperations) -
     """Technique families with at least so many operations in the year."""
     families = sorted(set(codes(recipe.families, TECHNIQUE_FAMILIES)))
     sums = volumes.totals_by("technique_family", len(TECHNIQUE_FAMILIES), volumes.matching(recipe))
-    return unless(volumes.known, (sums[:, families] >= recipe.at_least).sum(axis=1))
+    return where_known(volumes.known, (sums[:, families] >= recipe.at_least).sum(axis=1))
 
 
 def spectrum_with_operations(volumes: Volumes, recipe: SpectrumWithOperations) -> Floats:
@@ -151,7 +151,7 @@ def spectrum_with_operations(volumes: Volumes, recipe: SpectrumWithOperations) -
         words = sorted(set(codes(wanted, vocabulary)))
         sums = volumes.totals_by(column, len(vocabulary), which)
         count += (sums[:, words] >= recipe.at_least).sum(axis=1)
-    return unless(volumes.known, count)
+    return where_known(volumes.known, count)
 
 
 def largest_surgeon_share(volumes: Volumes, recipe: LargestSurgeonShare) -> Floats:
@@ -167,5 +167,5 @@ def largest_surgeon_share(volumes: Volumes, recipe: LargestSurgeonShare) -> Floa
         enough = total >= recipe.from_operations
         most = volumes.largest(volumes.by_surgeon(which))
         share = 100 * most / np.where(enough, total, 1)
-        shares = np.fmax(shares, unless(enough, share))
-    return unless(volumes.surgeons_known, shares)
+        shares = np.fmax(shares, where_known(enough, share))
+    return where_known(volumes.surgeons_known, shares)

@@ -21,7 +21,7 @@ from benchmarks.records.department_years import (
     Floats,
     Ints,
     in_force,
-    unless,
+    where_known,
 )
 from benchmarks.records.record_tables import (
     PILLARS,
@@ -29,8 +29,8 @@ from benchmarks.records.record_tables import (
     TRAINING_STATUSES,
     RecordTables,
     Table,
-    among,
     codes,
+    is_one_of,
 )
 from benchmarks.records.volumes import Volumes
 
@@ -96,13 +96,13 @@ def past_curve(surgeons: Surgeons, volumes: Volumes, recipe: SurgeonsPastCurve) 
 def surgeons_past_curve(surgeons: Surgeons, volumes: Volumes, recipe: SurgeonsPastCurve) -> Floats:
     """Surgeons in post who are past the learning curve."""
     past = past_curve(surgeons, volumes, recipe)
-    return unless(volumes.surgeons_known, surgeons.counted(past))
+    return where_known(volumes.surgeons_known, surgeons.counted(past))
 
 
 def trained(surgeons: Surgeons, recipe: TrainedSurgeons) -> Bools:
     """Surgeons x years: a completed training that was long enough or brought enough cases."""
     trainings = surgeons.trainings
-    listed = among(trainings["kind"], recipe.training, TRAINING_KINDS)
+    listed = is_one_of(trainings["kind"], recipe.training, TRAINING_KINDS)
     counts = listed & (np.nan_to_num(trainings["months"]) >= recipe.months)
     if recipe.supervised_cases:
         counts |= trainings["supervised_cases"] >= recipe.supervised_cases
@@ -111,7 +111,7 @@ def trained(surgeons: Surgeons, recipe: TrainedSurgeons) -> Bools:
 
 def trained_surgeons(surgeons: Surgeons, recipe: TrainedSurgeons) -> Floats:
     """Surgeons in post who are trained."""
-    return unless(surgeons.training_known, surgeons.counted(trained(surgeons, recipe)))
+    return where_known(surgeons.training_known, surgeons.counted(trained(surgeons, recipe)))
 
 
 def certified(surgeons: Surgeons, recipe: CertifiedSurgeons) -> Bools:
@@ -130,7 +130,7 @@ def certified(surgeons: Surgeons, recipe: CertifiedSurgeons) -> Bools:
 
 def certified_surgeons(surgeons: Surgeons, recipe: CertifiedSurgeons) -> Floats:
     """Surgeons in post who hold a listed certificate at the end of the year."""
-    return unless(surgeons.certificates_known, surgeons.counted(certified(surgeons, recipe)))
+    return where_known(surgeons.certificates_known, surgeons.counted(certified(surgeons, recipe)))
 
 
 def developing(surgeons: Surgeons, recipe: DevelopingSurgeons) -> Bools:
@@ -157,7 +157,7 @@ def developing_surgeons(surgeons: Surgeons, recipe: DevelopingSurgeons) -> Float
     birth_year = surgeons.table["birth_year"][:, np.newaxis]
     born = np.broadcast_to(~np.isnan(birth_year), surgeons.in_post.shape)
     known = surgeons.training_known & (surgeons.counted(born) > 0)
-    return unless(known, surgeons.counted(developing(surgeons, recipe)))
+    return where_known(known, surgeons.counted(developing(surgeons, recipe)))
 
 
 def _of_known(table: Table) -> Table:

@@ -201,7 +201,7 @@ def codes(words: Iterable[str], vocabulary: Words) -> list[int]:
     return [vocabulary.index(word) for word in words]
 
 
-def among(column: Column, wanted: Iterable[str], vocabulary: Words) -> npt.NDArray[np.bool_]:
+def is_one_of(column: Column, wanted: Iterable[str], vocabulary: Words) -> npt.NDArray[np.bool_]:
     """Which entries of a column of words are one of the wanted words."""
     allowed = np.zeros(len(vocabulary) + 1, dtype=np.bool_)  # the last one: no word
     allowed[codes(wanted, vocabulary)] = True

@@ -17,8 +17,8 @@ from benchmarks.records.record_tables import (
     TECHNIQUES,
     Column,
     RecordTables,
-    among,
     codes,
+    is_one_of,
 )
 
 _DEG, _DEF, _TUM = codes(("DEG", "DEF", "TUM"), PATHOLOGIES)
@@ -104,7 +104,7 @@ class Volumes:
             (chosen.complexity, self._table["complexity"], COMPLEXITIES),
         ):
             if wanted:
-                passes &= among(column, wanted, vocabulary)
+                passes &= is_one_of(column, wanted, vocabulary)
         return passes
 
     def totals(self, which: Bools, amounts: Floats) -> Floats:

@@ -11,7 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.library.definition import LEVELS, Benchmark
-from benchmarks.scoring.formulas import NOT_APPLICABLE, REASONS, SCORED, STATUSES, Values, work_out
+from benchmarks.scoring.formulas import (
+    NOT_APPLICABLE,
+    REASONS,
+    SCORED,
+    STATUSES,
+    Values,
+    compute_values,
+)
 from benchmarks.scoring.inputs import InputProblem, Inputs, InvalidInputs, read_inputs
 from benchmarks.scoring.layout import Bools, Floats, Layout, Places, RuleLayout, layout_of
 from benchmarks.scoring.rollup import Gate, Indices, blocking, gates, indices, overall, rung
@@ -109,7 +116,7 @@ def _empty_arrays(like: Arrays, rows: int) -> Arrays:
 def _results(inputs: Inputs, layout: Layout) -> Arrays:
     """The arrays of `Scores`, with the rows last."""
     rules = layout.rules
-    values = work_out(inputs, layout.formulas)
+    values = compute_values(inputs, layout.formulas)
     scored, applicable = values.status == SCORED, values.status != NOT_APPLICABLE
     asked = rules.asked[:, :, np.newaxis] & applicable
     met, possible = _judge(values, scored, asked, rules)

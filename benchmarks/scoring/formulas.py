@@ -41,7 +41,7 @@ class Values:
     rate_cases_needed: NDArray[np.int32]
 
 
-def work_out(inputs: Inputs, layout: FormulaLayout) -> Values:
+def compute_values(inputs: Inputs, layout: FormulaLayout) -> Values:
     """The value of every measure for every row."""
     values = _single_inputs(inputs, layout)
     with np.errstate(divide="ignore", invalid="ignore"):

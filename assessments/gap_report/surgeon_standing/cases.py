@@ -14,7 +14,7 @@ from assessments.models import Department
 from benchmarks.library.definition import Benchmark
 from benchmarks.library.recipes import Pillar
 from benchmarks.records.department_years import Floats, locate
-from benchmarks.records.derivation import SeenRecords, seen
+from benchmarks.records.derivation import PreparedRecords, prepare_records
 from benchmarks.records.derived_surgeons import cases_so_far
 from benchmarks.records.record_tables import PILLARS, RecordTables
 
@@ -37,13 +37,13 @@ class PillarCases:
 
 def seen_years(
     tables: RecordTables, benchmark: Benchmark, department_id: UUID, years: tuple[int, ...]
-) -> SeenRecords:
+) -> PreparedRecords:
     """The department's records as the engine sees them over the years."""
     at = locate([(department_id, year) for year in years], tables.departments)
-    return seen(tables, at, benchmark.policy)
+    return prepare_records(tables, at, benchmark.policy)
 
 
-def pillar_cases(records: SeenRecords, place: int) -> tuple[PillarCases, ...]:
+def pillar_cases(records: PreparedRecords, place: int) -> tuple[PillarCases, ...]:
     """The cases of the surgeon at this place of the tables, one entry a pillar."""
     volumes, table = records.volumes, records.tables.surgeons
     years = tuple(int(year) for year in records.at.years)

@@ -19,7 +19,7 @@ from benchmarks.library.recipes import (
     TrainedSurgeons,
 )
 from benchmarks.records import derived_surgeons
-from benchmarks.records.derivation import SeenRecords
+from benchmarks.records.derivation import PreparedRecords
 from benchmarks.records.record_tables import PILLARS, TRAINING_STATUSES
 
 _PLANNED: Final = TRAINING_STATUSES.index("planned")
@@ -60,7 +60,7 @@ class Requirement:
 class SurgeonYear:
     """One surgeon at the end of the last year of the records."""
 
-    records: SeenRecords
+    records: PreparedRecords
     place: int
 
     @property
@@ -91,7 +91,9 @@ class SurgeonYear:
         return int(np.nan_to_num(table["supervised_cases"][mine]).max(initial=0))
 
 
-def requirements(benchmark: Benchmark, records: SeenRecords, place: int) -> tuple[Requirement, ...]:
+def requirements(
+    benchmark: Benchmark, records: PreparedRecords, place: int
+) -> tuple[Requirement, ...]:
     """What the benchmark asks of each surgeon, in its order, and how this one stands."""
     subject = SurgeonYear(records, place)
     found = []

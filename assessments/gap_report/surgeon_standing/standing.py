@@ -17,7 +17,7 @@ from assessments.models import Surgeon
 from benchmarks.library.definition import Benchmark
 from benchmarks.library.recipes import SurgeonsPastCurve, SurgeonsWithOperations
 from benchmarks.records import derived_surgeons
-from benchmarks.records.derivation import SeenRecords
+from benchmarks.records.derivation import PreparedRecords
 from benchmarks.records.record_tables import RecordTables
 
 
@@ -96,7 +96,7 @@ def _first_year(tables: RecordTables, place: int, last: int) -> int:
 
 
 def _pillar(
-    benchmark: Benchmark, records: SeenRecords, place: int, cases: PillarCases
+    benchmark: Benchmark, records: PreparedRecords, place: int, cases: PillarCases
 ) -> PillarStanding:
     recipes = [item.record for item in benchmark.inputs]
     curve = next(
@@ -118,7 +118,7 @@ def _pillar(
 
 
 def _curve(
-    records: SeenRecords, place: int, cases: PillarCases, recipe: SurgeonsPastCurve
+    records: PreparedRecords, place: int, cases: PillarCases, recipe: SurgeonsPastCurve
 ) -> Curve:
     surgeons = records.surgeons
     past = derived_surgeons.past_curve(surgeons, records.volumes, recipe)[place]

@@ -25,7 +25,7 @@ from assessments.models import CodeOverride, Department, ImportBatch
 from assessments.models.code_override import CodeSystem
 from assessments.pages.request import MemberRequest, asked_department, department_to_change
 from assessments.permissions import RECORD
-from benchmarks.casemix.code_overrides import rows_below, says
+from benchmarks.casemix.code_overrides import longer_codes, meaning_of
 from benchmarks.casemix.code_tables import normalise
 
 _MOST_LINES = 100
@@ -133,7 +133,7 @@ def code_override_restore(
 
 def _shown(one: Any) -> dict[str, Any]:
     """An override, or a line of its history, in words."""
-    row, _reason = says(one.system, normalise(one.prefix))
+    row, _reason = meaning_of(one.system, normalise(one.prefix))
     return {"override": one, "words": in_words(one), "label": row.get("label", "")}
 
 
@@ -181,7 +181,7 @@ def _form_page(
     if form.is_bound:
         system, code = form.cleaned_data.get("system", ""), form.cleaned_data.get("code", "")
     prefix = written_prefix(system, code) if system in CodeSystem.values and code else ""
-    below = rows_below(system, normalise(prefix)) if prefix else []
+    below = longer_codes(system, normalise(prefix)) if prefix else []
     context = {
         "page": "imports",
         "is_below_list": True,

@@ -20,7 +20,7 @@ from assessments.imports.files.limits import MEGABYTE, current_limits
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
 from benchmarks.casemix.code_tables import normalise
 from benchmarks.casemix.official_codes import CONFIDENCES as CONFIDENCE_ORDER
-from benchmarks.casemix.official_codes import KINDS, Compared
+from benchmarks.casemix.official_codes import KINDS, CodeComparison
 
 _YEAR_PROBLEMS = frozenset({"official_year_needed", "official_year_differs"})
 
@@ -108,7 +108,7 @@ class ComparisonForm(forms.Form):
         """Whether anything is left out."""
         return self.is_valid() and any(self.cleaned_data.values())
 
-    def chosen(self, compared: tuple[Compared, ...]) -> list[Compared]:
+    def chosen(self, compared: tuple[CodeComparison, ...]) -> list[CodeComparison]:
         """The rows that are asked for; what cannot be understood leaves nothing out."""
         self.is_valid()
         wanted = {name: self.cleaned_data.get(name, "") for name in self.fields}
@@ -122,7 +122,7 @@ class ComparisonForm(forms.Form):
         ]
 
 
-def _holds(one: Compared, word: str) -> bool:
+def _holds(one: CodeComparison, word: str) -> bool:
     code = normalise(word)
     texts = f"{one.code} {one.label} {one.title}".casefold()
     return word in texts or (bool(code) and normalise(one.code).startswith(code))

@@ -38,10 +38,10 @@ from benchmarks.casemix.code_tables import write_code
 from benchmarks.casemix.official_codes import (
     KINDS,
     SYSTEM,
-    Compared,
+    CodeComparison,
     ListedCode,
     compare,
-    looked_at,
+    compared_prefixes,
 )
 
 PAGE_SIZE = 50
@@ -159,9 +159,9 @@ def _asked(year: int) -> OfficialList:
     return get_object_or_404(lists, system=SYSTEM, year=year)
 
 
-def _compared(official: OfficialList) -> tuple[Compared, ...]:
+def _compared(official: OfficialList) -> tuple[CodeComparison, ...]:
     """The list beside our table; one query, for the part of the list that is needed."""
-    needed = reduce(or_, (Q(code__startswith=beginning) for beginning in looked_at()))
+    needed = reduce(or_, (Q(code__startswith=beginning) for beginning in compared_prefixes()))
     codes = official.codes.filter(needed).values_list("code", "title", "is_terminal")
     return compare(
         ListedCode(write_code(SYSTEM, code), title, is_terminal)

@@ -9,17 +9,19 @@ from benchmarks.casemix.official_codes import (
     CONFIDENCES,
     KINDS,
     TITLE_WORDS,
-    Compared,
+    CodeComparison,
     ListedCode,
     compare,
+    compared_prefixes,
     counted_as,
-    looked_at,
-    spoken_for,
+    kinds_of_title,
 )
 from tests.imports.codes.official_lists import agreeing
 
 
-def compared(*more: ListedCode, without: str = "", **changed: str | None) -> dict[str, Compared]:
+def compared(
+    *more: ListedCode, without: str = "", **changed: str | None
+) -> dict[str, CodeComparison]:
     """By code: our table beside an agreeing list with changes, `more` codes and some left out."""
     listed = [ListedCode(code, title, at == "T") for code, title, at in agreeing(**changed)]
     listed = [one for one in listed if not without or not one.code.startswith(without)]
@@ -76,8 +78,8 @@ def test_title_whose_words_speak_for_another_category_is_marked() -> None:
     row = found["5-831.0"]
     assert (row.kind, row.speaks_for) == ("title_differs", ("fusion_instrumentation",))
     assert found["5-836"].kind == "agrees"
-    assert spoken_for("Zugang mit Laminektomie") == ("access", "decompression")
-    assert spoken_for("Beispiel") == ()
+    assert kinds_of_title("Zugang mit Laminektomie") == ("access", "decompression")
+    assert kinds_of_title("Beispiel") == ()
 
 
 def test_words_speak_for_what_the_table_knows() -> None:
@@ -101,6 +103,6 @@ def test_order_of_the_list_does_not_matter_and_only_some_of_it_is_needed() -> No
     listed.append(ListedCode("5-83z", "Beispiel", True))
     shuffled = [*listed, ListedCode("1-100", "Beispiel", True)]
     random.Random(3).shuffle(shuffled)
-    needed = [one for one in shuffled if normalise(one.code).startswith(looked_at())]
+    needed = [one for one in shuffled if normalise(one.code).startswith(compared_prefixes())]
     assert compare(listed) == compare(shuffled) == compare(needed)
     assert len(needed) < len(shuffled)

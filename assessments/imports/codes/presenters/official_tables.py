@@ -23,7 +23,7 @@ from assessments.imports.codes.reading.official_words import (
     remark_on,
 )
 from assessments.pages.tables import DASH, Table, TableColumn, or_dash, quiet
-from benchmarks.casemix.official_codes import KINDS, Compared
+from benchmarks.casemix.official_codes import KINDS, CodeComparison
 
 
 def lists_table(lists: Iterable[Any]) -> Table:
@@ -72,7 +72,7 @@ def kinds_table(kinds: Mapping[str, int], year: int) -> Table:
     return Table(_("What the comparison found"), columns, rows, is_caption_shown=False)
 
 
-def comparison_table(compared: Iterable[Compared], *, found: int) -> Table:
+def comparison_table(compared: Iterable[CodeComparison], *, found: int) -> Table:
     """Rows of the comparison; `found` counts those on other pages too."""
     caption = ngettext("%(count)s row", "%(count)s rows", found) % {"count": wording.number(found)}
     columns = (
@@ -86,7 +86,7 @@ def comparison_table(compared: Iterable[Compared], *, found: int) -> Table:
     return Table(caption, columns, tuple(_row(one) for one in compared))
 
 
-def _row(one: Compared) -> tuple[object, ...]:
+def _row(one: CodeComparison) -> tuple[object, ...]:
     remark = remark_on(one)
     kind = KIND_TEXTS[one.kind]
     return (

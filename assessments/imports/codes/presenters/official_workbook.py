@@ -13,10 +13,10 @@ from assessments.models import OfficialList
 from assessments.pages.spreadsheets.separated import BYTE_ORDER_MARK, csv_lines
 from assessments.pages.spreadsheets.sheet import Sheet, SheetColumn
 from assessments.pages.spreadsheets.workbook import Cover, workbook_bytes
-from benchmarks.casemix.official_codes import Compared
+from benchmarks.casemix.official_codes import CodeComparison
 
 
-def comparison_xlsx(official: OfficialList, compared: Sequence[Compared]) -> bytes:
+def comparison_xlsx(official: OfficialList, compared: Sequence[CodeComparison]) -> bytes:
     """The rows as a workbook in the active language; titles as they were published."""
     title = _("%(list)s beside our table") % {"list": official}
     cover = Cover(
@@ -33,7 +33,7 @@ def comparison_xlsx(official: OfficialList, compared: Sequence[Compared]) -> byt
     return workbook_bytes([_sheet(compared)], cover)
 
 
-def comparison_csv(compared: Sequence[Compared]) -> str:
+def comparison_csv(compared: Sequence[CodeComparison]) -> str:
     """The same rows as CSV, marked as UTF-8."""
     sheet = _sheet(compared)
     head = [column.header for column in sheet.columns]
@@ -48,7 +48,7 @@ def source_of(official: OfficialList) -> str:
     ) % {"list": official}
 
 
-def _sheet(compared: Sequence[Compared]) -> Sheet:
+def _sheet(compared: Sequence[CodeComparison]) -> Sheet:
     columns = (
         SheetColumn(_("Result"), 24),
         SheetColumn(_("Code"), 12),

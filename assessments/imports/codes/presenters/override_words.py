@@ -19,7 +19,7 @@ from assessments.models import ImportBatch
 from assessments.models.choices import Pathology, Technique
 from assessments.models.code_override import CodeFamily
 from assessments.pages.tables import Table, TableColumn, or_dash
-from benchmarks.casemix.code_overrides import OWN, OverrideRule, says
+from benchmarks.casemix.code_overrides import OWN, OverrideRule, meaning_of
 from benchmarks.casemix.code_tables import normalise
 
 _KINDS = dict(CodeFamily.choices)
@@ -40,7 +40,7 @@ def comparison(system: str, prefix: str, values: Mapping[str, str] | None) -> Ta
 
 
 def _said(system: str, prefix: str, override: OverrideRule | None = None) -> list[object]:
-    row, reason = says(system, normalise(prefix), override)
+    row, reason = meaning_of(system, normalise(prefix), override)
     pathology, technique = row.get("pathology", ""), row.get("technique", "")
     family = row.get("family", "")
     if override and override.counts is False:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.import_records.explanations import FAMILIES, Texts
-from benchmarks.casemix.official_codes import Compared
+from benchmarks.casemix.official_codes import CodeComparison
 
 # Kind of a disagreement, and what it means for what is counted.
 KIND_TEXTS: Texts = {
@@ -33,7 +33,7 @@ COUNTED_AS: Texts = {
 }
 
 
-def remark_on(one: Compared) -> str:
+def remark_on(one: CodeComparison) -> str:
     """What is to be looked at, in a few words; empty where nothing is."""
     if one.kind == "other_depth":
         is_longer = len(one.instead) > len(one.code)
