@@ -242,8 +242,8 @@ def _origin(
 ) -> BackLink:
     """The page of the surgeon of `?surgeon=`, or the list of the kind."""
     asked = request.GET.get("surgeon", "")
-    found = department.surgeons.filter(pk=asked).first() if asked.isdecimal() else None
-    return from_surgeon(found, by_name) if found else _of_list(department, kind)
+    surgeon = department.surgeons.filter(pk=asked).first() if asked.isdecimal() else None
+    return from_surgeon(surgeon, by_name) if surgeon else _of_list(department, kind)
 
 
 def _name_of(record: Versioned, by_name: bool) -> str:

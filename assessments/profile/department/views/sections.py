@@ -161,12 +161,12 @@ def section(request: MemberRequest, department_id: UUID, name: str) -> HttpRespo
         "names": names,
         "lists": [
             ShownList(
-                KINDS[one.kind],
-                one.layout(request, reader),
-                one.declares,
-                one.declares in declared if one.declares else None,
+                KINDS[entry.kind],
+                entry.layout(request, reader),
+                entry.declares,
+                entry.declares in declared if entry.declares else None,
             )
-            for one in page.lists
+            for entry in page.lists
         ],
     }
     return render(request, "sections/section.html", context)
@@ -176,7 +176,9 @@ def section(request: MemberRequest, department_id: UUID, name: str) -> HttpRespo
 def section_complete(request: MemberRequest, department_id: UUID, name: str) -> HttpResponse:
     """Declare a list complete for a year, or withdraw the declaration."""
     department = department_to_change(request, department_id)
-    pages = [key for key, page in _PAGES.items() if name in {one.declares for one in page.lists}]
+    pages = [
+        key for key, page in _PAGES.items() if name in {entry.declares for entry in page.lists}
+    ]
     if not name or not pages:
         raise Http404("nothing to declare")
     year = _year(request)
