@@ -21,9 +21,8 @@ class OfficialListQuerySet(models.QuerySet["OfficialList"]):
 
         Titles seldom change from year to year; a page that shows one names the year of the list.
         """
-        nearby: list[OfficialList] = list(
-            self.filter(system=system, year__range=(year - 2, year + 2))
-        )
+        of_these_years = self.filter(system=system, year__range=(year - 2, year + 2))
+        nearby: list[OfficialList] = list(of_these_years)
         return min(nearby, key=lambda row: (abs(row.year - year), -row.year), default=None)
 
 

@@ -21,7 +21,7 @@ def person() -> User:
 
 
 def log_in(client: Client, name: str, password: str = make.PASSWORD, address: str = "") -> str:
-    """Where the log-in leads to, or the words of the form that came back."""
+    """The address after the log-in, or the text of the form that is shown again."""
     form = {"username": name, "password": password}
     answer = client.post("/login/", form, REMOTE_ADDR=address or "198.51.100.7")
     return answer.headers.get("Location", "") or text(answer.text)

@@ -1,4 +1,4 @@
-"""Inviting people, giving and taking roles, letting in and out: the services."""
+"""The services that invite people, change roles, and close and reopen accounts."""
 
 from __future__ import annotations
 

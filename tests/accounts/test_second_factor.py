@@ -42,13 +42,13 @@ def confirmed(client: Client) -> Client:
 
 
 def password(client: Client) -> str:
-    """Log in as far as the password goes; where that leads to."""
+    """Log in with the password; the address of the next page."""
     form = {"username": "ada", "password": make.PASSWORD}
     return client.post("/login/?next=/benchmarks/", form).headers["Location"]
 
 
 def set_up(client: Client) -> str:
-    """Set up a second factor the way a person does; where that leads to."""
+    """Set up a second factor as a person does; the address of the next page."""
     page = client.get(SET_UP)
     (secret,) = re.findall(r'class="secret">([A-Z2-7]+)<', page.text)
     return client.post(SET_UP, {"code": code(secret)}).headers["Location"]

@@ -1,4 +1,4 @@
-"""Whoever's account was changed hears of it by e-mail, in their own language."""
+"""The owner of a changed account is told by e-mail, in the language of the account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demonstration: loads once, holds together, and shows what its README says."""
+"""The demonstration loads once, is consistent, and shows what its README says."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def test_code_list_gives_a_report_for_the_year_given(tmp_path: Path) -> None:
 
 @pytest.fixture
 def doubtful(tmp_path: Path) -> Path:
-    """A list with codes that cannot be placed, a repeated code and a total."""
+    """A list with codes that cannot be counted, and a total."""
     path = tmp_path / "doubtful.csv"
     rows = "5-83z.9;12\n81.08;3\n5-999.zz;7\n5-831.0;1\nTotal;333\n"
     path.write_text(LIST + rows, encoding="utf-8")

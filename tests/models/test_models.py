@@ -1,4 +1,4 @@
-"""What the database refuses, who sees which department, and that vocabularies agree."""
+"""What the database refuses, who sees which department, and choices equal to the engine's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roles are read once for a person at hand, and again before anything is written."""
+"""Roles are read once for each user object, and again before anything is written."""
 
 from __future__ import annotations
 

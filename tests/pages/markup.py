@@ -1,4 +1,4 @@
-"""What the markup of every page must hold to, checked without a browser."""
+"""Rules for the markup of every page, checked without a browser."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def read(html: str) -> Markup:
 
 
 def faults(html: str) -> list[str]:
-    """Everything wrong with a page; empty when all is well."""
+    """The faults of a page; empty if there is none."""
     page = read(html)
     found = list(page.faults)
     found += [f"not closed: <{tag}>" for tag in page.open_tags]

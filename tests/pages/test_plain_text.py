@@ -1,4 +1,4 @@
-"""What people type reaches a spreadsheet as text, whatever it begins with."""
+"""Typed text reaches a spreadsheet as text, even if it begins like a formula."""
 
 from __future__ import annotations
 

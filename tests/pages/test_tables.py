@@ -1,4 +1,4 @@
-"""The one table most pages share: columns named beside each cell, cells as text."""
+"""The table that most pages share: column names beside the cells, cells as text."""
 
 from __future__ import annotations
 

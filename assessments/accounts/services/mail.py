@@ -21,10 +21,7 @@ ACCOUNT_CHANGES = (
 
 
 def send(name: str, *, to: User, **context: object) -> None:
-    """Send `email/<name>.txt`, whose first line is the subject.
-
-    Raises the errors of the mail server.
-    """
+    """Send `email/<name>.txt`, whose first line is the subject; mail server errors are raised."""
     with override(to.language or settings.LANGUAGE_CODE):
         text = render_to_string(f"email/{name}.txt", {"person": to, **context})
     subject, _line, body = text.strip().partition("\n")

@@ -16,7 +16,7 @@ BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
 
 
 def csv_lines(rows: Iterable[Sequence[Cell]]) -> str:
-    """The rows as CSV in the active language: texts made `harmless`, numbers with all digits.
+    """The rows as CSV in the active language: texts made safe, numbers with all digits.
 
     Where the decimal sign is a comma, a semicolon separates the cells.
     """

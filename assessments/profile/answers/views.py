@@ -36,17 +36,17 @@ from assessments.profile.completeness.reading.completeness import Completeness, 
 @keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def structure(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
-    """Answer what records cannot know; one form for the department and year."""
+    """Answer the questions that no record answers; one form for the department and year."""
     department = department_to_change(request, department_id)
     benchmark = asked_benchmark(request)
     this_year = timezone.localdate().year
     if not FIRST_YEAR <= year <= this_year:
         raise Http404("no such year, or not yet")
     inputs = reported_inputs(benchmark)
-    said = stated_in(department, year, inputs)
+    stated = stated_in(department, year, inputs)
     draft = draft_for(request)
     posted = request.POST if request.method == "POST" else None
-    form = AnswersForm(posted, benchmark=benchmark, said=said, draft=draft)
+    form = AnswersForm(posted, benchmark=benchmark, said=stated, draft=draft)
     if form.is_valid() and _save(request, department, year, form):
         forget_draft(request)
         return redirect(request.get_full_path())
@@ -58,7 +58,7 @@ def structure(request: MemberRequest, department_id: UUID, year: int) -> HttpRes
         "benchmark": benchmark,
         "benchmark_key": f"{benchmark.id}@{benchmark.version}",
         "benchmarks": benchmark_choices(),
-        "lede": _lede(_counted(form, said.now), year),
+        "lede": _lede(_completeness_of(form, stated.now), year),
         "form": form,
         "draft": draft,
         "draft_path": request.get_full_path(),
@@ -80,25 +80,25 @@ def _save(request: MemberRequest, department: Department, year: int, form: Answe
         )
     except AnswersConflict as conflict:
         form.ask_about(conflict)
-        _tell_taken(request, form, conflict.taken)
+        _add_taken_message(request, form, conflict.taken)
         return False
     except RecordRefused as error:
         form.add_error(None, str(error))
         return False
-    _tell_taken(request, form, saved.taken)
+    _add_taken_message(request, form, saved.taken)
     now = stated_in(department, year, form.inputs.values()).now
-    messages.success(request, _done(saved, _counted(form, now)))
+    messages.success(request, _saved_text(saved, _completeness_of(form, now)))
     return True
 
 
-def _counted(form: AnswersForm, responses: StatedAnswers) -> Completeness:
-    answered = [name for name, response in responses.items() if response.value is not None]
-    unavailable = [name for name, response in responses.items() if response.reason]
+def _completeness_of(form: AnswersForm, stated: StatedAnswers) -> Completeness:
+    answered = [name for name, answer in stated.items() if answer.value is not None]
+    unavailable = [name for name, answer in stated.items() if answer.reason]
     return completeness(form.inputs.values(), answered, unavailable)
 
 
-def _tell_taken(request: MemberRequest, form: AnswersForm, taken: dict[str, Author]) -> None:
-    """Say what somebody else changed since the form was opened, and that it stays."""
+def _add_taken_message(request: MemberRequest, form: AnswersForm, taken: dict[str, Author]) -> None:
+    """Add a message about what only somebody else changed since the form was opened."""
     labels: dict[str, list[str]] = {}
     for name, author in taken.items():
         person = str(author.person or _("Somebody else"))
@@ -127,7 +127,7 @@ def _lede(done: Completeness, year: int) -> str:
     return wording.sentence([*clauses, _missing(done)])
 
 
-def _done(saved: SavedAnswers, done: Completeness) -> str:
+def _saved_text(saved: SavedAnswers, done: Completeness) -> str:
     count = len(saved.changed)
     text = ngettext("%(count)s answer was saved", "%(count)s answers were saved", count)
     changed = text % {"count": count} if count else _("No answer had changed")

@@ -13,17 +13,18 @@ from assessments.models import CompleteSection, Department, User
 def declare(
     *, user: User, department: Department, year: int, section: str, is_complete: bool
 ) -> None:
-    """Declare a section complete for a year, or withdraw that; twice is as once."""
+    """Declare a section complete for a year, or withdraw the declaration; may be repeated."""
     locked_department(user, department.pk)
-    found = CompleteSection.objects.filter(department=department, year=year, section=section)
-    present = found.first()
-    if is_complete and present is None:
+    existing = CompleteSection.objects.filter(
+        department=department, year=year, section=section
+    ).first()
+    if is_complete and existing is None:
         declared = CompleteSection(
             department=department, year=year, section=section, recorded_by=user
         )
         name_author(declared, user)
         declared.full_clean()
         declared.save()
-    elif not is_complete and present is not None:
-        name_author(present, user)
-        present.delete()
+    elif not is_complete and existing is not None:
+        name_author(existing, user)
+        existing.delete()

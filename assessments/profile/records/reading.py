@@ -32,9 +32,9 @@ class Profile:
 
 
 def profile(department: Department, benchmark: Benchmark, years: tuple[int, ...]) -> Profile:
-    """The department's profile, its answers being those to this benchmark's questions.
+    """The department's profile, with its answers to this benchmark's questions.
 
-    `years` are the recorded ones, rising. A constant number of queries.
+    `years` are the recorded ones, rising. The number of queries is constant.
     """
     answer_years = years[-YEARS_SHOWN:]
     surgeons = Surgeon.objects.filter(department=department).prefetch_related("certificates")
@@ -53,5 +53,5 @@ def profile(department: Department, benchmark: Benchmark, years: tuple[int, ...]
 
 
 def holds_in(year: int, first: int, last: int | None) -> bool:
-    """Whether what began in `first` and ended in `last` (None: not yet) holds in the year."""
+    """Whether a period from `first` to `last` (None: without end) includes the year."""
     return first <= year and (last is None or year <= last)

@@ -36,7 +36,7 @@ V = TypeVar("V", bound=Versioned)
 
 @dataclass(frozen=True)
 class Changed:
-    """The record as saved, and the fields that were taken over from somebody else's change."""
+    """The record as saved; `taken`: the fields that only somebody else changed."""
 
     record: Versioned
     taken: tuple[str, ...]
@@ -52,7 +52,7 @@ def department_of(record: Versioned) -> UUID:
 
 @transaction.atomic
 def create(*, user: User, record: V) -> V:
-    """Save a new record; ValidationError where it cannot be."""
+    """Save a new record. Raises ValidationError where it is not valid."""
     locked_department(user, department_of(record))
     _save(user, record)
     return record
@@ -64,9 +64,9 @@ def change(
 ) -> Changed:
     """Give fields of a record new values.
 
-    `base` is `as_text` of the fields as they were when the person began. What only somebody else
-    changed since stays as they left it; EditConflict where both changed the same field, RecordGone
-    where the record is there no more, ValidationError where the outcome cannot be.
+    `base` is `as_text` of the fields when the person opened the form. What only somebody else
+    changed since stays. Raises EditConflict where both changed the same field, RecordGone where the
+    record no longer exists, ValidationError where the result is not valid.
     """
     locked_department(user, department_of(record))
     current = type(record)._default_manager.filter(pk=record.pk).first()
@@ -89,27 +89,30 @@ def change(
 
 @transaction.atomic
 def delete(*, user: User, record: Versioned, version: int, now: datetime) -> None:
-    """Delete a record with what hangs on it; `version` is the one the person has seen."""
+    """Delete a record and those that depend on it; `version` is the one the person has seen.
+
+    Raises RecordGone, ChangedMeanwhile (the version is another one) or StillUsed.
+    """
     locked_department(user, department_of(record))
     current = type(record)._default_manager.filter(pk=record.pk).first()
     if current is None:
         raise RecordGone
     if current.version != version:
         raise ChangedMeanwhile
-    # One moment for all of it, so that all of it comes back together.
-    for one in (*_hanging_on(current), current):
-        name_author(one, user, moment=now)
+    # The same moment for all, so that `restore` brings all of them back together.
+    for row in (*_dependents(current), current):
+        name_author(row, user, moment=now)
         try:
-            one.delete()
+            row.delete()
         except ProtectedError as error:
             raise StillUsed from error
 
 
 @transaction.atomic
 def restore(*, user: User, past: Any, now: datetime) -> Versioned:
-    """Bring a deleted record back, with what was deleted together with it.
+    """Restore a deleted record, with the records that were deleted together with it.
 
-    `past` is the row of its history that tells of the deletion.
+    `past` is the history row of the deletion. Raises TooLate, PlaceTaken or ReplacedByImport.
     """
     record = _as_it_was(past)
     locked_department(user, _department_of_past(record))
@@ -117,15 +120,15 @@ def restore(*, user: User, past: Any, now: datetime) -> Versioned:
         raise TooLate
     _refuse_replaced(record, past)
     _bring_back(user, record, past)
-    for model in _models_hanging_on(type(record)):
+    for model in _dependent_models(type(record)):
         for name, field in _references(model, type(record)):
             deleted = model.history.filter(
                 history_type="-", history_date=past.history_date, **{field.attname: record.pk}
             )
-            for one in deleted:
-                part = _as_it_was(one)
+            for past_part in deleted:
+                part = _as_it_was(past_part)
                 setattr(part, name, record)
-                _bring_back(user, part, one)
+                _bring_back(user, part, past_part)
     return record
 
 
@@ -157,7 +160,7 @@ def _conflict(
     )
 
 
-def _models_hanging_on(model: type[models.Model]) -> list[type[Versioned]]:
+def _dependent_models(model: type[models.Model]) -> list[type[Versioned]]:
     """The versioned models whose rows are deleted with a row of this one."""
     return [
         relation.related_model
@@ -176,12 +179,12 @@ def _references(
     ]
 
 
-def _hanging_on(record: Versioned) -> list[Versioned]:
-    found: list[Versioned] = []
-    for model in _models_hanging_on(type(record)):
+def _dependents(record: Versioned) -> list[Versioned]:
+    dependents: list[Versioned] = []
+    for model in _dependent_models(type(record)):
         for name, _field in _references(model, type(record)):
-            found += model._default_manager.filter(**{name: record})
-    return found
+            dependents += model._default_manager.filter(**{name: record})
+    return dependents
 
 
 def _as_it_was(past: Any) -> Versioned:
@@ -220,5 +223,5 @@ def _bring_back(user: User, record: Versioned, past: Any) -> None:
         raise PlaceTaken from error
     record.save(force_insert=True)
     if isinstance(record, Record):
-        record.recorded_at = past.recorded_at  # saving a new row has stamped it with the present
+        record.recorded_at = past.recorded_at  # saving a new row has set it to the present
         type(record)._default_manager.bulk_update([record], ["recorded_at"])

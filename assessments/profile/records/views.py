@@ -31,9 +31,9 @@ from assessments.profile.records.forms.kinds import KINDS, RecordKind
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_new(request: MemberRequest, department_id: UUID, kind: str) -> HttpResponse:
     """Add a record; the address may name values to start from, such as `?surgeon=3`."""
-    department, sort = department_to_change(request, department_id), asked_kind(kind)
+    department, record_kind = department_to_change(request, department_id), asked_kind(kind)
     draft, by_name = draft_for(request), asked_names(request, department).shown
-    form = sort.form(
+    form = record_kind.form(
         request.POST if request.method == "POST" else None,
         department=department,
         today=timezone.localdate(),
@@ -41,12 +41,12 @@ def record_new(request: MemberRequest, department_id: UUID, kind: str) -> HttpRe
         draft=draft,
         by_name=by_name,
     )
-    origin = _origin(request, department, sort, by_name)
+    origin = _origin(request, department, record_kind, by_name)
     if form.is_valid() and _saved(form, lambda: _create(request, form)):
         forget_draft(request)
         messages.success(request, _("%(record)s was added.") % {"record": form.instance})
         return redirect(origin.back)
-    context = {"heading": sort.add, "draft": draft, **origin._asdict()}
+    context = {"heading": record_kind.add, "draft": draft, **origin._asdict()}
     return _form_page(request, department, form, context)
 
 
@@ -54,27 +54,29 @@ def record_new(request: MemberRequest, department_id: UUID, kind: str) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_edit(request: MemberRequest, department_id: UUID, kind: str, pk: int) -> HttpResponse:
     """Change a record."""
-    department, sort = department_to_change(request, department_id), asked_kind(kind)
-    record = asked_record(department, sort, pk)
+    department, record_kind = department_to_change(request, department_id), asked_kind(kind)
+    record = asked_record(department, record_kind, pk)
     by_name = asked_names(request, department).shown
     if isinstance(record, Surgeon):
         origin = from_surgeon(record, by_name)
     else:
-        origin = _origin(request, department, sort, by_name)
+        origin = _origin(request, department, record_kind, by_name)
     context = {
         **origin._asdict(),
-        "heading": _called(record, by_name),
+        "heading": _name_of(record, by_name),
         "current": _("Edit"),
-        "kicker": sort.name,
-        "delete": reverse("record_delete", args=[department.pk, sort.slug, record.pk]),
+        "kicker": record_kind.name,
+        "delete": reverse("record_delete", args=[department.pk, record_kind.slug, record.pk]),
     }
-    return edit_page(request, sort.form, record, context, department=department, by_name=by_name)
+    return edit_page(
+        request, record_kind.form, record, context, department=department, by_name=by_name
+    )
 
 
 @keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def department_edit(request: MemberRequest, department_id: UUID) -> HttpResponse:
-    """Change what a department says about itself."""
+    """Change a department's data about itself."""
     department = department_to_change(request, department_id)
     context = {
         "heading": _("About the department"),
@@ -86,9 +88,9 @@ def department_edit(request: MemberRequest, department_id: UUID) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_delete(request: MemberRequest, department_id: UUID, kind: str, pk: int) -> HttpResponse:
     """Ask whether a record shall be deleted, and delete it."""
-    department, sort = department_to_change(request, department_id), asked_kind(kind)
-    record = asked_record(department, sort, pk)
-    origin = _of_list(department, sort)
+    department, record_kind = department_to_change(request, department_id), asked_kind(kind)
+    record = asked_record(department, record_kind, pk)
+    origin = _of_list(department, record_kind)
     if request.method == "POST":
         version = request.POST.get("version", "")
         try:
@@ -100,15 +102,15 @@ def record_delete(request: MemberRequest, department_id: UUID, kind: str, pk: in
             )
         except RecordRefused as error:
             messages.warning(request, str(error))
-            return redirect("record_edit", department.pk, sort.slug, pk)
+            return redirect("record_edit", department.pk, record_kind.slug, pk)
         text = _("%(record)s was deleted. It can be brought back for 30 days.")
         messages.success(request, text % {"record": record})
         return redirect(origin.back)
     context = {
         "department": department,
         "record": record,
-        "name": _called(record, asked_names(request, department).shown),
-        "sort": sort,
+        "name": _name_of(record, asked_names(request, department).shown),
+        "sort": record_kind,
         **origin._asdict(),
     }
     return render(request, "forms/delete.html", context)
@@ -118,7 +120,7 @@ def record_delete(request: MemberRequest, department_id: UUID, kind: str, pk: in
 def record_restore(
     request: MemberRequest, department_id: UUID, kind: str, past_id: int
 ) -> HttpResponse:
-    """Bring a deleted record of any kind back; `past_id` is its line of the history."""
+    """Restore a deleted record of any kind; `past_id` is the history row of its deletion."""
     department = department_to_change(request, department_id)
     if kind not in DEPARTMENT_KINDS:
         raise Http404("no such kind of record")
@@ -218,7 +220,7 @@ def _form_page(
 
 
 class BackLink(NamedTuple):
-    """The page from which one comes to a form, and to which one goes back."""
+    """The page to which a form leads back: its name and address."""
 
     parent: str
     back: str
@@ -240,9 +242,9 @@ def _origin(
 ) -> BackLink:
     """The page of the surgeon of `?surgeon=`, or the list of the kind."""
     asked = request.GET.get("surgeon", "")
-    found = department.surgeons.filter(pk=asked).first() if asked.isdecimal() else None
-    return from_surgeon(found, by_name) if found else _of_list(department, kind)
+    surgeon = department.surgeons.filter(pk=asked).first() if asked.isdecimal() else None
+    return from_surgeon(surgeon, by_name) if surgeon else _of_list(department, kind)
 
 
-def _called(record: Versioned, by_name: bool) -> str:
+def _name_of(record: Versioned, by_name: bool) -> str:
     return record.shown(by_name=by_name) if isinstance(record, Surgeon) else str(record)

@@ -25,13 +25,13 @@ Cases = Mapping[int, tuple[int, ...]]
 def surgeons_section(
     surgeons: Iterable[Surgeon], reader: Reader, cases: Cases | None = None
 ) -> RecordList:
-    """Surgeons with their certificates (prefetched); those who have left are folded.
+    """Surgeons with their certificates (prefetched); those who have left are in the fold.
 
-    `cases`: of each surgeon all so far by pillar, shown for those who have left.
+    `cases`: the cases so far by pillar of each surgeon, by primary key; shown for those who left.
     """
     in_order = in_code_order(surgeons)
-    here = [one for one in in_order if not has_left(one, reader.this_year)]
-    left = [one for one in in_order if has_left(one, reader.this_year)]
+    present = [surgeon for surgeon in in_order if not has_left(surgeon, reader.this_year)]
+    left = [surgeon for surgeon in in_order if has_left(surgeon, reader.this_year)]
     columns = (
         TableColumn(_("Surgeon")),
         TableColumn(_("Specialty")),
@@ -44,10 +44,10 @@ def surgeons_section(
             _page(surgeon, reader),
             surgeon.get_specialty_display(),
             surgeon.get_position_display(),
-            _time_here(surgeon),
+            _years_in_department(surgeon),
             _certificates(surgeon),
         )
-        for surgeon in here
+        for surgeon in present
     )
     return RecordList(
         "surgeons",
@@ -64,7 +64,7 @@ def surgeons_section(
 
 
 def has_left(surgeon: Surgeon, this_year: int) -> bool:
-    """Whether the last year in the department is over."""
+    """Whether the surgeon's last year in the department is over."""
     return surgeon.leave_year is not None and surgeon.leave_year < this_year
 
 
@@ -101,7 +101,7 @@ def _page(surgeon: Surgeon, reader: Reader) -> object:
     return linked(address, surgeon.shown(by_name=reader.by_name))
 
 
-def _time_here(surgeon: Surgeon) -> object:
+def _years_in_department(surgeon: Surgeon) -> object:
     if surgeon.leave_year is None:
         return years_of(surgeon.start_year, None)
     leaves = _("leaves in %(year)s") % {"year": surgeon.leave_year}
@@ -131,7 +131,7 @@ def certificates_section(certificates: Iterable[Certificate], reader: Reader) ->
             date_format(certificate.issued_on),
             or_dash(certificate.expires_on and date_format(certificate.expires_on)),
         )
-        for certificate in sorted(certificates, key=lambda one: code_order(one.surgeon.code))
+        for certificate in sorted(certificates, key=lambda record: code_order(record.surgeon.code))
     )
     return RecordList(
         "certificates",
@@ -164,7 +164,7 @@ def training_section(trainings: Iterable[TrainingRecord], reader: Reader) -> Rec
             training.supervised_cases,
             training.get_status_display(),
         )
-        for training in sorted(trainings, key=lambda one: code_order(one.surgeon.code))
+        for training in sorted(trainings, key=lambda record: code_order(record.surgeon.code))
     )
     return RecordList(
         "training",
@@ -181,7 +181,7 @@ T = TypeVar("T")
 
 
 def _whose(reader: Reader, cell: T) -> tuple[T, ...]:
-    """A cell that says whose the record is; not on the page of one surgeon."""
+    """The cell that names the surgeon; none on the page of one surgeon."""
     return () if reader.of_surgeon else (cell,)
 
 

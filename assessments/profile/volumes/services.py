@@ -1,4 +1,4 @@
-"""Saving the grid of volumes: what one person typed, put together with what others saved since."""
+"""Saving the grid of volumes, merged with what others saved since it was opened."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ Counts = Mapping[Cell, int | None]
 
 
 class SurgeonGone(RecordRefused):
-    """The surgeon does not belong to the department, or no more."""
+    """The surgeon does not belong to the department, or not any more."""
 
     text = _("This surgeon is no longer in the department's list. Nothing was saved.")
 
 
 class ImpossibleVolume(RecordRefused):
-    """A year or a number that cannot be."""
+    """A year or a number of operations out of range."""
 
     text = _(
         "%(year)s, %(category)s: years from %(first)s to %(last)s and numbers from 0 to "
@@ -53,7 +53,7 @@ class ImpossibleVolume(RecordRefused):
 
 @dataclass(frozen=True)
 class CellConflict:
-    """A cell two people changed: what it held, what each made of it, and who the other is."""
+    """A cell that two people changed: its count before, the count of each, and who the other is."""
 
     cell: Cell
     before: int | None
@@ -75,7 +75,7 @@ class VolumesConflict(RecordRefused):
 
 @dataclass(frozen=True)
 class SavedVolumes:
-    """How many cells were filled, changed and cleared, and which were taken over from others."""
+    """How many cells were filled, changed and cleared; `taken`: cells that only others changed."""
 
     added: int
     changed: int
@@ -95,9 +95,9 @@ def save_volumes(
 ) -> SavedVolumes:
     """Record the cells' operations of whole years, of one surgeon or the whole department.
 
-    `base` is what the cells held when the person began: what only somebody else changed since
-    stays. VolumesConflict where both changed a cell; ImpossibleVolume, SurgeonGone. Cells that
-    are not named are left alone, and unchanged rows are not written.
+    `base` is what the cells held when the person opened the grid: what only somebody else changed
+    since stays. Cells that are not named are left alone, and unchanged rows are not written. Raises
+    VolumesConflict where both changed a cell, ImpossibleVolume or SurgeonGone.
     """
     locked_department(user, department.pk)
     _check(department, surgeon, cells, this_year)
@@ -114,8 +114,8 @@ def save_volumes(
 
 
 def _check(department: Department, surgeon: Surgeon | None, cells: Counts, this_year: int) -> None:
-    mine = Surgeon.objects.filter(department=department)
-    if surgeon is not None and not mine.filter(pk=surgeon.pk).exists():
+    surgeons = Surgeon.objects.filter(department=department)
+    if surgeon is not None and not surgeons.filter(pk=surgeon.pk).exists():
         raise SurgeonGone
     for cell, operations in cells.items():
         possible_year = FIRST_YEAR <= cell.year <= this_year
@@ -126,14 +126,14 @@ def _check(department: Department, surgeon: Surgeon | None, cells: Counts, this_
 def _rows(
     department: Department, surgeon: Surgeon | None, cells: Iterable[Cell]
 ) -> dict[Cell, ProcedureVolume]:
-    found = ProcedureVolume.objects.filter(
+    volumes = ProcedureVolume.objects.filter(
         department=department, surgeon=surgeon, half=0, year__in={cell.year for cell in cells}
     )
-    return {cell_of(row): row for row in found}
+    return {cell_of(row): row for row in volumes}
 
 
 def cell_of(row: Any) -> Cell:
-    """The cell in which a volume, or an earlier state of one, stands."""
+    """The cell of a volume, or of an earlier state of one."""
     return Cell(row.year, Category(*(getattr(row, axis) for axis in AXES)))
 
 
@@ -154,8 +154,8 @@ def _write(
     for cell, text in wanted.items():
         row = rows.get(cell)
         if row is None and text:
-            named = dict(zip(AXES, cell.category, strict=True))
-            row = ProcedureVolume(department=department, surgeon=surgeon, year=cell.year, **named)
+            axes = dict(zip(AXES, cell.category, strict=True))
+            row = ProcedureVolume(department=department, surgeon=surgeon, year=cell.year, **axes)
             row.operations, row.recorded_by = int(text), user
             added.append(row)
         elif row is not None and not text:

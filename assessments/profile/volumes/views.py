@@ -38,7 +38,7 @@ from assessments.profile.volumes.services import SavedVolumes, VolumesConflict, 
 
 
 class Asked(NamedTuple):
-    """What a request asks for: the grid of one surgeon, or (none) of the whole department."""
+    """The grid that a request names: of one surgeon, or (none) of the whole department."""
 
     department: Department
     surgeons: list[Surgeon]
@@ -54,10 +54,10 @@ class Asked(NamedTuple):
     @property
     def choices(self) -> list[tuple[int, str]]:
         """The surgeons to choose from: key and label."""
-        return [(one.pk, one.shown(by_name=self.by_name)) for one in self.surgeons]
+        return [(s.pk, s.shown(by_name=self.by_name)) for s in self.surgeons]
 
     def address(self, **query: object) -> str:
-        """Where this grid is; without `first`, the address under which its draft is kept."""
+        """The address of this grid; without `query`, the one under which its draft is stored."""
         if self.surgeon is not None:
             query = {"surgeon": self.surgeon.pk} | query
         path = reverse("volumes", args=[self.department.pk])
@@ -67,14 +67,14 @@ class Asked(NamedTuple):
 @keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def volumes(request: MemberRequest, department_id: UUID) -> HttpResponse:
-    """Show the grid; save it, or show more years or another row of what was typed."""
+    """Show the grid; save it, or show it again with more years, a new row or a pasted table."""
     asked = _asked(request, department_id)
     if request.method == "POST":
         if not asked.can_record:
             raise PermissionDenied
-        return _filled(request, asked) if "fill" in request.POST else _sent(request, asked)
+        return _fill_in(request, asked) if "fill" in request.POST else _submit(request, asked)
     draft = drafts.stored(request.user, asked.address()) if asked.can_record else None
-    data = _as_sent(draft) if draft else None
+    data = _draft_data(draft) if draft else None
     grid = _grid(asked, data or request.GET)
     form = VolumeForm(data, grid=grid, surgeon=asked.surgeon) if data else None
     if form:
@@ -82,7 +82,7 @@ def volumes(request: MemberRequest, department_id: UUID) -> HttpResponse:
     return _page(request, asked, grid, form, draft)
 
 
-def _sent(request: MemberRequest, asked: Asked) -> HttpResponse:
+def _submit(request: MemberRequest, asked: Asked) -> HttpResponse:
     grid = _grid(asked, request.POST)
     form = VolumeForm(request.POST, grid=grid, surgeon=asked.surgeon)
     only_shown = bool({"add", "show"} & request.POST.keys())
@@ -102,14 +102,14 @@ def _sent(request: MemberRequest, asked: Asked) -> HttpResponse:
             form.other_errors.append(str(error))
         else:
             drafts.discard(user=request.user, path=asked.address())
-            messages.success(request, _said(saved))
+            messages.success(request, _saved_text(saved))
             return redirect(asked.address(first=grid.years[0]))
     form.is_only_shown = only_shown
     return _page(request, asked, grid, form)
 
 
-def _filled(request: MemberRequest, asked: Asked) -> HttpResponse:
-    """The grid with a pasted table in it, not saved."""
+def _fill_in(request: MemberRequest, asked: Asked) -> HttpResponse:
+    """Show the grid filled in from a pasted table, not saved."""
     grid = _grid(asked, request.POST)
     form = VolumeForm(request.POST, grid=grid, surgeon=asked.surgeon)
     form.is_only_shown = True
@@ -129,7 +129,7 @@ def _asked(request: MemberRequest, department_id: UUID) -> Asked:
     department = asked_department(request, department_id)
     surgeons = in_code_order(department.surgeons.all())
     wanted = request.GET.get("surgeon", "")
-    surgeon = next((one for one in surgeons if str(one.pk) == wanted), None)
+    surgeon = next((s for s in surgeons if str(s.pk) == wanted), None)
     if wanted and surgeon is None:
         raise Http404("no such surgeon in this department")
     can_record = request.user.may(RECORD, department)
@@ -142,11 +142,11 @@ def _asked(request: MemberRequest, department_id: UUID) -> Asked:
     )
 
 
-def _as_sent(draft: Draft) -> QueryDict:
-    sent = QueryDict(mutable=True)
+def _draft_data(draft: Draft) -> QueryDict:
+    data = QueryDict(mutable=True)
     for name, values in draft.fields.items():
-        sent.setlist(name, values)
-    return sent
+        data.setlist(name, values)
+    return data
 
 
 def _grid(asked: Asked, data: QueryDict) -> VolumeGrid:
@@ -176,7 +176,7 @@ def _page(
         "whose": asked.whose,
         "choices": asked.choices,
         "statement": statement(grid, asked.whose),
-        # Of the whole department: a surgeon's numbers come with the others.
+        # Origins are those of the whole department's numbers, not of one surgeon's.
         "origins": year_origins(volume_origins(asked.department), grid.years)
         if asked.surgeon is None
         else [],
@@ -190,15 +190,15 @@ def _page(
     return render(request, "volumes/volumes.html", context)
 
 
-def _said(saved: SavedVolumes) -> str:
-    """What was saved, and what was taken over from somebody else."""
+def _saved_text(saved: SavedVolumes) -> str:
+    """The message about what was saved, and what was left as somebody else had changed it."""
     count = saved.added + saved.changed + saved.cleared
-    said = (
+    text = (
         ngettext("%(count)s cell was saved.", "%(count)s cells were saved.", count)
         if count
         else _("Nothing was changed.")
     )
-    parts = [said % {"count": wording.number(count)}]
+    parts = [text % {"count": wording.number(count)}]
     if saved.taken:
         text = ngettext(
             "%(count)s cell that only somebody else had changed stays as they left it.",

@@ -15,7 +15,7 @@ from assessments.profile.years.reading.start import AnswerGroup
 
 
 class StartYearForm(forms.Form):
-    """A year, and groups of answers to copy; those that describe the house are marked."""
+    """A year, and groups of answers to copy; standing ones (`is_standing`) are checked."""
 
     year = WholeNumberField(
         label=_("New year"),

@@ -14,7 +14,7 @@ from assessments.profile.years.reading.comparison import YearComparison
 
 @dataclass(frozen=True)
 class PartTables:
-    """One part; either table may be without rows."""
+    """One part of the comparison; each of the tables may be without rows."""
 
     anchor: str
     title: str

@@ -67,7 +67,7 @@ def _started(
     source: int,
     this_year: int,
 ) -> bool:
-    """Start the year and say what was copied; otherwise the form says why not."""
+    """Start the year; whether it was started. A refusal is added to the form as an error."""
     year = form.cleaned_data["year"]
     try:
         started = years.start_year(
@@ -154,7 +154,8 @@ def year_compare(request: MemberRequest, department_id: UUID) -> HttpResponse:
 def _asked_years(request: MemberRequest, recorded: tuple[int, ...]) -> TwoYears:
     """The years of `?from=` and `?to=` in their order; 404 for a year without records.
 
-    By default the last one, and of two that are the same, the one before.
+    Without `?to=` the last year. Without `?from=`, or where both are the same, the recorded year
+    before, or another one if there is none before.
     """
     by_text = {str(year): year for year in recorded}
     to, since = request.GET.get("to") or str(recorded[-1]), request.GET.get("from")

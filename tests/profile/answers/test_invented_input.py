@@ -24,7 +24,7 @@ BENCHMARK = "small@1.0"
 
 @pytest.fixture(autouse=True)
 def _definition_on_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The library reads a folder that holds one benchmark more."""
+    """Makes the library read a folder with one more benchmark."""
     folder = tmp_path / "definitions"
     shutil.copytree(library.DEFINITIONS, folder)
     (folder / "small").mkdir()

@@ -1,4 +1,4 @@
-"""Saving what a department says to a benchmark's questions: kept, merged, refused, remembered."""
+"""Saving stated answers: what is written, merged and refused, and the history entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adding, changing, deleting and bringing back records: happy, refused, and the history entry."""
+"""Adding, changing, deleting and bringing back records: done, refused, and the history entry."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def drawn(chart: Chart) -> TrendValues:
 
 
 def learner(*yearly: int, **values: int) -> Surgeon:
-    """A surgeon with so many minimally invasive operations in the years up to the last."""
+    """A surgeon with these numbers of minimally invasive operations in the last years."""
     surgeon = make.surgeon(**values)
     for back, operations in enumerate(reversed(yearly)):
         make.volume(

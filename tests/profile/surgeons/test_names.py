@@ -1,4 +1,4 @@
-"""Surgeons go by their codes, but for those who may see names and want to."""
+"""Surgeons are shown by code, except to those who may see names and want to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Surgeons stand in the order in which people count, wherever they are listed."""
+"""Surgeons are listed in the order of the numbers in their codes, on every page and sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of a grid that do not go together are explained, and those that do are left in peace."""
+"""Figures of a grid that contradict each other are explained; consistent ones are not listed."""
 
 from __future__ import annotations
 

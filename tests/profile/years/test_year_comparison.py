@@ -1,4 +1,4 @@
-"""Two years beside each other: what is told first, what changed in every part, and what did not."""
+"""The comparison of two years: headline, changes in every part, and unchanged lines."""
 
 from __future__ import annotations
 

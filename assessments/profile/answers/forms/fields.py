@@ -1,4 +1,4 @@
-"""The form fields of a benchmark's input, from nothing but its definition."""
+"""The form fields of a benchmark's input, made from its definition."""
 
 from __future__ import annotations
 

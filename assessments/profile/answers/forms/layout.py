@@ -19,14 +19,14 @@ from benchmarks.library.definition import Benchmark, Input
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its fields, and what was said to it in an earlier year."""
+    """One question: its fields, and its stated answer of an earlier year."""
 
     item: Input
     answer_name: str
     reason: BoundField
     earlier: Earlier | None
     earlier_text: str
-    earlier_value: str  # as the field would hold it; "" where it can take nothing over
+    earlier_value: str  # as the field would hold it; "" if it cannot be copied into the field
 
 
 class QuestionRow(Div):
@@ -41,7 +41,7 @@ class QuestionRow(Div):
 
 
 def answers_helper(benchmark: Benchmark, question: Callable[[str], Question]) -> FormHelper:
-    """The layout of the form; `question` gives the one of an input."""
+    """The layout of the form; `question` returns the question of an input id."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True

@@ -38,10 +38,11 @@ _SALT: Final = "answers"
 
 
 class AnswersForm(forms.Form):
-    """What a department says to the questions of a benchmark for one year.
+    """A department's answers to the questions of a benchmark for one year.
 
-    Once valid, `base` is what was recorded when the form was opened and `responses` what the
-    person made of it. `take-<answer>=theirs` in what is sent takes the other person's answer.
+    `said` is what is stated at present. Once the form is valid, `base` holds the stated answers
+    when it was opened and `responses` those that were sent, by id of the input.
+    `take-<answer>=theirs` in the data takes the other person's answer.
     """
 
     base_keys = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -72,7 +73,7 @@ class AnswersForm(forms.Form):
         self.helper = answers_helper(benchmark, self._question)
 
     def clean(self) -> dict[str, Any]:
-        """Put answers and reasons together, and compare parts with their wholes."""
+        """Combine answers and reasons into `responses`, and compare parts with their wholes."""
         for name in self.inputs:
             if {f"{ANSWER}{name}", f"{REASON}{name}"} & self.data.keys():
                 self._read(name)
@@ -82,7 +83,7 @@ class AnswersForm(forms.Form):
         return self.cleaned_data
 
     def ask_about(self, conflict: AnswersConflict) -> None:
-        """Show the other person's answers beside mine; what is sent next starts from theirs."""
+        """Show the other person's answers beside the user's; the next save starts from theirs."""
         self.conflict = conflict
         assert isinstance(self.data, QueryDict)
         data = self.data.copy()
@@ -93,17 +94,19 @@ class AnswersForm(forms.Form):
 
     @property
     def conflict_lines(self) -> list[FieldConflict]:
-        """The answers to choose from, in words."""
-        return [self._in_words(one) for one in self.conflict.conflicts] if self.conflict else []
+        """The conflicting answers, as readable text."""
+        return (
+            [self._readable(answer) for answer in self.conflict.conflicts] if self.conflict else []
+        )
 
     @property
     def conflict_author(self) -> Author | None:
         """Who made the latest of the conflicting changes, and when."""
-        authors = [one.author for one in self.conflict.conflicts] if self.conflict else []
-        known = [(one.moment, one) for one in authors if one.moment is not None]
+        authors = [answer.author for answer in self.conflict.conflicts] if self.conflict else []
+        known = [(author.moment, author) for author in authors if author.moment is not None]
         return max(known, key=lambda pair: pair[0])[1] if known else None
 
-    def _in_words(self, conflict: AnswerConflict) -> FieldConflict:
+    def _readable(self, conflict: AnswerConflict) -> FieldConflict:
         item = self.inputs[conflict.input_id]
         return FieldConflict(
             name=f"{ANSWER}{item.id}",
@@ -114,17 +117,17 @@ class AnswersForm(forms.Form):
         )
 
     def _read(self, name: str) -> None:
-        """Understand what was said to one question."""
+        """Combine the fields of one question into a stated answer."""
         answer, reason = f"{ANSWER}{name}", f"{REASON}{name}"
         if self.errors.keys() & {answer, reason}:
             return
         before = self.base.get(name, SILENCE)
-        # No button of a group is chosen where what is recorded is none of the choices.
+        # A group of buttons sends nothing if the recorded value is none of its choices.
         value = self.cleaned_data[answer] if answer in self.data else before.value
-        why = one_line(self.cleaned_data[reason])
+        reason_text = one_line(self.cleaned_data[reason])
         if value is None:
-            self.responses[name] = StatedAnswer(reason=why)
-        elif why in {"", before.reason}:  # a reason that stood there is obsolete now
+            self.responses[name] = StatedAnswer(reason=reason_text)
+        elif reason_text in {"", before.reason}:  # the value replaces the earlier reason
             self.responses[name] = StatedAnswer(float(value))
         else:
             self.add_error(
@@ -132,11 +135,11 @@ class AnswersForm(forms.Form):
                 _("There is an answer as well as a reason why there is none. Clear one of them."),
             )
 
-    def _shown(self, name: str, response: StatedAnswer) -> dict[str, str]:
-        """The fields of one question as they hold a response."""
+    def _shown(self, name: str, stated: StatedAnswer) -> dict[str, str]:
+        """The field values of one question that show a stated answer."""
         return {
-            f"{ANSWER}{name}": shown_value(self.inputs[name], response.value),
-            f"{REASON}{name}": response.reason,
+            f"{ANSWER}{name}": shown_value(self.inputs[name], stated.value),
+            f"{REASON}{name}": stated.reason,
         }
 
     def _question(self, name: str) -> Question:
@@ -154,7 +157,7 @@ class AnswersForm(forms.Form):
         )
 
     def _with_choices(self, data: QueryDict | None) -> QueryDict | None:
-        """What was sent, with the other person's answer where it was chosen."""
+        """The data sent, with the other person's answer where the user chose it."""
         if data is None:
             return None
         chosen = data.copy()
@@ -163,19 +166,19 @@ class AnswersForm(forms.Form):
                 self._fill_in(chosen, name, self.base.get(name, SILENCE))
         return chosen
 
-    def _fill_in(self, data: QueryDict, name: str, response: StatedAnswer) -> None:
-        for field, shown in self._shown(name, response).items():
+    def _fill_in(self, data: QueryDict, name: str, stated: StatedAnswer) -> None:
+        for field, shown in self._shown(name, stated).items():
             data[field] = shown
 
 
 def signed_responses(responses: StatedAnswers) -> str:
-    """What is recorded, for the hidden field."""
-    keys = {name: response.key for name, response in responses.items()}
+    """The stated answers, signed, for the hidden field `base_keys`."""
+    keys = {name: answer.key for name, answer in responses.items()}
     return signing.dumps(keys, salt=_SALT, compress=True)
 
 
 def _unsigned(text: str) -> dict[str, StatedAnswer]:
-    """The responses that were signed; none where the text is not ours, so that nothing is lost."""
+    """The stated answers that were signed; none if the signature is wrong."""
     try:
         keys: dict[str, str] = signing.loads(text, salt=_SALT)
     except signing.BadSignature:

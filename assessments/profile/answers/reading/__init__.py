@@ -1,1 +1,1 @@
-"""Answers in words."""
+"""Answers read from the records, for pages and forms."""

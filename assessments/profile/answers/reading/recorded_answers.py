@@ -1,4 +1,4 @@
-"""Answers to a benchmark's questions and observed outcomes, in words, with their origin."""
+"""Answers to a benchmark's questions and observed outcomes, as text, with their origin."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def answers(
 
 
 def reported_inputs(benchmark: Benchmark) -> tuple[Input, ...]:
-    """The inputs that no record answers, but the department itself."""
+    """The inputs that the department reports itself, because no record holds them."""
     return tuple(item for item in benchmark.inputs if item.source == "reported")
 
 
@@ -112,12 +112,14 @@ def _label(section: Section) -> str:
 def _line(
     item: Input, facts: dict[tuple[str, int], FacilityFact], years: tuple[int, ...]
 ) -> AnswerLine:
-    mine = [facts.get((item.id, year)) for year in years]
-    latest = next((fact for fact in reversed(mine) if fact is not None), None)
+    answered = [facts.get((item.id, year)) for year in years]
+    latest = next((fact for fact in reversed(answered) if fact is not None), None)
     return AnswerLine(
         label=item.label,
         help=item.help,
-        cells=tuple("" if fact is None else wording.answer_text(item, fact.value) for fact in mine),
+        cells=tuple(
+            "" if fact is None else wording.answer_text(item, fact.value) for fact in answered
+        ),
         origin="" if latest is None else origin_of(latest),
     )
 

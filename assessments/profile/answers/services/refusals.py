@@ -25,7 +25,7 @@ class Author:
 
 
 class YearNotOpen(RecordRefused):
-    """The year lies in the future, or before all records."""
+    """The year lies in the future, or before the first year that can be recorded."""
 
     text = gettext_lazy("Answers can be recorded for the years %(first)s to %(last)s.")
 
@@ -45,31 +45,31 @@ class ImpossibleAnswer(RecordRefused):
 
 
 class PartAboveWhole(RecordRefused):
-    """A part is larger than the whole it belongs to."""
+    """The value of a part is larger than that of its whole."""
 
     def __init__(self, part: Input, whole: Input, responses: StatedAnswers) -> None:
         super().__init__()
         self.part, self.whole, self.responses = part, whole, responses
 
     def __str__(self) -> str:
-        one = self.responses[self.part.id].value
-        all_of_it = self.responses[self.whole.id].value
-        assert one is not None
-        assert all_of_it is not None
+        part_value = self.responses[self.part.id].value
+        whole_value = self.responses[self.whole.id].value
+        assert part_value is not None
+        assert whole_value is not None
         return _(
             "“%(part)s” (%(part_value)s) cannot be more than “%(whole)s” (%(whole_value)s). "
             "Correct one of the two."
         ) % {
             "part": self.part.label,
-            "part_value": wording.plain(one, 2),
+            "part_value": wording.plain(part_value, 2),
             "whole": self.whole.label,
-            "whole_value": wording.plain(all_of_it, 2),
+            "whole_value": wording.plain(whole_value, 2),
         }
 
 
 @dataclass(frozen=True)
 class AnswerConflict:
-    """What two people made of the same answer since the first of them opened the form."""
+    """An answer that two people changed: before, by the user, and by the other (`author`)."""
 
     input_id: str
     before: StatedAnswer
@@ -101,7 +101,7 @@ class AnswersConflict(RecordRefused):
 
 
 def limits_text(item: Input) -> str:
-    """What can be an answer to an input of numbers."""
+    """A sentence with the limits of a numeric input."""
     return _("Enter a number from %(least)s to %(most)s.") % {
         "least": wording.plain(item.min, 2),
         "most": wording.plain(item.max, 2),

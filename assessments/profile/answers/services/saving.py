@@ -1,4 +1,4 @@
-"""Saving what a department says to a benchmark's questions for one year."""
+"""Saving a department's stated answers to a benchmark's questions for one year."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _REFERENCES = {"department", "batch", "recorded_by"}
 
 @dataclass(frozen=True)
 class SavedAnswers:
-    """Ids of the inputs saved, and of those that somebody else had changed, with who did."""
+    """Ids of the inputs saved; `taken`: those that only somebody else changed, with the author."""
 
     changed: tuple[str, ...]
     taken: dict[str, Author]
@@ -54,12 +54,12 @@ def save_answers(
     base: StatedAnswers,
     responses: StatedAnswers,
 ) -> SavedAnswers:
-    """Record responses to reported inputs of the benchmark; silence deletes what was said.
+    """Record the stated answers `responses`, by id of the reported input; SILENCE deletes one.
 
-    `base` is what was recorded when the person began: what only somebody else changed since stays
-    as they left it. Inputs that `responses` does not name are left alone, and rows that do not
-    change are not written. Nothing is saved where AnswersConflict, YearNotOpen, ImpossibleAnswer
-    or PartAboveWhole is raised.
+    `base` is what was recorded when the person opened the form: what only somebody else changed
+    since stays. Inputs that `responses` does not name are left alone, and unchanged rows are not
+    written. Raises AnswersConflict, YearNotOpen, ImpossibleAnswer or PartAboveWhole; nothing is
+    saved then.
     """
     locked_department(user, department.pk)
     if not FIRST_YEAR <= year <= today.year:
@@ -88,19 +88,19 @@ def _keys(responses: StatedAnswers) -> dict[str, str]:
 
 def _authors(department: Department, year: int, names: Collection[str]) -> dict[str, Author]:
     """Who changed each of these answers last."""
-    found = dict.fromkeys(names, _NOBODY)
-    if not found:
-        return found
+    authors = dict.fromkeys(names, _NOBODY)
+    if not authors:
+        return authors
     states = [
         state
         for model in (FacilityFact, UnavailableInput)
         for state in model.history.filter(
-            department=department, year=year, input_id__in=found
+            department=department, year=year, input_id__in=authors
         ).select_related("history_user")
     ]
-    for state in sorted(states, key=lambda one: one.history_date):
-        found[state.input_id] = Author(state.history_user, state.history_date)
-    return found
+    for state in sorted(states, key=lambda state: state.history_date):
+        authors[state.input_id] = Author(state.history_user, state.history_date)
+    return authors
 
 
 def _refuse_impossible(benchmark: Benchmark, wanted: StatedAnswers, changed: Iterable[str]) -> None:
@@ -114,9 +114,9 @@ def _refuse_impossible(benchmark: Benchmark, wanted: StatedAnswers, changed: Ite
 
 def _write(user: User, department: Department, year: int, changed: StatedAnswers) -> None:
     place = {"department": department, "year": year}
-    named = {**place, "input_id__in": changed}
-    facts = {row.input_id: row for row in FacilityFact.objects.filter(**named)}
-    reasons = {row.input_id: row for row in UnavailableInput.objects.filter(**named)}
+    filters = {**place, "input_id__in": changed}
+    facts = {row.input_id: row for row in FacilityFact.objects.filter(**filters)}
+    reasons = {row.input_id: row for row in UnavailableInput.objects.filter(**filters)}
     for name, response in changed.items():
         fact = facts.get(name) or FacilityFact(input_id=name, **place)
         _put(user, fact, "value", response.value)
@@ -125,7 +125,7 @@ def _write(user: User, department: Department, year: int, changed: StatedAnswers
 
 
 def _put(user: User, row: Record, field: str, value: float | str | None) -> None:
-    """Let the row hold the value; without one there is no row."""
+    """Save the value in the row; None deletes the row."""
     name_author(row, user)
     is_new = row.pk is None
     if value is None:
@@ -134,7 +134,7 @@ def _put(user: User, row: Record, field: str, value: float | str | None) -> None
         return
     setattr(row, field, value)
     row.version += 0 if is_new else 1
-    # What was typed over an import is the person's own, and stays when the import is undone.
+    # A typed value no longer belongs to an import, so undoing the import leaves it.
     row.source, row.batch, row.recorded_by = RecordSource.TYPED, None, user
     row.clean_fields(exclude=_REFERENCES)
     row.save()

@@ -1,4 +1,4 @@
-"""One year of a department as a benchmark sees it: what is known, and what was declared."""
+"""One year of a department by one benchmark: what is known, and what was declared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from benchmarks.scoring.tolerant_scoring import score_tolerantly
 
 @dataclass(frozen=True)
 class AnsweredYear:
-    """One year judged by one benchmark, and what the department says about it.
+    """One year scored by one benchmark, with the declarations of the department.
 
     `years` are all recorded ones, rising; `year` need not be among them. `scores` has one row.
     `unavailable` are ids of inputs declared not available, `declared` sections declared complete.
@@ -32,7 +32,7 @@ class AnsweredYear:
 
     @property
     def reported(self) -> frozenset[str]:
-        """Ids of the inputs that are known, and can be right."""
+        """Ids of the inputs with a known value that is not implausible."""
         pairs = zip(self.scores.input_ids, self.scores.reported[0], strict=True)
         return frozenset(name for name, known in pairs if known)
 
@@ -40,10 +40,10 @@ class AnsweredYear:
 def answered_year(
     department: Department, benchmark: Benchmark, *, asked: int | None, otherwise: int
 ) -> AnsweredYear:
-    """The year asked for, else the latest recorded one, else `otherwise`; six queries at most."""
+    """The year `asked`, else the latest recorded one, else `otherwise`; at most six queries."""
     tables = frames.record_tables([department.pk])
-    restated = read.restated_findings(department, benchmark)
-    tables = with_estimates(tables, restated) if restated else tables
+    estimates = read.restated_findings(department, benchmark)
+    tables = with_estimates(tables, estimates) if estimates else tables
     years = read.recorded_years(tables).get(department.pk, ())
     year = asked or (years[-1] if years else otherwise)
     frame = inputs_frame(tables, benchmark, [(department.pk, year)])
@@ -59,7 +59,7 @@ def answered_year(
 
 
 def _declared(tables: RecordTables, year: int) -> frozenset[str]:
-    """The declarations of the year among those of one department."""
+    """The sections declared complete for the year; `tables` are those of one department."""
     complete = tables.complete
     of_year = complete["section"][complete["year"] == year]
     return frozenset(DECLARED_SECTIONS[code] for code in of_year)

@@ -1,4 +1,4 @@
-"""How much of what a benchmark asks for a department has answered for a year, by section."""
+"""Completeness: the share of a benchmark's inputs that a department has answered for a year."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ TASK_SECTIONS: Final[tuple[TaskSection, ...]] = (
     "outcomes",
 )
 
-# Which entries make the result of a recipe known (`benchmarks.records.derivation`): a surgeon's
-# cases are known by the volumes, whatever the list of surgeons says.
+# The section whose entries make the result of a recipe known (`benchmarks.records.derivation`). The
+# cases of surgeons are known from the volumes, not from the list of surgeons.
 _KNOWN_BY: Final[tuple[tuple[type, TaskSection], ...]] = (
     (OperationFilter, "volumes"),
     (SurgeonsPastCurve, "volumes"),
@@ -46,10 +46,10 @@ _KNOWN_BY: Final[tuple[tuple[type, TaskSection], ...]] = (
 
 @dataclass(frozen=True)
 class Completeness:
-    """Inputs asked for, those reported, and those declared not available instead.
+    """Numbers of inputs: asked for, reported, and declared not available.
 
-    Whoever declared an input not available has answered; its measure stays without a value, and
-    so outside the coverage of the report.
+    An input declared not available counts as answered; its measure has no value and so does not
+    count in the coverage of the report.
     """
 
     asked: int
@@ -58,17 +58,17 @@ class Completeness:
 
     @property
     def answered(self) -> int:
-        """Inputs with nothing left to do."""
+        """Inputs that are reported or declared not available."""
         return self.reported + self.unavailable
 
     @property
     def percent(self) -> int:
-        """Answered of 100 asked, rounded down: 100 only when nothing is left; 100 of nothing."""
+        """Answered inputs in percent, rounded down: 100 only if all are, or none is asked."""
         return 100 * self.answered // self.asked if self.asked else 100
 
 
 def section_of(item: Input) -> TaskSection:
-    """The section whose entries make the input known: that of its recipe, or the questions."""
+    """The section whose entries make the input known; "structure" for an input without recipe."""
     if item.record is None:
         return "structure"
     return next(section for kind, section in _KNOWN_BY if isinstance(item.record, kind))
@@ -82,9 +82,9 @@ def inputs_of(benchmark: Benchmark, section: TaskSection) -> tuple[Input, ...]:
 def completeness(
     inputs: Collection[Input], reported: Collection[str], unavailable: Collection[str]
 ) -> Completeness:
-    """How many of the inputs are answered, each counting the same, whatever it weighs in a score.
+    """How many of the inputs are answered; each counts as one, whatever its weight in a score.
 
-    `reported` and `unavailable` are ids; what is both is reported.
+    `reported` and `unavailable` are ids; an id in both counts as reported.
     """
     ids = {item.id for item in inputs}
     known = ids & set(reported)

@@ -7,5 +7,5 @@ from assessments.models import CompleteSection, Department
 
 def declared_sections(department: Department, year: int) -> frozenset[str]:
     """The sections declared complete for the year; one query."""
-    found = CompleteSection.objects.filter(department=department, year=year)
-    return frozenset(found.values_list("section", flat=True))
+    declared = CompleteSection.objects.filter(department=department, year=year)
+    return frozenset(declared.values_list("section", flat=True))

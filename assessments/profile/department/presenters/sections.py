@@ -1,4 +1,4 @@
-"""The lists of a department's profile, each as its page and the department's show it."""
+"""The lists of a department's profile, for their own pages and for the department's page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def profile_sections(profile: Profile, reader: Reader) -> dict[str, RecordList]:
 
 
 def network_section(partnerships: Iterable[Partnership], reader: Reader) -> RecordList:
-    """Partners and what they refer."""
+    """Partners and the numbers of patients they refer."""
     columns = (
         TableColumn(_("Partner")),
         TableColumn(_("Kind")),

@@ -1,4 +1,4 @@
-"""Where each section of a department's task list is filled in."""
+"""The addresses of the pages on which the sections of a task list are filled in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def task_address(
     benchmark: Benchmark,
     input_id: str = "",
 ) -> str:
-    """The page of a section for a year; with an input, its field where it has one there."""
+    """The page of a section for a year; with an input, its field if the page has one."""
     if section == "volumes":
         return reverse("volumes", args=[department.pk])
     if section == "structure":

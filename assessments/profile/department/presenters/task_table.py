@@ -1,4 +1,4 @@
-"""The task list as a table, and the answers that help most, each with its way to the field."""
+"""The task list as a table, and the answers that help most, each with a link to its field."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class HelpfulRow:
 def task_table(
     department: Department, benchmark: Benchmark, tasks: TaskList, *, can_record: bool
 ) -> Table:
-    """One row a section; its name leads to its form, or for readers to its list on this page."""
+    """One row for each section; its name links to its form, or for readers to its list below."""
     columns = (
         TableColumn(_("Section")),
         TableColumn(_("State")),

@@ -1,4 +1,4 @@
-"""Which answers would help a department most, and what each could win."""
+"""The answers that would help a department most, and what each could gain."""
 
 from __future__ import annotations
 
@@ -27,14 +27,12 @@ class HelpfulAnswer:
 
 
 def helpful_answers(answered: AnsweredYear) -> tuple[HelpfulAnswer, ...]:
-    """The answers that would help most, of as many measures; none that is declared unavailable."""
-    first_of: dict[str, Answer] = {}
+    """The best answer of each of the first measures; none that is declared unavailable."""
+    best: dict[str, Answer] = {}
     for answer in answers_that_help(answered.scores, 0):
         if answer.input_id not in answered.unavailable:
-            first_of.setdefault(answer.measure_id, answer)
-    return tuple(
-        _helpful_answer(answered, answer) for answer in list(first_of.values())[:MOST_HELPFUL]
-    )
+            best.setdefault(answer.measure_id, answer)
+    return tuple(_helpful_answer(answered, answer) for answer in list(best.values())[:MOST_HELPFUL])
 
 
 def _helpful_answer(answered: AnsweredYear, answer: Answer) -> HelpfulAnswer:

@@ -1,4 +1,4 @@
-"""What each section of a department's profile holds for a year, in one line."""
+"""One line of text about what each section of a department's profile holds for a year."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from assessments.profile.completeness.reading.completeness import (
 )
 from assessments.profile.records.reading import Profile, holds_in
 
-# How many entries a section has, of whatever year, and what it holds for the year in words.
+# The number of entries of a section in all years, and the text about the year.
 Holding = tuple[int, str]
 
 
 def _surgeons(answered: AnsweredYear, profile: Profile) -> Holding:
-    here = [
+    present = [
         surgeon
         for surgeon in profile.surgeons
         if holds_in(answered.year, surgeon.start_year, surgeon.leave_year)
     ]
     return len(profile.surgeons), ngettext(
-        "%(count)s surgeon in %(year)s", "%(count)s surgeons in %(year)s", len(here)
-    ) % {"count": len(here), "year": answered.year}
+        "%(count)s surgeon in %(year)s", "%(count)s surgeons in %(year)s", len(present)
+    ) % {"count": len(present), "year": answered.year}
 
 
 def _volumes(answered: AnsweredYear, profile: Profile) -> Holding:

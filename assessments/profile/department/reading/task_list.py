@@ -1,4 +1,4 @@
-"""The department's home: what is still to fill in for a year, and which answers help most."""
+"""The task list of a department: what is missing for a year, and which answers help most."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOT_ASKED, NOT_STARTED, IN_PROGRESS, COMPLETE = (
 )
 _OPEN_SHOWN: Final = 2
 
-# The lists of a section that can be declared complete, so that what is not listed does not exist.
+# The lists of a section that can be declared complete (`CompleteSection`).
 _DECLARED: Final[dict[TaskSection, frozenset[str]]] = {
     "surgeons": frozenset({Section.SURGEONS}),
     "training": frozenset({Section.TRAINING}),
@@ -40,7 +40,7 @@ _DECLARED: Final[dict[TaskSection, frozenset[str]]] = {
 
 @dataclass(frozen=True)
 class Task:
-    """One section: how far it is, what it holds, and which of its inputs are still open."""
+    """One section: its state, completeness and contents, and which inputs are still open."""
 
     section: TaskSection
     label: str
@@ -51,7 +51,7 @@ class Task:
 
     @property
     def state_text(self) -> str:
-        """The state in words."""
+        """The state as pages show it."""
         return {
             NOT_ASKED: _("not asked"),
             NOT_STARTED: _("not started"),
@@ -62,7 +62,7 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskList:
-    """What is to do for one year, the sentence about it first."""
+    """The tasks of one year; `headline` is the sentence about them."""
 
     year: int
     headline: str
@@ -143,11 +143,11 @@ def section_label(section: TaskSection) -> str:
 
 
 def _open_text(labels: list[str], *, is_undeclared: bool) -> str:
-    """What is left to do, in one line; empty where nothing is."""
+    """One line about what is left to do; "" where nothing is."""
     if not labels:
         return _("Still to do: declare the list complete.") if is_undeclared else ""
-    named = list(labels[:_OPEN_SHOWN])
-    more = len(labels) - len(named)
+    listed = list(labels[:_OPEN_SHOWN])
+    more = len(labels) - len(listed)
     if more:
-        named.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
-    return _("Still open: %(inputs)s.") % {"inputs": wording.listed(named)}
+        listed.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+    return _("Still open: %(inputs)s.") % {"inputs": wording.listed(listed)}

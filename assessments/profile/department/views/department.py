@@ -1,4 +1,4 @@
-"""Department: what is still to do for a year, and the profile it keeps."""
+"""The page of a department: what is still to do for a year, and its profile."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from assessments.profile.years.reading.copied import CopiedAnswers, copied_answe
 
 @require_safe
 def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
-    """The tasks of a year, the sentence about them first; then everything recorded."""
+    """The tasks of a year and the sentence about them, then everything recorded."""
     found = asked_department(request, department_id)
     benchmark = asked_benchmark(request)
     this_year = timezone.localdate().year
     asked = _asked_year(request.GET.get("year", ""), this_year)
-    # Without any record, last year is the one to begin with: it is over and can be counted.
+    # A department without records begins with last year, which is over and can be counted.
     answered = answered_year(found, benchmark, asked=asked, otherwise=this_year - 1)
     records = profile(found, benchmark, answered.years)
     origins = volume_origins(found, records.volumes.imports)
@@ -69,19 +69,19 @@ def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
 
 
 def _years(answered: AnsweredYear, this_year: int | None) -> list[int]:
-    """The years to choose from; with `this_year`, those that can be filled in next included."""
-    next_ones = [this_year - 1, this_year] if this_year else []
-    return sorted({*answered.years, answered.year, *next_ones})
+    """The years to choose from; with `this_year`, also that year and the one before."""
+    recent = [this_year - 1, this_year] if this_year else []
+    return sorted({*answered.years, answered.year, *recent})
 
 
 def _copied(answered: AnsweredYear, department: Department) -> list[CopiedAnswers]:
-    """What the year was started with of late, and nobody has changed since."""
+    """The answers copied into the year in the last 30 days and not changed since."""
     since = timezone.now() - KEPT_FOR
-    return [one for one in copied_answers(department, answered.year) if one.since >= since]
+    return [copied for copied in copied_answers(department, answered.year) if copied.since >= since]
 
 
 def _asked_year(text: str, this_year: int) -> int | None:
-    """The year of `?year=`; None where none is named, 404 for one that cannot be recorded yet."""
+    """The year of `?year=`; None where none is named, 404 for one that cannot be recorded."""
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= this_year):

@@ -1,4 +1,4 @@
-"""A section of the profile as a page: its records, each with a way to change it."""
+"""The page of one section of the profile: its records, with links to change them."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ Layout = Callable[[MemberRequest, Reader], RecordList]
 
 
 def _surgeons(request: MemberRequest, reader: Reader) -> RecordList:
-    mine = Surgeon.objects.filter(department=reader.department)
-    surgeons = list(mine.prefetch_related("certificates"))
+    own = Surgeon.objects.filter(department=reader.department)
+    surgeons = list(own.prefetch_related("certificates"))
     cases = None
-    if any(has_left(one, reader.this_year) for one in surgeons):
+    if any(has_left(surgeon, reader.this_year) for surgeon in surgeons):
         cases = all_cases_so_far(reader.department, asked_benchmark(request))
     return surgeons_section(surgeons, reader, cases)
 
@@ -82,7 +82,7 @@ class _List:
 
     kind: str
     layout: Layout
-    # What can be declared complete for a year, if anything.
+    # The list (`models.choices.Section`) that can be declared complete for a year; "" for none.
     declares: str = ""
 
 
@@ -161,12 +161,12 @@ def section(request: MemberRequest, department_id: UUID, name: str) -> HttpRespo
         "names": names,
         "lists": [
             ShownList(
-                KINDS[one.kind],
-                one.layout(request, reader),
-                one.declares,
-                one.declares in declared if one.declares else None,
+                KINDS[entry.kind],
+                entry.layout(request, reader),
+                entry.declares,
+                entry.declares in declared if entry.declares else None,
             )
-            for one in page.lists
+            for entry in page.lists
         ],
     }
     return render(request, "sections/section.html", context)
@@ -174,9 +174,11 @@ def section(request: MemberRequest, department_id: UUID, name: str) -> HttpRespo
 
 @require_POST
 def section_complete(request: MemberRequest, department_id: UUID, name: str) -> HttpResponse:
-    """Declare a list complete for a year, or take that back."""
+    """Declare a list complete for a year, or withdraw the declaration."""
     department = department_to_change(request, department_id)
-    pages = [key for key, page in _PAGES.items() if name in {one.declares for one in page.lists}]
+    pages = [
+        key for key, page in _PAGES.items() if name in {entry.declares for entry in page.lists}
+    ]
     if not name or not pages:
         raise Http404("nothing to declare")
     year = _year(request)
@@ -194,7 +196,7 @@ def section_complete(request: MemberRequest, department_id: UUID, name: str) -> 
 
 
 def _year(request: MemberRequest) -> int:
-    """The year asked for; last year where none is named, since that is the one reported."""
+    """The year named in the request, else last year, which is the one usually reported."""
     asked = request.POST.get("year") or request.GET.get("year") or ""
     latest = timezone.localdate().year
     if asked.isdecimal() and latest - 60 <= int(asked) <= latest:

@@ -10,7 +10,7 @@ from assessments.models import Department
 
 
 class DepartmentForm(RecordForm):
-    """What a department says about itself; name and hospital are the administrators'."""
+    """A department's data about itself; name and hospital are changed by administrators."""
 
     groups = (("", ("care_tier", ("beds", "catchment"), ("languages", "currency"), "note")),)
 

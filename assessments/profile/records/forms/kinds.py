@@ -1,4 +1,4 @@
-"""The kinds of single records: their form, their words, and the section of the profile."""
+"""The kinds of single records: their form, labels, and section of the profile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class RecordKind:
-    """One kind of record; `slug` stands in addresses, `section` is the page that lists it."""
+    """One kind of record; `slug` is used in addresses, `section` is the page that lists it."""
 
     slug: str
     section: str
@@ -34,7 +34,7 @@ class RecordKind:
 
     @property
     def department_lookup(self) -> str:
-        """How a query leads from a record to its department."""
+        """The lookup from a record to its department, for queries."""
         fields = {field.name for field in self.model._meta.fields}
         return "department" if "department" in fields else "surgeon__department"
 

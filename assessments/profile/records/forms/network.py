@@ -1,4 +1,4 @@
-"""Forms of what brings patients in: partnerships and specialised clinics."""
+"""Forms of partnerships and specialised outpatient clinics."""
 
 from __future__ import annotations
 

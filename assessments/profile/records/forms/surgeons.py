@@ -16,7 +16,7 @@ from assessments.models import Certificate, Department, Surgeon, TrainingRecord
 from assessments.models.choices import TrainingStatus
 from assessments.models.surgeon import in_code_order
 
-# Nobody plans further ahead: what lies beyond is a slip of the finger.
+# In years; a later year is taken for a typing error.
 _PLANNED_AHEAD = 40
 
 
@@ -26,7 +26,7 @@ class _WithLeaveYear(RecordForm):
     years_ahead = frozenset({"leave_year"})
 
     def clean_leave_year(self) -> int | None:
-        """A last year that people plan for."""
+        """A last year that is not too far in the future."""
         year: int | None = self.cleaned_data["leave_year"]
         latest = self.today.year + _PLANNED_AHEAD
         if year is not None and year > latest:
@@ -87,7 +87,7 @@ class SurgeonForm(_WithLeaveYear):
         ]
 
     def clean_code(self) -> str:
-        """A code that no other surgeon has, large or small letters alike."""
+        """A code that no other surgeon of the department has, ignoring case."""
         code: str = self.cleaned_data["code"]
         if self._others().filter(code__iexact=code).exists():
             raise ValidationError(_("Another surgeon has this code. Choose a different one."))
@@ -149,7 +149,7 @@ class _OfOneSurgeon(RecordForm):
         field.queryset = Surgeon.objects.filter(department=department)
         field.choices = [
             ("", _("Choose …")),
-            *((one.pk, one.shown(by_name=self.by_name)) for one in surgeons),
+            *((surgeon.pk, surgeon.shown(by_name=self.by_name)) for surgeon in surgeons),
         ]
 
 
@@ -174,10 +174,10 @@ class CertificateForm(_OfOneSurgeon):
         fields = ["surgeon", "kind", "issued_on", "expires_on"]
 
     def belong_to(self, department: Department) -> None:
-        """A certificate belongs to a department by its surgeon."""
+        """Sets nothing: a certificate belongs to a department through its surgeon."""
 
     def clean_issued_on(self) -> date:
-        """A day that has come."""
+        """A day that is not in the future."""
         day: date = self.cleaned_data["issued_on"]
         if day > self.today:
             raise ValidationError(_("This day lies in the future."))

@@ -1,4 +1,4 @@
-"""The grid of volumes as it comes back from a browser: cells as typed, and the numbers they mean.
+"""The grid of volumes as sent by a browser: cells as typed, and the numbers they mean.
 
 Not a Django form: that would make a field object of each of some thousand cells.
 """
@@ -31,9 +31,9 @@ _THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+", re.ASCII)
 class OperationsField(WholeNumberField):
     """A number of operations of a year; "" where nothing is recorded.
 
-    Operations have no decimals, so a point or comma before three digits stands between thousands,
-    whatever the language: numbers are pasted from spreadsheets in another one. As static/js/grid.js
-    reads them.
+    Operations have no decimals, so a point or comma before three digits separates thousands in
+    every language: numbers may be pasted from a spreadsheet in another language. The same rule is
+    in static/js/grid.js.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class OperationsField(WholeNumberField):
         )
 
     def clean(self, value: Any) -> Any:
-        """The number, None for an empty text; ValidationError in words for anything else."""
+        """The number, None for an empty text; ValidationError for anything else."""
         plain = "".join(unicodedata.normalize("NFKC", value).split())
         if _THOUSANDS.fullmatch(plain):
             value = plain.replace(".", "").replace(",", "")
@@ -59,13 +59,13 @@ _OPERATIONS = OperationsField()
 
 
 def signed(counts: Mapping[Cell, int | None]) -> str:
-    """What the cells held when the grid was opened, for its hidden field."""
+    """The counts of the cells, signed, for the hidden field `base`."""
     held = {cell.name: n for cell, n in counts.items() if n is not None}
     return signing.dumps(held, salt=_SALT, compress=True)
 
 
 class VolumeForm:
-    """What was typed into the grid: `typed` as text, `cells` as numbers (None: empty).
+    """The typed grid: `typed` holds the texts of the cells, `cells` the numbers (None: empty).
 
     `errors` says what is wrong with a cell, `other_errors` what is wrong beyond single cells,
     `questions` what should be confirmed before it is saved. `conflict` holds the cells that
@@ -77,14 +77,14 @@ class VolumeForm:
         self.typed = {
             cell: data.get(name, "").strip() for name in data if (cell := cell_of_name(name))
         }
-        self._opened = set(self.typed)
+        self._sent = set(self.typed)
         self.sheet, self.sheet_problem = data.get("sheet", ""), ""
         self.added = category_of_key(data.get("category", "")) if "add" in data else None
-        self._take_sides(data)
+        self._apply_choices(data)
         self.errors: dict[Cell, str] = {}
         self.other_errors: list[str] = []
         self.conflict: VolumesConflict | None = None
-        self.is_only_shown = False  # nothing was to be saved, only more of the grid to be shown
+        self.is_only_shown = False  # the request was not to save, but to show more of the grid
         self.cells = self._numbers()
         agreed = set(data.getlist("sure"))
         if "sure_all" in data:
@@ -107,12 +107,12 @@ class VolumeForm:
         return sorted(self.errors.items(), key=lambda error: (error[0].category.place, error[0]))
 
     def base_with(self, grid: VolumeGrid) -> str:
-        """The hidden field again: as it was for open cells, as on record for newly shown ones."""
-        fresh = {cell: n for cell, n in grid.whole.items() if cell not in self._opened}
+        """The next `base`: unchanged for the cells sent, the recorded count for new ones."""
+        fresh = {cell: n for cell, n in grid.whole.items() if cell not in self._sent}
         return signed(fresh | self.base)
 
     def fill(self, sheet: Mapping[Cell, str], grid: VolumeGrid) -> None:
-        """Put the texts of a table into cells, as if typed; empty ones only where something is."""
+        """Fill in the texts of a table as if typed; an empty text only clears a filled cell."""
         held = {*self.typed, *grid.whole}
         self.typed |= {cell: text for cell, text in sheet.items() if text or cell in held}
         self.cells = self._numbers()
@@ -128,8 +128,8 @@ class VolumeForm:
                 self.errors[cell] = " ".join(error.messages)
         return cells
 
-    def _take_sides(self, data: QueryDict) -> None:
-        """In cells that were disputed, what counts is the value of the person chosen."""
+    def _apply_choices(self, data: QueryDict) -> None:
+        """In cells with a conflict, use the value that the user chose."""
         for cell in self.typed:
             side, seen = data.get(f"{TAKE}{cell.name}"), data.get(f"{SEEN}{cell.name}", "")
             if side not in {MINE, THEIRS} or not _SEEN.fullmatch(seen):
@@ -140,7 +140,7 @@ class VolumeForm:
 
 
 def _unsigned(base: str) -> dict[Cell, int | None]:
-    """What the cells held; nothing where the field was tampered with, so every cell is asked."""
+    """The counts that were signed; none if the signature is wrong, so differences conflict."""
     try:
         held: dict[str, int] = signing.loads(base, salt=_SALT)
     except signing.BadSignature:

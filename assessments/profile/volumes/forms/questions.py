@@ -1,4 +1,4 @@
-"""What is asked, not refused, before a grid of volumes is saved."""
+"""Questions about unlikely numbers, which a person confirms before a grid is saved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assessments.models import Surgeon
 from assessments.profile.volumes.reading.categories import Cell
 from assessments.profile.volumes.reading.grid import VolumeGrid
 
-# A jump is a change by more than half of the year before, and by no fewer operations than these.
+# A jump is a change by more than half of the year before, and by at least so many operations.
 LEAST_JUMP: Final = 10
 
 Counts = Mapping[Cell, int | None]
@@ -21,7 +21,7 @@ Counts = Mapping[Cell, int | None]
 
 @dataclass(frozen=True)
 class VolumeQuestion:
-    """Something unlikely; `token` comes back when the person says that it is right."""
+    """A question about a cell; the form sends `token` back when the person confirms the number."""
 
     cell: Cell
     token: str
@@ -29,7 +29,7 @@ class VolumeQuestion:
 
 
 def is_jump(before: int, now: int) -> bool:
-    """Whether a number differs so much from that of the year before that one should look again."""
+    """Whether a number differs from that of the year before by so much that it may be wrong."""
     change = abs(now - before)
     return change >= LEAST_JUMP and 2 * change > before
 

@@ -16,16 +16,16 @@ class SheetProblem(Exception):
 
 
 def sheet_text(years: Iterable[int], rows: Iterable[tuple[Category, Iterable[str]]]) -> str:
-    """The table with tabs between its cells: years in the first row, categories in front."""
+    """The table with tabs between cells: years in the first row, categories in the first column."""
     lines = [[_("Category"), *map(str, years)]]
     lines += [[category.full_label, *texts] for category, texts in rows]
     return "\n".join("\t".join(line) for line in lines)
 
 
 def read_sheet(text: str, known: Iterable[Category], this_year: int) -> dict[Cell, str]:
-    """The texts of a table by cell; SheetProblem where a row or column has no place.
+    """The texts of a table by cell; SheetProblem where a row or column does not fit the grid.
 
-    `known`: categories that are in the grid; those that can be added are known anyway.
+    `known`: the categories of the grid; those that can be added are accepted as well.
     """
     lines = [line.rstrip().split("\t") for line in text.splitlines() if line.strip()]
     if len(lines) < 2:
@@ -35,8 +35,8 @@ def read_sheet(text: str, known: Iterable[Category], this_year: int) -> dict[Cel
         raise SheetProblem(
             _("The first row needs a cell for the category and then each year once.")
         )
-    every = [*known, *(one for _label, group in offered() for one in group)]
-    by_name = {_folded(category.full_label): category for category in every}
+    accepted = [*known, *(category for _label, group in offered() for category in group)]
+    by_name = {_folded(category.full_label): category for category in accepted}
     texts: dict[Cell, str] = {}
     for number, (name, *parts) in enumerate(lines[1:], start=2):
         category = by_name.get(_folded(name))
@@ -72,5 +72,5 @@ def _year(text: str, this_year: int) -> int:
 
 
 def _folded(name: str) -> str:
-    """A name without differences that do not count: width, case, spaces."""
+    """A name for comparison, without differences of width, case and spaces."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -1,4 +1,4 @@
-"""The grid of volumes as its page shows it: rows below headings, cells with what was typed."""
+"""The grid of volumes as its page shows it: rows under headings, cells with the typed text."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ ALL, OWN, SURGEONS = "all", "own", "surgeons"
 
 @dataclass(frozen=True)
 class CellView:
-    """One cell: its text as typed, and what counts beside it without being edited here."""
+    """One cell: its text as typed, and counts that are added to it but not edited here."""
 
     cell: Cell
     text: str
     error: str
-    own: int | None  # what the cell and its half-years count for; None: no record
+    own: int | None  # the number of the cell plus its half-years; None: no record
     halves: int | None
     surgeons: int | None
     is_editable: bool
@@ -48,20 +48,20 @@ class BlockView:
 
 @dataclass(frozen=True)
 class GridView:
-    """The whole grid, and its sums by year: (kind of sum, (year, sum as text))."""
+    """The whole grid, and its sums: kind of sum -> (year, sum as text)."""
 
     blocks: list[BlockView]
     sums: Mapping[str, list[tuple[int, str]]]
 
     @property
     def texts(self) -> list[tuple[Category, list[str]]]:
-        """The texts of the cells, a row a category."""
+        """The texts of the cells, one row for each category."""
         rows = [row for block in self.blocks for row in block.rows]
         return [(row.category, [view.text for view in row.cells]) for row in rows]
 
 
 def grid_view(grid: VolumeGrid, form: VolumeForm | None, *, with_surgeons: bool) -> GridView:
-    """Rows that hold anything, on record or typed, or were asked for; sums over all of them."""
+    """Rows with anything on record or typed, and the one just added; sums over all rows."""
     shown = grid.categories
     if form is not None:
         shown |= {cell.category for cell in form.typed}
@@ -74,9 +74,9 @@ def grid_view(grid: VolumeGrid, form: VolumeForm | None, *, with_surgeons: bool)
         for category in sorted(shown, key=lambda category: category.place)
     ]
     blocks = [
-        BlockView(one.value, str(one.label), mine, _sums(mine, grid, ALL))
-        for one in Pathology
-        if (mine := [row for row in rows if row.category.pathology == one])
+        BlockView(pathology.value, str(pathology.label), own_rows, _sums(own_rows, grid, ALL))
+        for pathology in Pathology
+        if (own_rows := [row for row in rows if row.category.pathology == pathology])
     ]
     return GridView(blocks, {kind: _sums(rows, grid, kind) for kind in (OWN, SURGEONS, ALL)})
 
@@ -93,7 +93,7 @@ def _cell(cell: Cell, grid: VolumeGrid, form: VolumeForm | None, with_surgeons: 
         cell=cell,
         text=text,
         error=error,
-        own=_together(number, halves),
+        own=_sum_or_none(number, halves),
         halves=halves,
         surgeons=grid.surgeons.get(cell) if with_surgeons else None,
         is_editable=halves is None or number is not None or typed is not None,
@@ -101,9 +101,9 @@ def _cell(cell: Cell, grid: VolumeGrid, form: VolumeForm | None, with_surgeons: 
     )
 
 
-def _together(one: int | None, other: int | None) -> int | None:
-    """The sum; None where neither is on record."""
-    return other if one is None else one + (other or 0)
+def _sum_or_none(first: int | None, second: int | None) -> int | None:
+    """The sum; None counts as 0, but two of them give None."""
+    return second if first is None else first + (second or 0)
 
 
 def _sums(rows: Iterable[RowView], grid: VolumeGrid, kind: str) -> list[tuple[int, str]]:
@@ -113,5 +113,5 @@ def _sums(rows: Iterable[RowView], grid: VolumeGrid, kind: str) -> list[tuple[in
             own = view.own if kind != SURGEONS else None
             surgeons = view.surgeons if kind != OWN else None
             year = view.cell.year
-            sums[year] = _together(sums[year], _together(own, surgeons))
+            sums[year] = _sum_or_none(sums[year], _sum_or_none(own, surgeons))
     return [(year, "–" if n is None else wording.number(n)) for year, n in sums.items()]

@@ -1,4 +1,4 @@
-"""The volumes of a department's page, their numbers as links to what stands behind them."""
+"""The volumes of a department's page; numbers link to the records and imports behind them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def linked_volumes(
     return [
         (
             heading,
-            [LinkedLine(one.label, cells(one.cells, one.kind), one.is_total) for one in lines],
+            [LinkedLine(line.label, cells(line.cells, line.kind), line.is_total) for line in lines],
         )
         for heading, lines in table.groups
     ]

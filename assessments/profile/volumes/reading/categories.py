@@ -15,7 +15,7 @@ from assessments.models.choices import (
 )
 
 _SEPARATOR = " · "
-# The fields of a procedure volume that a category is told by, with their vocabularies.
+# The fields of a procedure volume that make up its category, with their choices.
 AXES = {
     "pathology": Pathology,
     "group": PathologyGroup,
@@ -23,8 +23,8 @@ AXES = {
     "technique_family": TechniqueFamily,
     "complexity": Complexity,
 }
-# What the list of further categories offers: groups and marks that belong to a pathology, and
-# techniques that are used for it. Other combinations that are on record are shown all the same.
+# The combinations offered when a category is added: groups and complexities of a pathology, and
+# technique families used for it. Other combinations that are on record are shown as well.
 _GROUPS: dict[str, tuple[str, ...]] = {
     Pathology.DEG: (
         PathologyGroup.LUMBAR_DISC_STENOSIS,
@@ -39,7 +39,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
         PathologyGroup.OTHER,
     ),
 }
-_MARKS: dict[str, tuple[str, ...]] = {
+_COMPLEXITIES: dict[str, tuple[str, ...]] = {
     Pathology.DEF: (Complexity.THREE_COLUMN_OSTEOTOMY,),
     Pathology.TUM: (Complexity.EN_BLOC, Complexity.VERTEBRECTOMY, Complexity.INTRADURAL),
 }
@@ -62,23 +62,23 @@ class Category(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The category in the name of a form field."""
+        """The category as part of a form field's name."""
         return ".".join(self)
 
     @property
     def label(self) -> str:
-        """The category below the heading of its pathology."""
+        """The label under a heading that names the pathology."""
         values = list(zip(AXES.values(), self, strict=True))[1:]
         return _SEPARATOR.join(str(axis(value).label) for axis, value in values if value)
 
     @property
     def full_label(self) -> str:
-        """The category by itself."""
+        """The label including the pathology."""
         return f"{Pathology(self.pathology).label}{_SEPARATOR}{self.label}"
 
     @property
     def place(self) -> tuple[int, ...]:
-        """Where the category stands in a list: the order of the vocabularies, open ones first."""
+        """The sort key: by the order of the choices on each axis, with "" first."""
         return tuple(
             list(axis.values).index(value) if value else -1
             for axis, value in zip(AXES.values(), self, strict=True)
@@ -124,18 +124,18 @@ def cell_of_name(name: str) -> Cell | None:
 
 def offered() -> list[tuple[str, list[Category]]]:
     """The categories to choose from, in groups: (label of the pathology, its categories)."""
-    return [(str(Pathology(one).label), list(_offered(one))) for one in Pathology]
+    return [(str(pathology.label), list(_offered(pathology))) for pathology in Pathology]
 
 
 def _offered(pathology: str) -> Iterator[Category]:
     families = _FAMILIES.get(pathology, tuple(TechniqueFamily))
-    ways = [
+    techniques = [
         *((Technique.MIS.value, family) for family in ("", *families)),
         (Technique.MICROSURGICAL.value, ""),
         (Technique.OPEN.value, ""),
     ]
-    for group, (technique, family) in product(_GROUPS.get(pathology, ("",)), ways):
+    for group, (technique, family) in product(_GROUPS.get(pathology, ("",)), techniques):
         yield Category(pathology, group, technique, str(family), "")
-    groups = _GROUPS.get(pathology, ("",))
-    for group, mark, technique in product(groups, _MARKS.get(pathology, ()), Technique.values):
-        yield Category(pathology, str(group), technique, "", str(mark))
+    groups, complexities = _GROUPS.get(pathology, ("",)), _COMPLEXITIES.get(pathology, ())
+    for group, complexity, technique in product(groups, complexities, Technique.values):
+        yield Category(pathology, str(group), technique, "", str(complexity))

@@ -1,4 +1,4 @@
-"""Where figures of a grid of volumes do not go together, and what may be the reason."""
+"""Figures in a grid of volumes that contradict each other, with the possible reason."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from assessments.models.choices import EstimateCategory, Pathology, Technique, T
 from assessments.profile.volumes.reading.categories import Category, Cell
 from assessments.profile.volumes.reading.grid import VolumeGrid
 
-# The categories of an estimate that hold the same operations whatever the benchmark's policy:
-# spondylolisthesis, for one, is degenerative in one benchmark and deformity in another.
+# Categories of estimates that mean the same operations in every benchmark. Others do not:
+# spondylolisthesis is degenerative in one benchmark and deformity in another.
 _COMPARED: dict[str, Callable[[Category], bool]] = {
     EstimateCategory.SPINE: lambda category: True,
     EstimateCategory.MIS: lambda category: (
@@ -27,7 +27,7 @@ _COMPARED: dict[str, Callable[[Category], bool]] = {
 
 @dataclass(frozen=True)
 class Difference:
-    """Two figures of one year that should be looked at together."""
+    """Two figures of one year that contradict each other, and what counts at present."""
 
     year: int
     what: str
@@ -38,13 +38,13 @@ class Difference:
 
 
 def differences(grid: VolumeGrid) -> list[Difference]:
-    """What the records of the years shown contradict each other in, the latest year first."""
-    found = [*_entered_twice(grid), *_sums_as_rows(grid), *_beside_estimates(grid)]
-    return sorted(found, key=lambda difference: -difference.year)
+    """The contradictions in the years shown, the latest year first."""
+    unsorted = [*_entered_twice(grid), *_sums_as_rows(grid), *_beside_estimates(grid)]
+    return sorted(unsorted, key=lambda difference: -difference.year)
 
 
 def _entered_twice(grid: VolumeGrid) -> Iterator[Difference]:
-    """Categories that both surgeons and the department as a whole have operations of."""
+    """Categories with operations both of surgeons and of the department as a whole."""
     for cell in sorted(grid.department, key=lambda cell: cell.category.place):
         own, surgeons = grid.department[cell], grid.surgeons[cell]
         if cell.year not in grid.years or not own or not surgeons:
@@ -93,17 +93,17 @@ def _sums_as_rows(grid: VolumeGrid) -> Iterator[Difference]:
         if cell.category.technique_family:
             without = cell._replace(category=cell.category._replace(technique_family=""))
             families[without] = families.get(without, 0) + operations
-    for cell, together in families.items():
+    for cell, family_sum in families.items():
         general = grid.whole.get(cell, 0)
-        if cell.year not in grid.years or not together or general < together:
+        if cell.year not in grid.years or not family_sum or general < family_sum:
             continue
-        figures = {"rest": wording.number(general - together)}
+        figures = {"rest": wording.number(general - family_sum)}
         yield Difference(
             year=cell.year,
             what=cell.category.full_label,
-            one=_("technique families together: %(count)s") % {"count": wording.number(together)},
+            one=_("technique families together: %(count)s") % {"count": wording.number(family_sum)},
             other=_("without a family: %(count)s") % {"count": wording.number(general)},
-            counted=wording.number(general + together),
+            counted=wording.number(general + family_sum),
             explanation=_(
                 "Both count. If the row without a family was meant as the sum of the families, "
                 "enter in it only what belongs to none of them: %(rest)s."
@@ -113,7 +113,7 @@ def _sums_as_rows(grid: VolumeGrid) -> Iterator[Difference]:
 
 
 def _beside_estimates(grid: VolumeGrid) -> Iterator[Difference]:
-    """Sums of what was entered that an imported list of the same year does not allow."""
+    """Sums of entered operations outside the estimate from an imported list of the year."""
     for (name, year), estimate in grid.estimates.items():
         counted = grid.counted(year, _COMPARED[name]) if name in _COMPARED else None
         if counted is None or year not in grid.years:

@@ -22,11 +22,13 @@ YEARS_SHOWN = 5
 
 @dataclass(frozen=True)
 class VolumeGrid:
-    """What is on record from the year before the first one shown; absent cells hold no record.
+    """The operations on record, from the year before the first one shown, by cell.
 
-    `whole` is what can be edited: operations of whole years. `halves` are sums of half-years.
-    Both are those of the surgeon or, without one, the department's own. `surgeons` and
-    `department` are all surgeons together and the department's own, halves included.
+    A cell without a record is absent. `whole` holds whole years, which can be edited, and `halves`
+    the sums of half-years; both for one surgeon or, without one, for the department as a whole.
+    `surgeons` (all together) and `department` (entered for it as a whole) include half-years.
+    `hidden` are the cells of `whole` whose count the publisher suppressed. `estimates` are keyed
+    by category of estimate and year.
     """
 
     years: tuple[int, ...]
@@ -46,8 +48,8 @@ class VolumeGrid:
 
     def counted(self, year: int, chosen: Callable[[Category], bool]) -> int | None:
         """All operations of a year in the chosen categories; None in a year without a record."""
-        both = [*self.surgeons.items(), *self.department.items()]
-        of_year = [(cell.category, operations) for cell, operations in both if cell.year == year]
+        counts = [*self.surgeons.items(), *self.department.items()]
+        of_year = [(cell.category, operations) for cell, operations in counts if cell.year == year]
         if not of_year:
             return None
         return sum(operations for category, operations in of_year if chosen(category))
@@ -81,13 +83,13 @@ def volume_grid(
     rows = ProcedureVolume.objects.filter(
         department=department, year__range=(years[0] - 1, years[-1])
     ).order_by()
-    wanted = surgeon.pk if surgeon else None
+    wanted_id = surgeon.pk if surgeon else None
     for surgeon_id, half, suppressed, operations, year, *axes in rows.values_list(
         "surgeon", "half", "suppressed", "operations", "year", *AXES
     ):
         cell = Cell(year, Category(*axes))
         (grid.department if surgeon_id is None else grid.surgeons)[cell] += operations
-        if surgeon_id != wanted:
+        if surgeon_id != wanted_id:
             continue
         if half:
             grid.halves[cell] += operations
@@ -103,9 +105,9 @@ def volume_grid(
 
 
 def statement(grid: VolumeGrid, whose: str) -> str:
-    """How many operations the latest year with any has on record, in one sentence.
+    """One sentence about the number of operations in the latest year with any on record.
 
-    `whose`: the surgeon; "" for the whole department.
+    `whose`: the surgeon as shown; "" for the whole department.
     """
     own: Counter[int] = Counter()
     for cell, operations in [*grid.whole.items(), *grid.halves.items()]:

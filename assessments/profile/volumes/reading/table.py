@@ -36,7 +36,8 @@ ESTIMATED_KINDS: dict[str, Kind] = {
 class VolumeLine:
     """One kind of operation over the years; an empty cell: not known for that year.
 
-    `counts` are the same as numbers: 0 where a counted year has none, None where nothing is exact.
+    `counts` are the exact numbers: 0 where a counted year has none, None where a year was not
+    counted.
     """
 
     label: str
@@ -48,17 +49,17 @@ class VolumeLine:
 
 @dataclass(frozen=True)
 class VolumeTable:
-    """Years rising, one line a kind, grouped under headings."""
+    """One line for each kind of operation, under headings; `years` in rising order."""
 
     years: tuple[int, ...]
     estimated_years: frozenset[int]
-    imports: dict[int, tuple[UUID, str]]  # those the estimates come from, and their files
+    imports: dict[int, tuple[UUID, str]]  # year -> import of its estimates: id, file name
     groups: tuple[tuple[str, tuple[VolumeLine, ...]], ...]
     totals: dict[int, str]  # all operations of each year, as text
 
 
 def volume_table(department: Department) -> VolumeTable:
-    """The department's volumes; two queries. Counts of a year outrank its estimates."""
+    """The department's volumes; two queries. A counted year does not show estimates."""
     counts = _counted(department)
     counted_years = {year for year, _kind in counts}
     cells = {key: wording.number(operations) for key, operations in counts.items()}
@@ -118,7 +119,7 @@ def _groups(
             [(str(o.label), ("technique_family", o.value)) for o in TechniqueFamily],
         ),
     ]
-    found = []
+    groups = []
     counted = {year for year, _kind in counts}
     for heading, kinds in wanted:
         lines = tuple(
@@ -133,5 +134,5 @@ def _groups(
             if any((year, kind) in cells for year in years)
         )
         if lines:
-            found.append((heading, lines))
-    return tuple(found)
+            groups.append((heading, lines))
+    return tuple(groups)

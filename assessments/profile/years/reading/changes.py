@@ -1,4 +1,4 @@
-"""What the records of a department say of two years, line by line."""
+"""The records of a department compared for two years, one line for each item."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DASH = "–"
 
 @dataclass(frozen=True)
 class YearLine:
-    """One thing in both years, and the change in words; empty where there is none."""
+    """One item in both years; `change` is a text, empty where nothing changed."""
 
     name: str
     before: str
@@ -46,16 +46,16 @@ class TwoYears:
 
 
 def signed(value: float, decimals: int = 0) -> str:
-    """A difference with its sign, in the reader's locale; empty where it rounds to nothing."""
+    """A difference with its sign, in the reader's locale; "" where it rounds to 0."""
     if wording.rounded(value, decimals) == 0:
         return ""
     return f"{'+' if value > 0 else '−'}{wording.number(abs(value), decimals)}"
 
 
 def surgeon_lines(surgeons: Sequence[Surgeon], years: TwoYears, *, by_name: bool) -> list[YearLine]:
-    """Who was in the department in one of the years at least."""
+    """Surgeons who were in the department in at least one of the years."""
     return _presence(
-        [(one.shown(by_name=by_name), one.start_year, one.leave_year) for one in surgeons],
+        [(s.shown(by_name=by_name), s.start_year, s.leave_year) for s in surgeons],
         years,
         began=_("joined in %(year)s"),
         ended=_("last year %(year)s"),
@@ -65,7 +65,7 @@ def surgeon_lines(surgeons: Sequence[Surgeon], years: TwoYears, *, by_name: bool
 def network_lines(
     partners: Sequence[Partnership], clinics: Sequence[OutpatientClinic], years: TwoYears
 ) -> list[YearLine]:
-    """Partners and clinics in force in one of the years at least, and new agreements."""
+    """Partners and clinics in force in at least one of the years, and new written agreements."""
     named = [
         *((f"{p} ({p.get_kind_display()})", p.since_year, p.until_year) for p in partners),
         *((f"{c} ({c.get_pillar_display()})", c.since_year, c.until_year) for c in clinics),
@@ -88,7 +88,10 @@ def network_lines(
 def _presence(
     named: Sequence[tuple[str, int, int | None]], years: TwoYears, *, began: str, ended: str
 ) -> list[YearLine]:
-    """A line for everything that holds in one of the years; `began`, `ended` take its year."""
+    """A line for each item in force in one of the years.
+
+    `named`: (name, first year, last year or None). `began`, `ended`: texts that name the year.
+    """
     lines = []
     for name, first, last in named:
         before, after = (holds_in(year, first, last) for year in (years.earlier, years.later))
@@ -99,18 +102,18 @@ def _presence(
             change = began % {"year": first}
         elif before and not after:
             change = ended % {"year": last}
-        lines.append(YearLine(name, _there(before), _there(after), change))
+        lines.append(YearLine(name, _yes_or_dash(before), _yes_or_dash(after), change))
     return lines
 
 
-def _there(holds: bool) -> str:
+def _yes_or_dash(holds: bool) -> str:
     return _("yes") if holds else DASH
 
 
 def training_lines(
     trainings: Sequence[TrainingRecord], years: TwoYears, *, by_name: bool
 ) -> list[YearLine]:
-    """Trainings completed after the earlier year, and by the end of the later one."""
+    """Trainings completed after the earlier year, up to the end of the later one."""
     return [
         YearLine(
             name=f"{training.surgeon.shown(by_name=by_name)}: {training.get_kind_display()}",
@@ -126,7 +129,7 @@ def training_lines(
 
 
 def volume_lines(volumes: VolumeTable, years: TwoYears) -> list[YearLine]:
-    """Operations by kind; the difference only of what was counted in both years."""
+    """Operations by kind; a difference only where both years were counted."""
     lines = []
     for _heading, group in volumes.groups:
         for line in group:
@@ -174,11 +177,11 @@ def answer_lines(department: Department, benchmark: Benchmark, years: TwoYears) 
 
 
 def outcome_comparison(outcomes: Sequence[OutcomeLine], years: TwoYears) -> list[YearLine]:
-    """Rates of both years; a difference is told only where the intervals do not overlap."""
-    found = {(line.pillar, line.outcome, line.year): line for line in outcomes}
+    """Rates of both years; called lower or higher only where the intervals do not overlap."""
+    by_key = {(line.pillar, line.outcome, line.year): line for line in outcomes}
     lines = []
     for pillar, outcome in dict.fromkeys((line.pillar, line.outcome) for line in outcomes):
-        pair = [found.get((pillar, outcome, year)) for year in (years.earlier, years.later)]
+        pair = [by_key.get((pillar, outcome, year)) for year in (years.earlier, years.later)]
         if any(pair):
             before, after = (
                 _("not reported") if line is None else f"{line.rate} ({line.events}/{line.cases})"

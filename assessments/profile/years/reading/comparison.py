@@ -1,4 +1,4 @@
-"""Two years of a department beside each other: what changed, and what it did to the levels."""
+"""Comparison of two years of a department: records, answers, levels and indices."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from benchmarks.library.definition import Benchmark
 
 @dataclass(frozen=True)
 class Part:
-    """One kind of thing that may have changed."""
+    """One part of the comparison, such as surgeons or volumes."""
 
     anchor: str
     title: str
@@ -50,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True)
 class YearComparison:
-    """What changed from the earlier to the later year, the sentence about it first."""
+    """What changed from the earlier to the later year; `headline` is the sentence about it."""
 
     years: TwoYears
     headline: str
@@ -62,8 +62,8 @@ def compare_years(
 ) -> YearComparison:
     """The comparison of two recorded years; a constant number of queries.
 
-    `by_name`: surgeons by their names, else by their codes. Raises `read.NothingRecorded` where
-    one of the years has no record.
+    `by_name`: surgeons are shown by name, else by code. Raises `NothingRecorded`
+    (`gap_report.report.reading`) where one of the years has no record.
     """
     before, after = (
         department_report(department, year, benchmark) for year in (years.earlier, years.later)
@@ -129,7 +129,7 @@ def _level_lines(before: GapReport, after: GapReport) -> list[YearLine]:
 
 
 def _step(name: str, texts: tuple[str, str], steps: tuple[int, int]) -> YearLine:
-    """A level or rung; what only became possible, or impossible, has changed too."""
+    """A line for a level or rung; a change of the possible level alone is a change, too."""
     old, new = steps
     change = signed(new - old)
     return YearLine(name, *texts, change or (_("changed") if texts[0] != texts[1] else ""))
@@ -142,7 +142,7 @@ def _number(
     *,
     decimals: int,
 ) -> YearLine:
-    """A number; the change is that between the figures as they are shown."""
+    """A line for a number; the change is the difference of the rounded figures shown."""
     old, new = values
     if old is None or new is None:
         return YearLine(name, *texts, _("changed") if texts[0] != texts[1] else "")
@@ -168,7 +168,7 @@ def _headline(years: TwoYears, clauses: list[str]) -> str:
 
 def _surgeon_clause(surgeons: list[Surgeon], years: TwoYears) -> list[str]:
     before, after = (
-        sum(holds_in(year, one.start_year, one.leave_year) for one in surgeons)
+        sum(holds_in(year, surgeon.start_year, surgeon.leave_year) for surgeon in surgeons)
         for year in (years.earlier, years.later)
     )
     count = abs(after - before)

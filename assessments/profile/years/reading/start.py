@@ -1,4 +1,4 @@
-"""What a new year can be started with: the answers of an earlier one, in groups."""
+"""Answers of an earlier year with which a new one can be started, in groups."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assessments.pages.benchmarks import benchmark_in_language
 from benchmarks import library
 from benchmarks.library.definition import Benchmark, Input
 
-# What stands until somebody changes it; counts, numbers and percentages are of one year only.
+# Kinds of answers that hold until somebody changes them; numbers hold for one year only.
 _STANDING_KINDS: Final = frozenset({"yes_no", "choice"})
 
 
@@ -23,7 +23,7 @@ _STANDING_KINDS: Final = frozenset({"yes_no", "choice"})
 class AnswerGroup:
     """Answers of one part of the profile that are copied together, each as question and answer.
 
-    `is_standing`: they describe the house and not the year.
+    `is_standing`: the answers describe the department and not a single year.
     """
 
     key: str
@@ -44,8 +44,8 @@ def answer_groups(
 ) -> tuple[AnswerGroup, ...]:
     """The year's answers to the questions of all benchmarks on file; one query.
 
-    Texts are those of `benchmark` where it asks the question. A value that cannot be right is
-    left out.
+    Texts are those of `benchmark` where it asks the question. A value that its input does not
+    allow is left out.
     """
     facts = FacilityFact.objects.filter(department=department, year=year)
     values = dict(facts.values_list("input_id", "value"))
@@ -61,19 +61,21 @@ def answer_groups(
             inputs=tuple(item.id for item in items),
             lines=tuple((item.label, wording.answer_text(item, values[item.id])) for item in items),
         )
-        for (section, is_standing), items in sorted(members.items(), key=lambda one: not one[0][1])
+        for (section, is_standing), items in sorted(
+            members.items(), key=lambda entry: not entry[0][1]
+        )
     )
 
 
 def _questions(benchmark: Benchmark) -> dict[str, Input]:
     """Every reported input on file by its id, those of the benchmark first."""
     on_file = [benchmark_in_language(key.id, key.version) for key in library.versions()]
-    found: dict[str, Input] = {}
-    for one in (benchmark, *on_file):
-        for item in one.inputs:
+    questions: dict[str, Input] = {}
+    for source in (benchmark, *on_file):
+        for item in source.inputs:
             if item.source == "reported":
-                found.setdefault(item.id, item)
-    return found
+                questions.setdefault(item.id, item)
+    return questions
 
 
 def _label(section: str, is_standing: bool) -> str:

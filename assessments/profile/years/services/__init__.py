@@ -1,1 +1,1 @@
-"""Starting a year, and taking that back."""
+"""Starting a year, and undoing the start."""

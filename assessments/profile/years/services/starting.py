@@ -1,4 +1,4 @@
-"""Starting a year with the answers of an earlier one, and taking that back."""
+"""Starting a year with the answers of an earlier one, and undoing that."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from assessments.profile.years.services.refusals import (
 
 @dataclass(frozen=True)
 class StartedYear:
-    """How many answers were copied, and how many of those asked for the year had already."""
+    """Numbers of answers copied, and of those kept because the year had one already."""
 
     copied: int
     kept: int
@@ -41,8 +41,8 @@ def start_year(
 ) -> StartedYear:
     """Copy the answers to these inputs from `source` to `year`, with their notes.
 
-    What the year has answered, or declared not available, stays as it is. Volumes, outcomes and
-    declarations are never copied. Raises YearToCome, SourceNotEarlier, SourceWithoutAnswers.
+    Inputs that the year has answered or declared not available stay as they are. Volumes, outcomes
+    and declarations are never copied. Raises YearToCome, SourceNotEarlier or SourceWithoutAnswers.
     """
     locked_department(user, department.pk)
     if year > this_year:
@@ -74,12 +74,12 @@ def start_year(
 
 @transaction.atomic
 def undo_start(*, user: User, department: Department, year: int, source: int) -> int:
-    """Delete the answers of `year` that are still as they were copied from `source`; how many.
+    """Delete the answers of `year` that are still as copied from `source`; return their number.
 
     Raises NothingCopied where there are none.
     """
     locked_department(user, department.pk)
-    copied = {found.source: found.answers for found in copied_answers(department, year)}
+    copied = {group.source: group.answers for group in copied_answers(department, year)}
     if source not in copied:
         raise NothingCopied(year=year, source=source)
     answers = list(FacilityFact.objects.filter(pk__in=copied[source]))
@@ -90,8 +90,8 @@ def undo_start(*, user: User, department: Department, year: int, source: int) ->
 
 
 def _answered(department: Department, year: int) -> set[str]:
-    """The inputs that the year has an answer to, a declaration that there is none included."""
-    mine = {"department": department, "year": year}
-    reported = FacilityFact.objects.filter(**mine).values_list("input_id", flat=True)
-    unavailable = UnavailableInput.objects.filter(**mine).values_list("input_id", flat=True)
+    """Ids of the inputs that are answered or declared not available for the year."""
+    filters = {"department": department, "year": year}
+    reported = FacilityFact.objects.filter(**filters).values_list("input_id", flat=True)
+    unavailable = UnavailableInput.objects.filter(**filters).values_list("input_id", flat=True)
     return {*reported, *unavailable}
