@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-def keep_nothing(get_response: GetResponse) -> GetResponse:
+def prevent_caching(get_response: GetResponse) -> GetResponse:
     """Middleware: neither browser nor proxy may store responses to a logged-in person."""
 
     def respond(request: HttpRequest) -> HttpResponse:

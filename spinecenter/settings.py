@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every view asks for a log-in unless it says otherwise.
     "assessments.editing.draft_pages.LoginRequired",
-    "spinecenter.caching.keep_nothing",
+    "spinecenter.caching.prevent_caching",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "spinecenter.sessions.note_activity",

@@ -35,7 +35,7 @@ def status_code(person: User) -> str:
     return INVITED if person.password.startswith(UNUSABLE_PASSWORD_PREFIX) else ACTIVE
 
 
-def found_people(words: str) -> QuerySet[User]:
+def search_people(words: str) -> QuerySet[User]:
     """People whose name, username or e-mail contains each word, with all that the table shows."""
     people = User.objects.all()
     for word in words.split():

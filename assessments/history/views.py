@@ -18,8 +18,8 @@ from assessments.history.reading.deleted import deleted, deleted_lines
 from assessments.history.reading.kinds import DEPARTMENT_KINDS, KINDS
 from assessments.history.reading.lines import Source, Wanted, lines
 from assessments.models import Department
-from assessments.pages.names import asked_names
-from assessments.pages.request import MemberRequest, asked_department, for_administrators
+from assessments.pages.names import names_for
+from assessments.pages.request import MemberRequest, department_or_404, for_administrators
 from assessments.permissions import RECORD
 
 PAGE_SIZE = 50
@@ -28,13 +28,13 @@ PAGE_SIZE = 50
 @require_safe
 def department_history(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """Every change to a department's records, by page, field, person, kind and time."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     sources = history.sources_of(department.pk)
     form = _department_form(request, sources)
     context = {
         "department": department,
         "form": form,
-        "by_name": asked_names(request, department).shown,
+        "by_name": names_for(request, department).shown,
     }
     return _page(request, "history/department.html", sources, form.wanted(), context)
 
@@ -42,7 +42,7 @@ def department_history(request: MemberRequest, department_id: UUID) -> HttpRespo
 @require_safe
 def department_history_csv(request: MemberRequest, department_id: UUID) -> StreamingHttpResponse:
     """The same choice as a file, a line a field; surgeons by their codes."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     sources = history.sources_of(department.pk)
     return history_csv(department, sources, _department_form(request, sources).wanted())
 
@@ -50,13 +50,13 @@ def department_history_csv(request: MemberRequest, department_id: UUID) -> Strea
 @require_safe
 def record_history(request: MemberRequest, department_id: UUID, kind: str, pk: int) -> HttpResponse:
     """Every state of one record, of a deleted one too."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     if kind not in DEPARTMENT_KINDS or DEPARTMENT_KINDS[kind].owner == "id":
         raise Http404("no such kind of record")
     sources = history.sources_of_record(department.pk, DEPARTMENT_KINDS[kind], pk)
     if not sources[0][1].exists():
         raise Http404("no such record in this department")
-    context = {"department": department, "by_name": asked_names(request, department).shown}
+    context = {"department": department, "by_name": names_for(request, department).shown}
     return _page(request, "history/record.html", sources, Wanted(each=True), context)
 
 
@@ -76,7 +76,7 @@ def history_all(request: MemberRequest) -> HttpResponse:
 @require_safe
 def department_deleted(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """What was deleted in the last 30 days, with a button that brings it back."""
-    department, now = asked_department(request, department_id), timezone.now()
+    department, now = department_or_404(request, department_id), timezone.now()
     page = Paginator(deleted_lines(department.pk, now=now), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
@@ -84,7 +84,7 @@ def department_deleted(request: MemberRequest, department_id: UUID) -> HttpRespo
         "page": "portfolio",
         "department": department,
         "rows": page,
-        "deleted": deleted(page, now=now, by_name=asked_names(request, department).shown),
+        "deleted": deleted(page, now=now, by_name=names_for(request, department).shown),
         "can_record": request.user.may(RECORD, department),
     }
     return render(request, "history/deleted.html", context)

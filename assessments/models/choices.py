@@ -167,7 +167,7 @@ ESTIMATING = (ImportKind.QUALITY_REPORT, ImportKind.CODE_LIST)
 # Kinds that record exact numbers of operations.
 COUNTING = (ImportKind.CASE_LIST, ImportKind.PROFILE_WORKBOOK)
 # Those of `COUNTING` that also store the groups of codes behind each number.
-EXPLAINING = (ImportKind.CASE_LIST,)
+KINDS_WITH_CODES = (ImportKind.CASE_LIST,)
 
 
 class ImportStatus(models.TextChoices):

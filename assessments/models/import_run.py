@@ -22,7 +22,7 @@ OPEN = (RunState.WAITING, RunState.RUNNING, RunState.NEEDS_COLUMNS)
 # States in which an ended run needs no attention.
 _SETTLED = (RunState.DONE, RunState.CANCELLED)
 # How long files wait for their columns, and problems are kept to be looked at.
-KEPT_FOR = timedelta(hours=1)
+RUN_KEPT_FOR = timedelta(hours=1)
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -34,7 +34,7 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
     def listed(self, now: datetime) -> ImportRunQuerySet:
         """Open runs, and those that were refused, given up or failed within the last hour."""
-        recent = Q(finished_at__gt=now - KEPT_FOR) & ~Q(state__in=_SETTLED)
+        recent = Q(finished_at__gt=now - RUN_KEPT_FOR) & ~Q(state__in=_SETTLED)
         return self.filter(Q(state__in=OPEN) | recent)
 
     def open(self) -> ImportRunQuerySet:

@@ -25,7 +25,7 @@ class HeldRole(NamedTuple):
     hospital_id: int | None
 
 
-class Place(Protocol):
+class DepartmentLike(Protocol):
     """What roles need of a department: its primary key and that of its hospital."""
 
     @property
@@ -88,7 +88,7 @@ class User(AbstractUser):
         roles = roles_that_may(action)
         return tuple(held for held in self.roles_held if held.role in roles)
 
-    def actions_in(self, department: Place) -> frozenset[Action]:
+    def actions_in(self, department: DepartmentLike) -> frozenset[Action]:
         """All actions the user may take in the department; every action for an administrator."""
         if self.is_superuser:
             return frozenset().union(*ALLOWED.values())
@@ -99,7 +99,7 @@ class User(AbstractUser):
         ]
         return frozenset().union(*(ALLOWED[role] for role in roles))
 
-    def may(self, action: Action, department: Place) -> bool:
+    def may(self, action: Action, department: DepartmentLike) -> bool:
         """Whether the user may do this in the department."""
         return action in self.actions_in(department)
 

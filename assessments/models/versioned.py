@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 # How long a deletion can be taken back.
-KEPT_FOR: Final = timedelta(days=30)
+RESTORABLE_FOR: Final = timedelta(days=30)
 # The change reason of the history entry that restores a deleted row.
 BROUGHT_BACK: Final = "brought back"
 

@@ -26,7 +26,7 @@ class Names:
     shown: bool
 
 
-def asked_names(request: MemberRequest, department: Department) -> Names:
+def names_for(request: MemberRequest, department: Department) -> Names:
     """Names are shown to those who may see them and have not switched to codes."""
     may_see = request.user.may(SEE_NAMES, department)
     return Names(may_see, may_see and bool(request.session.get(_KEY, True)))

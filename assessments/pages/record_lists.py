@@ -51,10 +51,10 @@ class Reader:
             return (name, *cells)
         address = reverse("record_edit", args=[self.department.pk, kind, pk])
         back = f"?surgeon={self.of_surgeon}" if self.of_surgeon else ""
-        return (linked(f"{address}{back}", name), *cells)
+        return (link_to(f"{address}{back}", name), *cells)
 
 
-def linked(address: str, text: object) -> SafeString:
+def link_to(address: str, text: object) -> SafeString:
     """A link."""
     return format_html('<a href="{}">{}</a>', address, text)
 

@@ -27,13 +27,13 @@ class MemberRequest(HttpRequest):
     user: User
 
 
-def asked_department(request: MemberRequest, department_id: UUID) -> Department:
+def department_or_404(request: MemberRequest, department_id: UUID) -> Department:
     """The department, if the user may see it; otherwise 404, as if it did not exist."""
     visible = Department.objects.visible_to(request.user).select_related("hospital")
     return get_object_or_404(visible, pk=department_id)
 
 
-def asked_benchmark(request: HttpRequest) -> Benchmark:
+def benchmark_or_404(request: HttpRequest) -> Benchmark:
     """The benchmark of `?benchmark=id@version` with texts in the reader's language.
 
     The default benchmark when none is named; 404 for an unknown one.
@@ -56,13 +56,13 @@ def department_to_change(
     request: MemberRequest, department_id: UUID, action: Action = RECORD
 ) -> Department:
     """The department, if the user may do this there; 404 where it is invisible, else 403."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     if not request.user.may(action, department):
         raise PermissionDenied
     return department
 
 
-def asked_import(request: MemberRequest, batch_id: UUID) -> ImportBatch:
+def import_or_404(request: MemberRequest, batch_id: UUID) -> ImportBatch:
     """The import, if the user may see its department; otherwise 404."""
     visible = ImportBatch.objects.visible_to(request.user).select_related(
         "department__hospital", "uploaded_by", "confirmed_by", "undone_by"

@@ -18,7 +18,7 @@ from assessments import wording
 from assessments.gap_report.report.build import rung_label
 from assessments.models import Department
 from assessments.models.choices import CareTier
-from assessments.pages.request import MemberRequest, asked_benchmark, benchmark_choices
+from assessments.pages.request import MemberRequest, benchmark_choices, benchmark_or_404
 from assessments.portfolio.reading import PortfolioRow, portfolio
 from benchmarks.library.definition import Benchmark
 
@@ -39,7 +39,7 @@ class PortfolioColumn:
 @require_safe
 def portfolio_page(request: MemberRequest) -> HttpResponse:
     """The departments, the sentence about them first."""
-    benchmark = asked_benchmark(request)
+    benchmark = benchmark_or_404(request)
     departments = list(Department.objects.visible_to(request.user).select_related("hospital"))
     rows = portfolio(departments, benchmark)
     asked = {key: request.GET.get(key, "") for key in ("q", "rung", "tier", "sort")}

@@ -11,7 +11,7 @@ from django.test import Client
 
 from assessments.gap_report.sheets import csv_text, xlsx
 from assessments.models import Department, User
-from assessments.pages.spreadsheets.plain_text import begins_a_formula, harmless
+from assessments.pages.spreadsheets.plain_text import begins_a_formula, safe_for_csv
 from tests import factories as make
 from tests import reports_sample
 from tests.gap_report.downloads.opened import cells, csv_rows, opened, rows_of
@@ -27,12 +27,12 @@ TYPED = [*FORMULAS, SCRIPT]
     "text", [*FORMULAS, "\t=1", "\r=1", "\n=1", "  =1+1", "＝1+1", "－1", "＋1", "＠SUM(A1)"]
 )
 def test_text_that_begins_like_a_formula_gets_an_apostrophe(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert safe_for_csv(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "S1", SCRIPT, "脊柱外科", "1+1", "a=b", "≥ 50", "–", "#N/A"])
 def test_any_other_text_stays_as_it_is(text: str) -> None:
-    assert harmless(text) == text
+    assert safe_for_csv(text) == text
 
 
 def filled_with(value: Any, text: str) -> Any:
@@ -66,7 +66,7 @@ def test_csv_has_no_cell_that_begins_a_formula(text: str) -> None:
     _head, *rows = csv_rows(csv_text(filled_with(reports_sample.sample(), text)).encode())
     written = [cell for row in rows for cell in row]
     assert not any(begins_a_formula(cell) for cell in written)
-    assert sum(cell.startswith(harmless(text)) for cell in written) > 300
+    assert sum(cell.startswith(safe_for_csv(text)) for cell in written) > 300
 
 
 def test_number_below_zero_stays_a_number() -> None:
@@ -135,5 +135,5 @@ def test_file_of_the_history_holds_every_typed_text_harmless(
     assert isinstance(response, StreamingHttpResponse)
     head, *rows = csv_rows(response.getvalue())
     after = [row[head.index("After")] for row in rows]
-    assert after.count(harmless(text)) + after.count(harmless(text[:20])) >= 7
+    assert after.count(safe_for_csv(text)) + after.count(safe_for_csv(text[:20])) >= 7
     assert not any(begins_a_formula(cell) for row in rows for cell in row)

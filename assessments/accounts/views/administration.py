@@ -18,7 +18,13 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.accounts.forms.people import InvitationForm, RoleForm, RoleFormSet, all_places
-from assessments.accounts.presenters import INVITED, found_people, people_table, status, status_code
+from assessments.accounts.presenters import (
+    INVITED,
+    people_table,
+    search_people,
+    status,
+    status_code,
+)
 from assessments.accounts.services import people
 from assessments.accounts.services.refusals import PersonRefused
 from assessments.models import Membership, User
@@ -58,7 +64,7 @@ def administration(request: MemberRequest) -> HttpResponse:
 def people_list(request: MemberRequest) -> HttpResponse:
     """Everybody with an account, by name; searchable."""
     words = request.GET.get("q", "")
-    page = Paginator(found_people(words), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(search_people(words), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": "administration",
         "rows": page,

@@ -11,7 +11,13 @@ from uuid import UUID
 from django.db.models import Max, Sum
 
 from assessments.models import Department, ImportBatch, ProcedureVolume, User
-from assessments.models.choices import COUNTING, ESTIMATING, EXPLAINING, ImportStatus, RecordSource
+from assessments.models.choices import (
+    COUNTING,
+    ESTIMATING,
+    KINDS_WITH_CODES,
+    ImportStatus,
+    RecordSource,
+)
 
 # What tells one source from another.
 _SOURCE = (
@@ -123,7 +129,7 @@ def _person(first_name: str, last_name: str, username: str) -> str:
 
 
 def _case_lists(lines: tuple[Origin, ...], rows: list[dict[str, Any]]) -> dict[int, UUID]:
-    lists = {row["batch"] for row in rows if row["batch__kind"] in EXPLAINING}
+    lists = {row["batch"] for row in rows if row["batch__kind"] in KINDS_WITH_CODES}
     of_year: dict[int, set[UUID | None]] = {}
     for line in lines:
         of_year.setdefault(line.year, set()).add(line.batch_id)

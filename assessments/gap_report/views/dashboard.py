@@ -32,12 +32,12 @@ from assessments.gap_report.report.unknown_codes import UnknownCode
 from assessments.gap_report.report.volume_origins import VolumeOrigins, volume_origins
 from assessments.models import Assessment, Department
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
-from assessments.pages.names import asked_names
+from assessments.pages.names import names_for
 from assessments.pages.request import (
     MemberRequest,
-    asked_benchmark,
-    asked_department,
     benchmark_choices,
+    benchmark_or_404,
+    department_or_404,
 )
 from assessments.pages.tables import Table, TableColumn
 from assessments.permissions import RECORD
@@ -105,8 +105,8 @@ def asked_report(
 @require_safe
 def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
     """Where the department stands, what is missing, and the evidence for every number."""
-    department = asked_department(request, department_id)
-    benchmark = asked_benchmark(request)
+    department = department_or_404(request, department_id)
+    benchmark = benchmark_or_404(request)
     revisions = Assessment.objects.of(department, year, (benchmark.id, benchmark.version))
     context: dict[str, Any] = {
         "page": "portfolio",
@@ -123,7 +123,7 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
         report = asked_report(request, department, year, benchmark)
     except read.NothingRecorded:
         return render(request, "dashboard/nothing_recorded.html", context)
-    names = asked_names(request, department)
+    names = names_for(request, department)
     origins = volume_origins(department)
     context |= {"names": names} | report_context(
         report, by_name=names.shown, linked=Linked(origins, benchmark)

@@ -20,7 +20,7 @@ from assessments.gap_report.report.contents import GapReport
 from assessments.gap_report.report.small_counts import with_small_counts_hidden
 from assessments.gap_report.sheets import csv_text, xlsx
 from assessments.gap_report.views.dashboard import asked_report
-from assessments.pages.request import MemberRequest, asked_benchmark, asked_department
+from assessments.pages.request import MemberRequest, benchmark_or_404, department_or_404
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -58,9 +58,9 @@ def gap_csv(request: MemberRequest, department_id: UUID, year: int) -> HttpRespo
 
 
 def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport:
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     try:
-        return given_away(asked_report(request, department, year, asked_benchmark(request)))
+        return given_away(asked_report(request, department, year, benchmark_or_404(request)))
     except read.NothingRecorded as error:
         raise Http404("nothing is recorded for this year") from error
 

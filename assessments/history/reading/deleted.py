@@ -20,7 +20,7 @@ from assessments.history.reading.kinds import DEPARTMENT_KINDS, Kind
 from assessments.history.reading.lines import HistoryLine, Wanted, lines
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import ImportStatus
-from assessments.models.versioned import KEPT_FOR
+from assessments.models.versioned import RESTORABLE_FOR
 
 _OBSTACLES: Final[dict[str, str | Promise]] = {
     "": "",
@@ -62,7 +62,7 @@ def deleted(
     return tuple(
         Deleted(
             change,
-            days_left=math.ceil((change.moment + KEPT_FOR - now) / timedelta(days=1)),
+            days_left=math.ceil((change.moment + RESTORABLE_FOR - now) / timedelta(days=1)),
             obstacle=obstacles[change.kind.slug, change.past_id],
         )
         for change in changes(told, by_name=by_name)
@@ -71,7 +71,7 @@ def deleted(
 
 def _gone(kind: Kind, states: QuerySet[Any], now: datetime) -> QuerySet[Any]:
     later = kind.history().filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
-    gone = states.filter(~Exists(later), history_type="-", history_date__gte=now - KEPT_FOR)
+    gone = states.filter(~Exists(later), history_type="-", history_date__gte=now - RESTORABLE_FOR)
     if kind.is_record:
         gone = gone.filter(Q(batch__isnull=True) | Q(batch__status=ImportStatus.CONFIRMED))
     return gone

@@ -23,7 +23,7 @@ from assessments.imports.code_overrides.services import changes as code_override
 from assessments.imports.codes.presenters.override_words import comparison, in_words
 from assessments.models import CodeOverride, Department, ImportBatch
 from assessments.models.code_override import CodeSystem
-from assessments.pages.request import MemberRequest, asked_department, department_to_change
+from assessments.pages.request import MemberRequest, department_or_404, department_to_change
 from assessments.permissions import RECORD
 from benchmarks.casemix.code_overrides import longer_codes, meaning_of
 from benchmarks.casemix.code_tables import normalise
@@ -35,7 +35,7 @@ _SHOWN_BELOW = 12
 @require_safe
 def code_overrides_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """All of the department's hospital, those that were removed, and who changed what."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     found = CodeOverride.objects.filter(hospital=department.hospital_id)
     lines = CodeOverride.history.filter(hospital=department.hospital_id)
     context = {

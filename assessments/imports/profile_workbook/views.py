@@ -26,8 +26,8 @@ from assessments.imports.profile_workbook.services.content import guide, profile
 from assessments.imports.profile_workbook.services.kind import PROFILE_WORKBOOK
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportStatus
-from assessments.pages.names import asked_names
-from assessments.pages.request import MemberRequest, asked_benchmark, department_to_change
+from assessments.pages.names import names_for
+from assessments.pages.request import MemberRequest, benchmark_or_404, department_to_change
 from assessments.pages.spreadsheets.workbook import Cover
 from assessments.permissions import RECORD
 
@@ -36,9 +36,9 @@ from assessments.permissions import RECORD
 def profile_xlsx(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """The profile of a department as a workbook to fill in; for those who may record there."""
     department = department_to_change(request, department_id)
-    names = asked_names(request, department)
+    names = names_for(request, department)
     now = timezone.localtime()
-    sheets, about = profile_content(department, asked_benchmark(request), now, by_name=names.shown)
+    sheets, about = profile_content(department, benchmark_or_404(request), now, by_name=names.shown)
     title = _("Profile of %(department)s") % {"department": department}
     cover = Cover(
         title=title,
@@ -61,7 +61,7 @@ def profile_xlsx(request: MemberRequest, department_id: UUID) -> HttpResponse:
 
 def profile_page(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     """What a workbook changes, before and after confirmation."""
-    names = asked_names(request, batch.department)
+    names = names_for(request, batch.department)
     is_preview = batch.status == ImportStatus.PREVIEW
     context = {
         "page": "imports",

@@ -23,7 +23,7 @@ from assessments.imports.runs.services import files as run_files
 from assessments.imports.runs.services import runs
 from assessments.models import ImportRun
 from assessments.models.choices import RunState
-from assessments.models.import_run import KEPT_FOR
+from assessments.models.import_run import RUN_KEPT_FOR
 from assessments.pages.request import MemberRequest, department_to_change
 from assessments.permissions import RECORD
 
@@ -94,7 +94,7 @@ def _page(request: MemberRequest, run: ImportRun, form: ColumnsForm | None = Non
         "form": form,
         "needs_columns": form is not None,
         "refusal": ImportRefused.from_json(run.refusal) if run.refusal else None,
-        "kept_until": run.finished_at + KEPT_FOR if run.finished_at else None,
+        "kept_until": run.finished_at + RUN_KEPT_FOR if run.finished_at else None,
         "problems": problems_table(shown.problems) if shown else None,
         "more": shown.more if shown else 0,
         "problems_file": problems_file(refused) if refused else "",

@@ -12,7 +12,7 @@ def begins_a_formula(text: str) -> bool:
     return text.startswith(_CONTROLS) or text.lstrip().startswith(_SIGNS)
 
 
-def harmless(text: str) -> str:
+def safe_for_csv(text: str) -> str:
     """The text for a CSV file, with an apostrophe before it if it could be taken for a formula.
 
     Cells of a workbook do not need this: they have the type text.

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.utils.formats import get_format
 
-from assessments.pages.spreadsheets.plain_text import harmless
+from assessments.pages.spreadsheets.plain_text import safe_for_csv
 from assessments.pages.spreadsheets.sheet import Cell, MarkedCell, Number
 
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
@@ -34,4 +34,4 @@ def _written(cell: Cell, decimal_sign: str) -> str:
         # Never 1e-05, and 90 rather than 90.0.
         digits = format(Decimal(repr(cell.value)).normalize(), "f")
         return digits.replace(".", decimal_sign)
-    return harmless(cell.text if isinstance(cell, MarkedCell) else cell)
+    return safe_for_csv(cell.text if isinstance(cell, MarkedCell) else cell)

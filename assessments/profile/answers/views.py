@@ -21,8 +21,8 @@ from assessments.models import Department
 from assessments.models.choices import FIRST_YEAR
 from assessments.pages.request import (
     MemberRequest,
-    asked_benchmark,
     benchmark_choices,
+    benchmark_or_404,
     department_to_change,
 )
 from assessments.profile.answers.forms.questions import AnswersForm
@@ -38,7 +38,7 @@ from assessments.profile.completeness.reading.completeness import Completeness, 
 def structure(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
     """Answer the questions that no record answers; one form for the department and year."""
     department = department_to_change(request, department_id)
-    benchmark = asked_benchmark(request)
+    benchmark = benchmark_or_404(request)
     this_year = timezone.localdate().year
     if not FIRST_YEAR <= year <= this_year:
         raise Http404("no such year, or not yet")

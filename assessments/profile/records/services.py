@@ -29,7 +29,7 @@ from assessments.editing.record_refusals import (
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportStatus, RecordSource
 from assessments.models.record import Record
-from assessments.models.versioned import BROUGHT_BACK, KEPT_FOR, Versioned
+from assessments.models.versioned import BROUGHT_BACK, RESTORABLE_FOR, Versioned
 
 V = TypeVar("V", bound=Versioned)
 
@@ -116,7 +116,7 @@ def restore(*, user: User, past: Any, now: datetime) -> Versioned:
     """
     record = _as_it_was(past)
     locked_department(user, _department_of_past(record))
-    if now - past.history_date > KEPT_FOR:
+    if now - past.history_date > RESTORABLE_FOR:
         raise TooLate
     _refuse_replaced(record, past)
     _bring_back(user, record, past)

@@ -20,7 +20,7 @@ from assessments.editing.record_refusals import EditConflict, RecordRefused
 from assessments.history.reading.kinds import DEPARTMENT_KINDS, SECTIONS
 from assessments.models import Department, Surgeon
 from assessments.models.versioned import Versioned
-from assessments.pages.names import asked_names
+from assessments.pages.names import names_for
 from assessments.pages.request import MemberRequest, department_to_change
 from assessments.profile.records import services as records
 from assessments.profile.records.forms.department import DepartmentForm
@@ -32,7 +32,7 @@ from assessments.profile.records.forms.kinds import KINDS, RecordKind
 def record_new(request: MemberRequest, department_id: UUID, kind: str) -> HttpResponse:
     """Add a record; the address may name values to start from, such as `?surgeon=3`."""
     department, record_kind = department_to_change(request, department_id), asked_kind(kind)
-    draft, by_name = draft_for(request), asked_names(request, department).shown
+    draft, by_name = draft_for(request), names_for(request, department).shown
     form = record_kind.form(
         request.POST if request.method == "POST" else None,
         department=department,
@@ -56,7 +56,7 @@ def record_edit(request: MemberRequest, department_id: UUID, kind: str, pk: int)
     """Change a record."""
     department, record_kind = department_to_change(request, department_id), asked_kind(kind)
     record = asked_record(department, record_kind, pk)
-    by_name = asked_names(request, department).shown
+    by_name = names_for(request, department).shown
     if isinstance(record, Surgeon):
         origin = from_surgeon(record, by_name)
     else:
@@ -109,7 +109,7 @@ def record_delete(request: MemberRequest, department_id: UUID, kind: str, pk: in
     context = {
         "department": department,
         "record": record,
-        "name": _name_of(record, asked_names(request, department).shown),
+        "name": _name_of(record, names_for(request, department).shown),
         "sort": record_kind,
         **origin._asdict(),
     }

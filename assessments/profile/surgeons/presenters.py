@@ -16,7 +16,7 @@ from assessments import wording
 from assessments.models import Certificate, Surgeon, TrainingRecord
 from assessments.models.choices import Pillar
 from assessments.models.surgeon import code_order, in_code_order
-from assessments.pages.record_lists import Fold, Reader, RecordList, linked, years_of
+from assessments.pages.record_lists import Fold, Reader, RecordList, link_to, years_of
 from assessments.pages.tables import Table, TableColumn, or_dash, quiet
 
 Cases = Mapping[int, tuple[int, ...]]
@@ -98,7 +98,7 @@ def _left(left: list[Surgeon], reader: Reader, cases: Cases | None) -> Fold:
 
 def _page(surgeon: Surgeon, reader: Reader) -> object:
     address = reverse("surgeon", args=[reader.department.pk, surgeon.pk])
-    return linked(address, surgeon.shown(by_name=reader.by_name))
+    return link_to(address, surgeon.shown(by_name=reader.by_name))
 
 
 def _years_in_department(surgeon: Surgeon) -> object:

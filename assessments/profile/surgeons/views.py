@@ -15,13 +15,13 @@ from assessments.editing.draft_pages import keeps_draft
 from assessments.gap_report.charts import standing_charts
 from assessments.gap_report.surgeon_standing.standing import surgeon_standing
 from assessments.gap_report.views.dashboard import drawn_by_kind
-from assessments.pages.names import asked_names
+from assessments.pages.names import names_for
 from assessments.pages.record_lists import Reader
 from assessments.pages.request import (
     MemberRequest,
-    asked_benchmark,
-    asked_department,
     benchmark_choices,
+    benchmark_or_404,
+    department_or_404,
     department_to_change,
 )
 from assessments.permissions import RECORD
@@ -33,9 +33,9 @@ from assessments.profile.surgeons.presenters import certificates_section, has_le
 @require_safe
 def surgeon(request: MemberRequest, department_id: UUID, pk: int) -> HttpResponse:
     """What the surgeon has done, and what the benchmark still asks for."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     found = get_object_or_404(department.surgeons, pk=pk)
-    benchmark, names = asked_benchmark(request), asked_names(request, department)
+    benchmark, names = benchmark_or_404(request), names_for(request, department)
     this_year = timezone.localdate().year
     standing = surgeon_standing(found, benchmark, by_name=names.shown, this_year=this_year)
     can_record = request.user.may(RECORD, department)
@@ -66,7 +66,7 @@ def surgeon_leaving(request: MemberRequest, department_id: UUID, pk: int) -> Htt
     """Set or clear the last year of a surgeon in the department."""
     department = department_to_change(request, department_id)
     found = get_object_or_404(department.surgeons, pk=pk)
-    origin = from_surgeon(found, asked_names(request, department).shown)
+    origin = from_surgeon(found, names_for(request, department).shown)
     context = {
         **origin._asdict(),
         "heading": _("When does %(surgeon)s leave?") % {"surgeon": origin.parent},

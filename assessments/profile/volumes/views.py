@@ -25,10 +25,10 @@ from assessments.gap_report.report.volume_origins import volume_origins
 from assessments.models import Department, Draft, Surgeon
 from assessments.models.choices import FIRST_YEAR
 from assessments.models.surgeon import in_code_order
-from assessments.pages.names import asked_names
-from assessments.pages.request import MemberRequest, asked_department
+from assessments.pages.names import names_for
+from assessments.pages.request import MemberRequest, department_or_404
 from assessments.permissions import RECORD
-from assessments.profile.volumes.forms.grid import VolumeForm, signed
+from assessments.profile.volumes.forms.grid import VolumeForm, signed_counts
 from assessments.profile.volumes.forms.sheet import SheetProblem, read_sheet, sheet_text
 from assessments.profile.volumes.presenters.layout import grid_view
 from assessments.profile.volumes.reading.categories import offered
@@ -126,7 +126,7 @@ def _fill_in(request: MemberRequest, asked: Asked) -> HttpResponse:
 
 
 def _asked(request: MemberRequest, department_id: UUID) -> Asked:
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     surgeons = in_code_order(department.surgeons.all())
     wanted = request.GET.get("surgeon", "")
     surgeon = next((s for s in surgeons if str(s.pk) == wanted), None)
@@ -138,7 +138,7 @@ def _asked(request: MemberRequest, department_id: UUID) -> Asked:
         surgeons,
         surgeon,
         can_record=can_record,
-        by_name=asked_names(request, department).shown,
+        by_name=names_for(request, department).shown,
     )
 
 
@@ -181,7 +181,7 @@ def _page(
         if asked.surgeon is None
         else [],
         "differences": differences(grid),
-        "base": form.base_with(grid) if form else signed(grid.whole),
+        "base": form.base_with(grid) if form else signed_counts(grid.whole),
         "offered": offered(),
         "first_years": range(FIRST_YEAR, grid.years[-1] + 1),
         "draft": draft,

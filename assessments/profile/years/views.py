@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.gap_report.report.recorded_years import recorded_years
 from assessments.models import Department
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
-from assessments.pages.names import asked_names
+from assessments.pages.names import names_for
 from assessments.pages.request import (
     MemberRequest,
-    asked_benchmark,
-    asked_department,
     benchmark_choices,
+    benchmark_or_404,
+    department_or_404,
     department_to_change,
 )
 from assessments.profile.years.forms import StartYearForm
@@ -44,7 +44,7 @@ def year_new(request: MemberRequest, department_id: UUID) -> HttpResponse:
     if not sources:
         return render(request, "years/new.html", context)
     source = _asked_source(request, sources)
-    groups = answer_groups(department, source, asked_benchmark(request))
+    groups = answer_groups(department, source, benchmark_or_404(request))
     form = StartYearForm(request.POST or None, answer_groups=groups, year=source + 1)
     if form.is_valid() and _started(request, department, form, source, this_year):
         return redirect(_home(department, form.cleaned_data["year"]))
@@ -131,14 +131,14 @@ def year_undo(request: MemberRequest, department_id: UUID, year: int) -> HttpRes
 @require_safe
 def year_compare(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """What changed between two recorded years, by default the last two."""
-    department = asked_department(request, department_id)
-    benchmark = asked_benchmark(request)
+    department = department_or_404(request, department_id)
+    benchmark = benchmark_or_404(request)
     recorded = recorded_years(department)
     context = {"page": "portfolio", "department": department, "benchmark": benchmark}
     if len(recorded) < 2:
         return render(request, "years/compare.html", context)
     years = _asked_years(request, recorded)
-    by_name = asked_names(request, department).shown
+    by_name = names_for(request, department).shown
     comparison = compare_years(department, years, benchmark, by_name=by_name)
     context |= {
         "recorded": recorded,

@@ -16,8 +16,8 @@ from assessments.models import Assessment, Comment, Department
 from assessments.pages.benchmarks import benchmark_in_language
 from assessments.pages.request import (
     MemberRequest,
-    asked_department,
     benchmark_choices,
+    department_or_404,
     department_to_change,
 )
 from assessments.permissions import SUBMIT
@@ -34,7 +34,7 @@ from benchmarks import library
 @require_safe
 def assessment_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """Every assessment of a department with its revisions, the latest year first."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     found = list(Assessment.objects.filter(department=department).listed())
     context = {
         "page": "portfolio",

@@ -18,14 +18,14 @@ from assessments.imports.case_lists.reading.column_names import HEADINGS
 from assessments.imports.case_lists.reading.contents import AssignedColumns
 from assessments.imports.case_lists.services import column_assignments
 from assessments.models import ColumnAssignment, Department
-from assessments.pages.request import MemberRequest, asked_department, department_to_change
+from assessments.pages.request import MemberRequest, department_or_404, department_to_change
 from assessments.permissions import RECORD
 
 
 @require_safe
 def columns_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """All assignments of the department's hospital, and those that were removed."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     found = ColumnAssignment.objects.filter(hospital=department.hospital_id)
     context = {
         "page": "imports",

@@ -33,8 +33,8 @@ from assessments.imports.codes.presenters.override_words import used_notes
 from assessments.models import Department, ImportBatch, Surgeon
 from assessments.models.choices import ImportStatus
 from assessments.models.surgeon import in_code_order
-from assessments.pages.names import asked_names
-from assessments.pages.request import MemberRequest, asked_import
+from assessments.pages.names import names_for
+from assessments.pages.request import MemberRequest, import_or_404
 from assessments.permissions import RECORD
 
 
@@ -46,7 +46,7 @@ def case_page(
 ) -> HttpResponse:
     """What a case list brings, before and after confirmation."""
     department = batch.department
-    names = asked_names(request, department)
+    names = names_for(request, department)
     surgeons = _surgeons(batch)
     preview = case_preview_of(batch)
     is_preview = batch.status == ImportStatus.PREVIEW
@@ -83,7 +83,7 @@ def case_page(
 
 def case_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     """Take other departments, years or surgeons of the file."""
-    names = asked_names(request, batch.department)
+    names = names_for(request, batch.department)
     form = CaseChoicesForm(
         request.POST,
         stored=CaseListRows.read(batch),
@@ -104,7 +104,7 @@ def case_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
 @require_POST
 def import_reread(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Take the preview of a case list to another department, or read it by another code system."""
-    batch = asked_import(request, batch_id)
+    batch = import_or_404(request, batch_id)
     if batch.kind != CASE_LIST.key:
         raise Http404
     if not request.user.may(RECORD, batch.department):
@@ -140,10 +140,10 @@ def _reread_form(
 @require_safe
 def import_explain(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """The groups of codes behind one number of a case list."""
-    batch = asked_import(request, batch_id)
+    batch = import_or_404(request, batch_id)
     if batch.kind != CASE_LIST.key:
         raise Http404
-    names = asked_names(request, batch.department)
+    names = names_for(request, batch.department)
     details = CaseListDetails.read(batch)
     taken = CaseListRows.read(batch).chosen(details.departments, details.years)
     explanation = explanation_of(

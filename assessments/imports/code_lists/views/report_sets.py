@@ -24,7 +24,7 @@ from assessments.imports.code_lists.reading.report_set import same_departments
 from assessments.imports.code_lists.services import report_sets
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportStatus
-from assessments.pages.request import MemberRequest, asked_department, department_to_change
+from assessments.pages.request import MemberRequest, department_or_404, department_to_change
 from assessments.pages.tables import DASH, Table, TableColumn
 from assessments.permissions import RECORD
 
@@ -36,7 +36,7 @@ Estimates = Mapping[UUID, CodeListEstimates]  # by primary key of the import
 @require_safe
 def reports(request: MemberRequest, department_id: UUID, together: UUID) -> HttpResponse:
     """A row a year; confirm or discard all of them, or go on to one."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     return _page(request, department, together)
 
 

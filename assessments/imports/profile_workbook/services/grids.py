@@ -45,7 +45,7 @@ from assessments.profile.answers.forms.questions import (
     ANSWER,
     REASON,
     AnswersForm,
-    signed_responses,
+    signed_answers,
 )
 from assessments.profile.answers.reading.recorded_answers import reported_inputs
 from assessments.profile.answers.reading.stated_answers import StatedAnswer, StatedYear, stated_in
@@ -215,7 +215,7 @@ def _judged_year(
     data = QueryDict(mutable=True)
     for _row, texts in rows.values():
         data.update(texts)
-    data["base_keys"] = signed_responses(base)
+    data["base_keys"] = signed_answers(base)
     form = AnswersForm(data, benchmark=benchmark, said=StatedYear(said.now, {}))
     if not form.is_valid():
         _tell(sheet, form, year, rows, troubles)

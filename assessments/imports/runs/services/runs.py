@@ -23,7 +23,7 @@ from assessments.imports.runs.services import files as run_files
 from assessments.imports.runs.services.reading import perform, read_run
 from assessments.models import Department, ImportRun, User
 from assessments.models.choices import RunState
-from assessments.models.import_run import KEPT_FOR, OPEN
+from assessments.models.import_run import OPEN, RUN_KEPT_FOR
 
 # How long files wait for a worker.
 WAITS_FOR = timedelta(hours=24)
@@ -97,16 +97,16 @@ def recover() -> None:
     for run in ImportRun.objects.filter(state__in=_UNDER_WAY):
         _recover(run)
     for run in ImportRun.objects.filter(
-        state=RunState.NEEDS_COLUMNS, reported_at__lt=now - KEPT_FOR
+        state=RunState.NEEDS_COLUMNS, reported_at__lt=now - RUN_KEPT_FOR
     ):
         _end(run, RunState.EXPIRED)
     ended = ImportRun.objects.exclude(state__in=OPEN)
-    there = ended.filter(folder__in=run_files.folders(), finished_at__lt=now - KEPT_FOR)
+    there = ended.filter(folder__in=run_files.folders(), finished_at__lt=now - RUN_KEPT_FOR)
     for folder in there.values_list("folder", flat=True):
         run_files.remove(folder)
     ended.filter(finished_at__lt=now - LISTED_FOR).delete()
     known = set(ImportRun.objects.values_list("folder", flat=True))
-    run_files.remove_strangers(known, KEPT_FOR.total_seconds())
+    run_files.remove_strangers(known, RUN_KEPT_FOR.total_seconds())
     tasks = DBTaskResult.objects.exclude(status="READY")
     tasks.filter(task_path=read_run.module_path, enqueued_at__lt=now - LISTED_FOR).delete()
 

@@ -28,14 +28,14 @@ from assessments.imports.upload.forms.files import ImportForm
 from assessments.imports.upload.presenters import imports_table
 from assessments.models import Department, ImportBatch, ImportRun, User
 from assessments.models.choices import RunState
-from assessments.pages.request import MemberRequest, asked_department, asked_import
+from assessments.pages.request import MemberRequest, department_or_404, import_or_404
 from assessments.permissions import RECORD
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: MemberRequest, department_id: UUID | None = None) -> HttpResponse:
     """Choose department, file and year; a file that can be read leads to its preview."""
-    department = asked_department(request, department_id) if department_id else None
+    department = department_or_404(request, department_id) if department_id else None
     departments = Department.objects.writable_by(request.user)
     if not (request.user.may(RECORD, department) if department else departments.exists()):
         raise PermissionDenied
@@ -103,21 +103,21 @@ def _address(user: User, form: ImportForm) -> str:
 @require_safe
 def import_preview(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """What was counted, what was not and why; before and after confirmation."""
-    batch = asked_import(request, batch_id)
+    batch = import_or_404(request, batch_id)
     return page_of(batch).show(request, batch)
 
 
 @require_POST
 def import_revise(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Read a preview differently: another department of the report, system, completeness."""
-    batch = asked_import(request, batch_id)
+    batch = import_or_404(request, batch_id)
     return page_of(batch).revise(request, batch)
 
 
 @require_POST
 def import_confirm(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Put a preview in force."""
-    batch = asked_import(request, batch_id)
+    batch = import_or_404(request, batch_id)
     return _change(
         request,
         batch,
@@ -129,7 +129,7 @@ def import_confirm(request: MemberRequest, batch_id: UUID) -> HttpResponse:
 @require_POST
 def import_undo(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Take a confirmed import back."""
-    batch = asked_import(request, batch_id)
+    batch = import_or_404(request, batch_id)
     return _change(
         request,
         batch,
@@ -141,7 +141,7 @@ def import_undo(request: MemberRequest, batch_id: UUID) -> HttpResponse:
 @require_POST
 def import_discard(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """Put a preview away."""
-    batch = asked_import(request, batch_id)
+    batch = import_or_404(request, batch_id)
     return _change(
         request,
         batch,
@@ -153,7 +153,7 @@ def import_discard(request: MemberRequest, batch_id: UUID) -> HttpResponse:
 @require_safe
 def import_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """All imports of a department, the latest first."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     batches = (
         ImportBatch.objects.filter(department=department)
         .select_related("uploaded_by", "confirmed_by", "undone_by")

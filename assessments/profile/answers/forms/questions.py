@@ -61,9 +61,7 @@ class AnswersForm(forms.Form):
         self.base: StatedAnswers = _unsigned(data.get("base_keys", "")) if data else {}
         self.responses: dict[str, StatedAnswer] = {}
         self.conflict: AnswersConflict | None = None
-        super().__init__(
-            self._with_choices(data), initial={"base_keys": signed_responses(said.now)}
-        )
+        super().__init__(self._with_choices(data), initial={"base_keys": signed_answers(said.now)})
         for name, item in self.inputs.items():
             self.fields[f"{ANSWER}{name}"] = answer_field(item)
             self.fields[f"{REASON}{name}"] = reason_field(item)
@@ -87,7 +85,7 @@ class AnswersForm(forms.Form):
         self.conflict = conflict
         assert isinstance(self.data, QueryDict)
         data = self.data.copy()
-        data["base_keys"] = signed_responses({**self.base, **conflict.current})
+        data["base_keys"] = signed_answers({**self.base, **conflict.current})
         for name in conflict.taken:
             self._fill_in(data, name, conflict.current[name])
         self.data = data
@@ -171,7 +169,7 @@ class AnswersForm(forms.Form):
             data[field] = shown
 
 
-def signed_responses(responses: StatedAnswers) -> str:
+def signed_answers(responses: StatedAnswers) -> str:
     """The stated answers, signed, for the hidden field `base_keys`."""
     keys = {name: answer.key for name, answer in responses.items()}
     return signing.dumps(keys, salt=_SALT, compress=True)

@@ -13,14 +13,14 @@ from assessments.gap_report.presenters.number_links import year_origins
 from assessments.gap_report.report.volume_origins import volume_origins
 from assessments.models import Department
 from assessments.models.choices import FIRST_YEAR
-from assessments.models.versioned import KEPT_FOR
-from assessments.pages.names import asked_names
+from assessments.models.versioned import RESTORABLE_FOR
+from assessments.pages.names import names_for
 from assessments.pages.record_lists import Reader
 from assessments.pages.request import (
     MemberRequest,
-    asked_benchmark,
-    asked_department,
     benchmark_choices,
+    benchmark_or_404,
+    department_or_404,
 )
 from assessments.permissions import RECORD
 from assessments.profile.completeness.reading.answered_year import AnsweredYear, answered_year
@@ -35,8 +35,8 @@ from assessments.profile.years.reading.copied import CopiedAnswers, copied_answe
 @require_safe
 def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """The tasks of a year and the sentence about them, then everything recorded."""
-    found = asked_department(request, department_id)
-    benchmark = asked_benchmark(request)
+    found = department_or_404(request, department_id)
+    benchmark = benchmark_or_404(request)
     this_year = timezone.localdate().year
     asked = _asked_year(request.GET.get("year", ""), this_year)
     # A department without records begins with last year, which is over and can be counted.
@@ -45,7 +45,7 @@ def department(request: MemberRequest, department_id: UUID) -> HttpResponse:
     origins = volume_origins(found, records.volumes.imports)
     tasks = task_list(answered, records)
     can_record = request.user.may(RECORD, found)
-    names = asked_names(request, found)
+    names = names_for(request, found)
     reader = Reader(found, this_year, names.shown, can_edit=can_record)
     context = {
         "page": "portfolio",
@@ -76,7 +76,7 @@ def _years(answered: AnsweredYear, this_year: int | None) -> list[int]:
 
 def _copied(answered: AnsweredYear, department: Department) -> list[CopiedAnswers]:
     """The answers copied into the year in the last 30 days and not changed since."""
-    since = timezone.now() - KEPT_FOR
+    since = timezone.now() - RESTORABLE_FOR
     return [copied for copied in copied_answers(department, answered.year) if copied.since >= since]
 
 

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.gap_report.surgeon_standing.cases import all_cases_so_far
 from assessments.models import Certificate, OutpatientClinic, Partnership, Surgeon, TrainingRecord
-from assessments.pages.names import asked_names
+from assessments.pages.names import names_for
 from assessments.pages.record_lists import Reader, RecordList
 from assessments.pages.request import (
     MemberRequest,
-    asked_benchmark,
-    asked_department,
+    benchmark_or_404,
+    department_or_404,
     department_to_change,
 )
 from assessments.permissions import RECORD
@@ -50,7 +50,7 @@ def _surgeons(request: MemberRequest, reader: Reader) -> RecordList:
     surgeons = list(own.prefetch_related("certificates"))
     cases = None
     if any(has_left(surgeon, reader.this_year) for surgeon in surgeons):
-        cases = all_cases_so_far(reader.department, asked_benchmark(request))
+        cases = all_cases_so_far(reader.department, benchmark_or_404(request))
     return surgeons_section(surgeons, reader, cases)
 
 
@@ -139,12 +139,12 @@ class ShownList:
 @require_safe
 def section(request: MemberRequest, department_id: UUID, name: str) -> HttpResponse:
     """The records of one section."""
-    department = asked_department(request, department_id)
+    department = department_or_404(request, department_id)
     page = _PAGES.get(name)
     if page is None:
         raise Http404("no such section")
     can_record = request.user.may(RECORD, department)
-    names = asked_names(request, department) if page.shows_surgeons else None
+    names = names_for(request, department) if page.shows_surgeons else None
     reader = Reader(
         department, timezone.localdate().year, bool(names and names.shown), can_edit=can_record
     )

@@ -58,7 +58,7 @@ class OperationsField(WholeNumberField):
 _OPERATIONS = OperationsField()
 
 
-def signed(counts: Mapping[Cell, int | None]) -> str:
+def signed_counts(counts: Mapping[Cell, int | None]) -> str:
     """The counts of the cells, signed, for the hidden field `base`."""
     held = {cell.name: n for cell, n in counts.items() if n is not None}
     return signing.dumps(held, salt=_SALT, compress=True)
@@ -109,7 +109,7 @@ class VolumeForm:
     def base_with(self, grid: VolumeGrid) -> str:
         """The next `base`: unchanged for the cells sent, the recorded count for new ones."""
         fresh = {cell: n for cell, n in grid.whole.items() if cell not in self._sent}
-        return signed(fresh | self.base)
+        return signed_counts(fresh | self.base)
 
     def fill(self, sheet: Mapping[Cell, str], grid: VolumeGrid) -> None:
         """Fill in the texts of a table as if typed; an empty text only clears a filled cell."""

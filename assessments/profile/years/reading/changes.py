@@ -45,7 +45,7 @@ class TwoYears:
     later: int
 
 
-def signed(value: float, decimals: int = 0) -> str:
+def signed_difference(value: float, decimals: int = 0) -> str:
     """A difference with its sign, in the reader's locale; "" where it rounds to 0."""
     if wording.rounded(value, decimals) == 0:
         return ""
@@ -152,7 +152,7 @@ def _operations(text: str, count: int | None) -> str:
 def _volume_change(before: int | None, after: int | None) -> str:
     if before is None or after is None:
         return _("cannot be compared: not counted in both years")
-    return signed(after - before)
+    return signed_difference(after - before)
 
 
 def answer_lines(department: Department, benchmark: Benchmark, years: TwoYears) -> list[YearLine]:

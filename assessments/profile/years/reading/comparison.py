@@ -20,7 +20,7 @@ from assessments.profile.years.reading.changes import (
     answer_lines,
     network_lines,
     outcome_comparison,
-    signed,
+    signed_difference,
     surgeon_lines,
     training_lines,
     volume_lines,
@@ -131,7 +131,7 @@ def _level_lines(before: GapReport, after: GapReport) -> list[YearLine]:
 def _step(name: str, texts: tuple[str, str], steps: tuple[int, int]) -> YearLine:
     """A line for a level or rung; a change of the possible level alone is a change, too."""
     old, new = steps
-    change = signed(new - old)
+    change = signed_difference(new - old)
     return YearLine(name, *texts, change or (_("changed") if texts[0] != texts[1] else ""))
 
 
@@ -147,7 +147,7 @@ def _number(
     if old is None or new is None:
         return YearLine(name, *texts, _("changed") if texts[0] != texts[1] else "")
     change = wording.rounded(new, decimals) - wording.rounded(old, decimals)
-    return YearLine(name, *texts, signed(float(change), decimals))
+    return YearLine(name, *texts, signed_difference(float(change), decimals))
 
 
 def _headline(years: TwoYears, clauses: list[str]) -> str:
