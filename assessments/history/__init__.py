@@ -1,1 +1,1 @@
-"""Who changed what and when, and bringing back what was deleted."""
+"""The history of changes: who changed what and when, and which deleted records can be restored."""

@@ -1,4 +1,4 @@
-"""The choice of what a history shows; it stands in the address."""
+"""Forms that filter a history by query parameters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Choices = list[tuple[Any, Any]]
 
 
 class HistoryForm(forms.Form):
-    """Page, field, person, what happened, and from when to when; all may be left empty."""
+    """Filters by page, field, person, kind of change and dates; all are optional."""
 
     section = forms.ChoiceField(label=_("Page"), required=False)
     field = forms.ChoiceField(label=_("Field"), required=False)
@@ -42,7 +42,7 @@ class HistoryForm(forms.Form):
         self._choose("field", _("all fields"), _fields(kinds))
         self._choose("person", _("everybody"), [(person.pk, str(person)) for person in people])
         for name in ("since", "until"):
-            # The browser's own calendar, which sends one form of dates in every language.
+            # The browser's date picker, which sends dates as YYYY-MM-DD in every language.
             widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             self.fields[name].widget = widget
         for name, field in self.fields.items():
@@ -56,7 +56,7 @@ class HistoryForm(forms.Form):
         field.choices = [("", empty), *choices]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the start."""
+        """Refuse an end date before the start date."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
@@ -64,7 +64,7 @@ class HistoryForm(forms.Form):
         return cleaned
 
     def wanted(self) -> Wanted:
-        """What is asked for; of what cannot be understood, nothing."""
+        """The chosen filters; invalid values are ignored."""
         self.is_valid()
         fields = {name: self.cleaned_data.get(name) for name in Wanted.__dataclass_fields__}
         empty = Wanted()
@@ -72,7 +72,7 @@ class HistoryForm(forms.Form):
 
 
 class EveryHistoryForm(HistoryForm):
-    """The same over all departments, of which one may be chosen."""
+    """Filters for the history of all departments, with one for the department."""
 
     department = forms.ModelChoiceField(
         label=_("Department"),
@@ -84,13 +84,13 @@ class EveryHistoryForm(HistoryForm):
 
 
 def _sections(kinds: list[Kind]) -> _Choices:
-    """The pages on which records of these kinds stand."""
+    """The pages that show records of these kinds."""
     used = {kind.section for kind in kinds}
     return [(slug, label) for slug, label in (SECTIONS | ADMINISTERED).items() if slug in used]
 
 
 def _fields(kinds: list[Kind]) -> _Choices:
-    """The fields by kind, and the inputs of the benchmarks for the answers."""
+    """The fields by kind, and for answers the inputs of all benchmarks."""
     groups: _Choices = [
         (
             kind.label,

@@ -1,4 +1,4 @@
-"""The history of a department as a CSV file, written while it is sent."""
+"""The history of a department as a CSV file, in a streaming response."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from assessments.pages.cell_suppression import FEWEST_SHOWN, is_small_count
 from assessments.pages.spreadsheets.separated import BYTE_ORDER_MARK, csv_lines
 
 _AT_A_TIME = 500
-# Kinds of records that count patients.
+# Slugs of the kinds of records that count patients.
 _COUNTED = ("volumes", "outcomes")
 
 
 def history_csv(
     department: Department, sources: list[Source], wanted: Wanted
 ) -> StreamingHttpResponse:
-    """One line a changed field, newest first; imports entry by entry, surgeons by their codes."""
-    found = list(lines(sources, replace(wanted, each=True)))
+    """One line for each changed field, newest first; imported records singly, surgeons by code."""
+    history_lines = list(lines(sources, replace(wanted, each=True)))
     language = get_language() or "en"
 
     def content() -> Iterator[str]:
-        # The answer is written after the request, when no language is active any more.
+        # The response is written after the request, when its language is no longer active.
         with override(language):
             head = csv_lines([_head()])
         yield f"{BYTE_ORDER_MARK}{head}"
-        for start in range(0, len(found), _AT_A_TIME):
+        for start in range(0, len(history_lines), _AT_A_TIME):
             with override(language):
-                told = changes(found[start : start + _AT_A_TIME], by_name=False)
+                some = changes(history_lines[start : start + _AT_A_TIME], by_name=False)
                 part = csv_lines(
-                    _row(change, field) for change in told for field in _fields(change)
+                    _row(change, field) for change in some for field in _fields(change)
                 )
             yield part
 
@@ -70,12 +70,15 @@ def _head() -> list[str]:
 def _fields(change: Change) -> tuple[FieldChange, ...]:
     fields = change.fields or (FieldChange("", "", ""),)
     if settings.HIDE_SMALL_COUNTS and change.kind.slug in _COUNTED:
-        return tuple(replace(one, before=_hid(one.before), after=_hid(one.after)) for one in fields)
+        return tuple(
+            replace(field, before=_without_small(field.before), after=_without_small(field.after))
+            for field in fields
+        )
     return fields
 
 
-def _hid(text: str) -> str:
-    """What stands for a number below 4 in a record of counts."""
+def _without_small(text: str) -> str:
+    """The text of a count; "fewer than 4" if it is small."""
     is_small = text.isdigit() and is_small_count(int(text))
     return wording.fewer_than(FEWEST_SHOWN) if is_small else text
 

@@ -1,4 +1,4 @@
-"""History pages: who changed what and when, and what can be brought back."""
+"""History pages: who changed what and when, and which deleted records can be restored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PAGE_SIZE = 50
 
 @require_safe
 def department_history(request: MemberRequest, department_id: UUID) -> HttpResponse:
-    """Every change to a department's records, by page, field, person, kind and time."""
+    """The changes to a department's records, filtered by page, field, person, kind and time."""
     department = department_or_404(request, department_id)
     sources = history.sources_of(department.pk)
     form = _department_form(request, sources)
@@ -41,7 +41,7 @@ def department_history(request: MemberRequest, department_id: UUID) -> HttpRespo
 
 @require_safe
 def department_history_csv(request: MemberRequest, department_id: UUID) -> StreamingHttpResponse:
-    """The same choice as a file, a line a field; surgeons by their codes."""
+    """The filtered changes as a CSV file, one line for each field; surgeons by their codes."""
     department = department_or_404(request, department_id)
     sources = history.sources_of(department.pk)
     return history_csv(department, sources, _department_form(request, sources).wanted())
@@ -49,7 +49,7 @@ def department_history_csv(request: MemberRequest, department_id: UUID) -> Strea
 
 @require_safe
 def record_history(request: MemberRequest, department_id: UUID, kind: str, pk: int) -> HttpResponse:
-    """Every state of one record, of a deleted one too."""
+    """All changes to one record, even if it was deleted."""
     department = department_or_404(request, department_id)
     if kind not in DEPARTMENT_KINDS or DEPARTMENT_KINDS[kind].owner == "id":
         raise Http404("no such kind of record")
@@ -63,7 +63,7 @@ def record_history(request: MemberRequest, department_id: UUID, kind: str, pk: i
 @require_safe
 @for_administrators
 def history_all(request: MemberRequest) -> HttpResponse:
-    """Every change to anything: departments, hospitals, accounts and memberships."""
+    """The changes to departments, hospitals, accounts and memberships, for administrators."""
     everything = history.sources_of_everything()
     form = EveryHistoryForm(request.GET, kinds=KINDS.values(), people=history.people_in(everything))
     wanted = form.wanted()
@@ -75,7 +75,7 @@ def history_all(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def department_deleted(request: MemberRequest, department_id: UUID) -> HttpResponse:
-    """What was deleted in the last 30 days, with a button that brings it back."""
+    """Records deleted in the last 30 days, with buttons to restore them."""
     department, now = department_or_404(request, department_id), timezone.now()
     page = Paginator(deleted_lines(department.pk, now=now), PAGE_SIZE).get_page(
         request.GET.get("page")

@@ -1,1 +1,1 @@
-"""All departments one may see, each with its latest year judged."""
+"""All departments that the user may see, with the results of their latest year."""

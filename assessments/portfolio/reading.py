@@ -1,4 +1,4 @@
-"""The portfolio: every department one may see, with its latest year judged."""
+"""Reads the portfolio: departments with the results of their latest recorded year."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PortfolioLevel:
 
 @dataclass(frozen=True)
 class PortfolioRow:
-    """One department; without a recorded year only the names are filled."""
+    """One department; without a recorded year, only the data of the department are set."""
 
     department_id: str
     hospital: str
@@ -59,9 +59,12 @@ class PortfolioRow:
 
 
 def portfolio(departments: list[Department], benchmark: Benchmark) -> tuple[PortfolioRow, ...]:
-    """One row a department, in the order given; the same few queries for any number."""
+    """One row for each department, in the order given.
+
+    The number of queries does not depend on the number of departments.
+    """
     tables = frames.record_tables([department.pk for department in departments])
-    years = {name: found[-YEARS_OF_TREND:] for name, found in recorded_years(tables).items()}
+    years = {key: recorded[-YEARS_OF_TREND:] for key, recorded in recorded_years(tables).items()}
     keys = [(key, year) for key, recorded in years.items() for year in recorded]
     if not keys:
         return tuple(_names(department) for department in departments)
@@ -113,7 +116,7 @@ def _row(
             (year, finite(scores.overall_index[place[department.pk, year]])) for year in years
         ),
         biggest_blocker=_biggest_blocker(scores, row),
-        # As the report counts them: an answer is asked for once, by its most important measure.
+        # Counted as in the report: each answer once, for the measure it would help most.
         missing_answers=len({answer.measure_id for answer in answers_that_help(scores, row)}),
     )
 
@@ -136,6 +139,6 @@ def _levels(scores: Scores, row: int) -> tuple[PortfolioLevel, ...]:
 
 
 def _biggest_blocker(scores: Scores, row: int) -> str:
-    """What the report names first among the mandatory measures that hold a level."""
+    """The label of the first blocking measure of the report; "" if none blocks."""
     first = next(iter(gaps(scores, row)), None)
     return scores.benchmark.measure_by_id[first.measure_id].label if first and first.blocks else ""

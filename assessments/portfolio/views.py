@@ -1,4 +1,4 @@
-"""Portfolio: all departments one may see, sortable and filterable by the address."""
+"""Portfolio page: all departments that the user may see; the query string sorts and filters."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NOTHING_RECORDED = "nothing"
 
 @dataclass(frozen=True)
 class PortfolioColumn:
-    """A column one can sort by, and what the next click on its head asks for."""
+    """A sortable column; `next_sort` is the value of `sort` for the link in its header."""
 
     key: str
     label: str
@@ -38,7 +38,7 @@ class PortfolioColumn:
 
 @require_safe
 def portfolio_page(request: MemberRequest) -> HttpResponse:
-    """The departments, the sentence about them first."""
+    """The departments, with a sentence about all of them as headline."""
     benchmark = benchmark_or_404(request)
     departments = list(Department.objects.visible_to(request.user).select_related("hospital"))
     rows = portfolio(departments, benchmark)
@@ -116,7 +116,7 @@ def _level_of(domain: str) -> Callable[[PortfolioRow], Any]:
 
 
 def _sorted(rows: list[PortfolioRow], sort: str) -> list[PortfolioRow]:
-    """By hospital and name, then by the column asked for; unknown columns change nothing."""
+    """Sorted by the requested column, then by hospital and name; unknown columns are ignored."""
     name = sort.removeprefix("-")
     keys: dict[str, Callable[[PortfolioRow], Any]] = {
         "name": lambda row: (row.hospital.casefold(), row.department.casefold()),
@@ -147,5 +147,5 @@ def _column(key: str, label: str, sort: str) -> PortfolioColumn:
         return PortfolioColumn(key, label, "ascending", f"-{key}")
     if sort == f"-{key}":
         return PortfolioColumn(key, label, "descending", key)
-    # Names read best from A on, figures from the highest down.
+    # Names are sorted ascending first, numbers descending first.
     return PortfolioColumn(key, label, "none", key if key == "name" else f"-{key}")

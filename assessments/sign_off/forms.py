@@ -18,12 +18,12 @@ from assessments.models.comment import LONGEST_COMMENT
 from assessments.sign_off.services.remarks import LONGEST_UNAVAILABLE
 from benchmarks.library.definition import Benchmark
 
-# What a comment is on, as one choice: nothing (the whole), "section:…" or "measure:…".
+# Values of a comment's subject: "" (the whole assessment), "section:…" or "measure:…".
 SECTION, MEASURE = "section", "measure"
 
 
 class WordsField(forms.CharField):
-    """Words of some length. The browser does not cut them: a paste too long comes back whole."""
+    """A text area without `maxlength`: too long texts are refused, not cut by the browser."""
 
     def __init__(self, *, rows: int, **options: Any) -> None:
         messages = {
@@ -40,14 +40,14 @@ class WordsField(forms.CharField):
     widget = forms.Textarea
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """The widget's attributes, less the limit."""
+        """The widget's attributes without `maxlength`."""
         attributes = super().widget_attrs(widget)
         attributes.pop("maxlength", None)
         return attributes
 
 
 class StartForm(forms.Form):
-    """Which year, against which benchmark version (`benchmark` is id@version)."""
+    """Year and benchmark version of a new assessment (`benchmark` is id@version)."""
 
     year = forms.TypedChoiceField(
         label=gettext_lazy("Year"),
@@ -71,7 +71,7 @@ class StartForm(forms.Form):
 
 
 class DraftedForm(forms.Form):
-    """A form that takes up what its person typed before and has not sent yet."""
+    """A form that starts with the draft of what the user typed but did not send."""
 
     def __init__(
         self, data: QueryDict | None = None, *, draft: Draft | None = None, **options: Any
@@ -104,7 +104,7 @@ class ReopenForm(DraftedForm):
 
 
 class UnavailableForm(forms.Form):
-    """Why what a measure waits for is not available; one form a measure, told apart by its id."""
+    """Why the missing inputs of a measure are not available; HTML ids start with the measure id."""
 
     reason = WordsField(
         label=gettext_lazy("Not available, because …"), max_length=LONGEST_UNAVAILABLE, rows=2
@@ -136,7 +136,7 @@ class CommentForm(DraftedForm):
 
     @property
     def subject(self) -> dict[str, str]:
-        """What a valid comment is on, as the service takes it."""
+        """The subject of a valid comment, as keyword arguments of `remarks.comment`."""
         kind, _colon, name = self.cleaned_data["about"].partition(":")
         return {
             "measure_id": name if kind == MEASURE else "",
@@ -145,10 +145,10 @@ class CommentForm(DraftedForm):
 
 
 def comment_subjects(benchmark: Benchmark) -> list[tuple[str, Any]]:
-    """What can be commented on, in groups: the whole, the sections, the measures by domain."""
-    asked = {item.section for item in benchmark.inputs}
+    """The choices of subjects in groups: the whole, the sections, the measures by domain."""
+    used = {item.section for item in benchmark.inputs}
     sections = [
-        (f"{SECTION}:{value}", label) for value, label in ProfileSection.choices if value in asked
+        (f"{SECTION}:{value}", label) for value, label in ProfileSection.choices if value in used
     ]
     measures = [
         (

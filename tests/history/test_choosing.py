@@ -1,4 +1,4 @@
-"""The history as far as it fits a choice: page, field, person, what happened, time."""
+"""Filters of the history: page, field, person, kind of change, time."""
 
 from __future__ import annotations
 

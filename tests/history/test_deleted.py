@@ -1,4 +1,4 @@
-"""Recently deleted: what can be brought back, for how long, and what stands in the way."""
+"""Recently deleted records: which can be restored, for how long, and what prevents it."""
 
 from __future__ import annotations
 

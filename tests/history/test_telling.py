@@ -1,4 +1,4 @@
-"""Who changed what and when, with old and new value in words, for every kind of record."""
+"""Who changed what and when, with old and new values as texts, for every kind of record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shortcuts to make changes as a person does, and to read what the history tells of them."""
+"""Shortcuts to make changes as a user does, and to read them in the history."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from assessments.profile.records import services as records
 
 
 def told(department: Department, **choice: Any) -> tuple[Change, ...]:
-    """The department's history, as far as it fits the choice."""
+    """The department's history with these filters."""
     return changes(lines(sources_of(department.pk), Wanted(**choice)), by_name=True)
 
 
 def fields_of(change: Change) -> dict[str, tuple[str, str]]:
-    """Before and after by the label of the field."""
+    """The texts before and after, by the label of the field."""
     return {field.label: (field.before, field.after) for field in change.fields}
 
 
@@ -31,7 +31,7 @@ def edit(user: User, record: Versioned, **values: Any) -> None:
 
 
 def delete(user: User, record: Versioned) -> int:
-    """Delete as the page does; the line of the history that tells of it."""
+    """Delete as the page does; return the history id of the deletion."""
     record.refresh_from_db()
     key = record.pk
     records.delete(user=user, record=record, version=record.version, now=timezone.now())

@@ -1,4 +1,4 @@
-"""The portfolio: every department one may see, with its latest year judged."""
+"""The portfolio: departments with the results of their latest recorded year."""
 
 from __future__ import annotations
 

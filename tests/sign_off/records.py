@@ -17,7 +17,7 @@ STAGES = ("draft", "submitted", "reviewed", "signed_off")
 
 @dataclass(frozen=True)
 class People:
-    """Who has to do with the assessments of one department."""
+    """The people involved in the assessments of one department."""
 
     department: Department
     director: User

@@ -146,7 +146,7 @@ def test_page_and_files_stay_as_they_were_after_everything_else_changed(
     live_before = client.get(live).content
     change_everything(who)
     assert client.get(live).content != live_before
-    # The shelf of benchmarks is empty: nothing of the frozen report may come from it.
+    # No benchmark definition exists: the frozen report must not depend on one.
     monkeypatch.setattr(library, "load", lambda *key, **_more: pytest.fail(f"{key} was read"))
     after = everything(client, signed)
     assert after == before

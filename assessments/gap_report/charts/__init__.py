@@ -1,8 +1,8 @@
-"""Chart values, read once; from them the page's Plotly figures and the print's SVG.
+"""The charts of a report and of a surgeon, with Plotly figures for pages and SVG for print.
 
 `report_charts(report)` gives every chart a report has data for, `standing_charts(standing)` those
-of one surgeon; `figure(chart)` its Plotly figure as a plain dict; `svg(chart)` its drawing for
-print. What a kind of chart is made of stands in its module, and the kinds in `registry`.
+of one surgeon; `figure(chart)` is the Plotly figure as a plain dict, `svg(chart)` the drawing for
+print. Each kind of chart has its own module or folder; `registry` lists the kinds.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["Chart", "ChartTable", "figure", "report_charts", "standing_charts", 
 
 
 def report_charts(report: GapReport, *, show_names: bool = False) -> tuple[Chart, ...]:
-    """The charts in reading order, in the report's language; one without data is left out.
+    """The charts with data in reading order, in the report's language.
 
     Surgeons are shown by code unless `show_names`.
     """
@@ -30,19 +30,19 @@ def report_charts(report: GapReport, *, show_names: bool = False) -> tuple[Chart
 
 
 def standing_charts(standing: SurgeonStanding) -> tuple[Chart, ...]:
-    """The charts of one surgeon in reading order, in the language at hand."""
+    """The charts of one surgeon in reading order, in the active language."""
     return tuple(chart for kind in registry.OF_A_SURGEON for chart in kind.charts(standing))
 
 
 def figure(chart: Chart) -> Figure:
     """The chart as `{"data": [...], "layout": {...}}`, ready for JSON and for Plotly.js.
 
-    Figures are written as dicts and checked against Plotly's schema in the tests: validating every
-    figure while a reader waits would cost more than all the rest of the page.
+    Figures are plain dicts, checked against Plotly's schema in the tests only: validating them on
+    each request would take longer than the rest of the page.
     """
     return registry.kinds()[chart.kind].figure(chart.values)
 
 
 def svg(chart: Chart) -> str:
-    """The chart as one SVG document; lengths are points of the printed page."""
+    """The chart as one SVG document; lengths in points of the printed page."""
     return registry.kinds()[chart.kind].drawing(chart.values)

@@ -1,4 +1,4 @@
-"""A sheet to draw on: lines, boxes and measured text, written as SVG."""
+"""Writes lines, boxes and text as SVG."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from assessments.gap_report.charts.palette import GRID, INK, MUTED, PAPER
 
 FONTS = "Noto Sans, Noto Sans SC"
-# XML 1.0 allows no other control characters.
+# Characters that XML 1.0 does not allow.
 _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -18,7 +18,7 @@ def _digits(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-# A few colours and names stand in thousands of attributes.
+# Cached because thousands of attributes share a few values.
 _quoted = lru_cache(maxsize=1024)(quoteattr)
 
 
@@ -28,21 +28,21 @@ def _dashed(key: str) -> str:
 
 
 class Canvas:
-    """Collects shapes; `svg()` gives the document. Coordinates are points, y grows downward."""
+    """Collects shapes; `svg()` returns the document. Lengths in points, y grows downwards."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
         self._shapes: list[str] = []
 
     def _add(self, name: str, content: str | None = None, **attributes: str | float) -> None:
-        written = " ".join(
+        text = " ".join(
             f"{_dashed(key)}={_quoted(v)}"
             if isinstance(v, str)
             else f'{_dashed(key)}="{_digits(v)}"'
             for key, v in attributes.items()
         )
         tail = "/>" if content is None else f">{content}</{name}>"
-        self._shapes.append(f"<{name} {written}{tail}")
+        self._shapes.append(f"<{name} {text}{tail}")
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float,
@@ -64,7 +64,7 @@ class Canvas:
         )  # fmt: skip
 
     def hatched(self, x: float, y: float, width: float, height: float) -> None:
-        """An outlined box with slanted lines: nothing is known here."""
+        """An outlined box with slanted lines, which means: not known."""
         self.box(x, y, width, height, fill=PAPER, colour=MUTED, line=0.5, dash="2 1.5")
         step = 5.0
         place = x
@@ -124,7 +124,7 @@ class Canvas:
             self.line(high, y - half, high, y + half, colour=INK, width=1)
 
     def svg(self) -> str:
-        """The document."""
+        """The SVG document."""
         size = f"{_digits(self.width)} {_digits(self.height)}"
         width, height = size.split()
         return (

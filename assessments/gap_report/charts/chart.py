@@ -1,4 +1,4 @@
-"""What every chart is: an id, a finding, its numbers, and the same numbers as a table."""
+"""Shared by all charts: values with title, alternative text and a table of the same numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ChartTable:
 
 @dataclass(frozen=True)
 class LevelLine:
-    """A threshold drawn across a chart; level 0 where it belongs to no level of a measure."""
+    """A threshold drawn across a chart; level 0 if it belongs to no level of a measure."""
 
     level: int
     value: float
@@ -47,9 +47,9 @@ class Chart(Generic[Values]):
 class ChartKind(Generic[Source, Values]):
     """One kind of chart: how its values are read from a source, and how they are drawn.
 
-    `charts` leaves out what the source has no data for. `figure` is for the page: a dict
+    `charts` yields only charts with data. `figure` is for the page: a dict
     `{"data": [...], "layout": {...}}` for Plotly.js. `drawing` is for print: one SVG document,
-    its lengths in points.
+    lengths in points.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""How wide printed text will be, and where to break or cut it."""
+"""Measures the width of printed text, and breaks or cuts it to fit."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _PIECES = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+?(?:-|(?=[\s{_CJK}]|$))|\s+")
 
 
 class _Widths(dict[str, int]):
-    """Width of each character met so far."""
+    """Widths of characters in thousandths of an em; unknown ones are added on first use."""
 
     def __missing__(self, char: str) -> int:
         self[char] = width = _WIDE if ord(char) >= _FIRST_WIDE else _OTHER
@@ -86,13 +86,13 @@ _widths = _Widths({char: width for width, chars in _ADVANCES.items() for char in
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a text will be in Noto Sans, in points."""
+    """The width of the text in Noto Sans, in points; `size` in points."""
     thousandths = sum(map(_widths.__getitem__, text))
     return thousandths * size / 1000 * (_BOLD if bold else 1)
 
 
 def fitted(text: str, width: float, size: float, *, bold: bool = False) -> str:
-    """The text, cut with an ellipsis if it is wider than `width`."""
+    """The text, cut with an ellipsis if it is wider than `width` points."""
     if text_width(text, size, bold=bold) <= width:
         return text
     room = width - text_width("…", size, bold=bold)
@@ -104,8 +104,8 @@ def fitted(text: str, width: float, size: float, *, bold: bool = False) -> str:
 
 
 def wrapped(text: str, width: float, size: float, lines: int, *, bold: bool = False) -> list[str]:
-    """The text in at most `lines` lines of `width`; the last one ends in … if text is left."""
-    text = text[:400]  # more never fits, and measuring it would take time
+    """The text in at most `lines` lines of `width` points; "…" ends the last if text is cut."""
+    text = text[:400]  # more never fits, and would take time to measure
     result = [""]
     for piece in _PIECES.findall(text):
         joined = result[-1] + piece

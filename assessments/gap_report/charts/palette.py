@@ -1,6 +1,6 @@
-"""Colours and fonts of page and print: Okabe and Ito's palette, safe for colour blindness.
+"""Colours and fonts of page and print: the palette of Okabe and Ito, safe for colour blindness.
 
-Colour never carries a meaning alone: the level's number, a mark or a word stands beside it.
+Colour is never the only sign: there is always a number of the level, a mark or a word, too.
 """
 
 from __future__ import annotations

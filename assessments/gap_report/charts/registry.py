@@ -1,6 +1,6 @@
-"""Every kind of chart, a line each, in reading order.
+"""All kinds of charts, in reading order.
 
-What a page or the print shows of a kind, it finds by the kind's id.
+Pages and print select the charts they show by the id of their kind.
 """
 
 from __future__ import annotations
@@ -31,6 +31,6 @@ OF_A_SURGEON: tuple[ChartKind[SurgeonStanding, Any], ...] = (
 
 
 def kinds() -> dict[str, ChartKind[Any, Any]]:
-    """Every kind by its id."""
+    """All kinds by their ids."""
     every: tuple[ChartKind[Any, Any], ...] = (*OF_A_REPORT, *OF_A_SURGEON)
     return {kind.id: kind for kind in every}

@@ -1,4 +1,4 @@
-"""Axes: where they end and which round numbers stand beside them."""
+"""Ends of axes, and round numbers for their ticks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 
 
 def ticks(top: float, wanted: int = 4) -> tuple[float, ...]:
-    """Round numbers from 0 up to at most `top`, about `wanted` steps apart."""
+    """Round numbers from 0 to at most `top`, in about `wanted` steps."""
     if top <= 0:
         return (0.0,)
     raw = top / wanted
@@ -16,7 +16,7 @@ def ticks(top: float, wanted: int = 4) -> tuple[float, ...]:
 
 
 def bar_end(value: float, largest: float, *, lower_is_better: bool, percent: bool) -> float:
-    """Where a bar's own scale ends: past its thresholds, but not so far that they crowd at 0.
+    """The end of a bar's scale: beyond its thresholds, but not so far that they crowd near 0.
 
     `value` is the largest number to be shown (value or upper bound), `largest` the largest
     threshold.

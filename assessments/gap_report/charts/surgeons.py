@@ -1,4 +1,4 @@
-"""Surgeon by pillar: who operates what, and who is trained for it."""
+"""Heatmap of surgeons by pillar: operations of the year, and completed training."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assessments.gap_report.charts.palette import BLUE, GRID, MUTED, PAPER, read
 from assessments.gap_report.report.contents import GapReport, SurgeonRow, SurgeonTable
 
 TRAINED_SIGN = "▲"
-# The drawing in points.
+# Lengths of the drawing in points.
 WIDTH, ROW, HEAD, LABEL = 493.0, 17.0, 24.0, 130.0
 
 
@@ -42,7 +42,7 @@ class HeatmapValues:
 
 
 def surgeon_charts(report: GapReport) -> Iterable[Chart[HeatmapValues]]:
-    """The heatmap; none where no surgeon is recorded. By name, or by code where there is none."""
+    """The heatmap, if there are surgeons and pillars. Surgeons by name, or by code without one."""
     table = report.surgeons
     if not table.rows or not table.pillars:
         return
@@ -116,7 +116,7 @@ def _table(table: SurgeonTable, names: tuple[str, ...]) -> ChartTable:
 
 
 def surgeons_figure(values: HeatmapValues) -> Figure:
-    """Counts in the cells; places are numbers, so that two surgeons of one name stay two rows."""
+    """Counts in cells; axes use numbers, so that two surgeons of the same name stay two rows."""
     columns = [broken(name, 12, 3) for name in values.columns]
     names = [broken(name, 28, 1) for name in values.names]
     trace = {
@@ -148,7 +148,7 @@ def surgeons_figure(values: HeatmapValues) -> Figure:
 
 
 def _named_axis(names: list[str], **more: object) -> Figure:
-    """An axis that takes the room its longest name needs."""
+    """An axis with `names` as ticks, and room for the longest of them."""
     return {
         "automargin": True,
         "ticks": "",

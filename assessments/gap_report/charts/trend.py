@@ -17,7 +17,7 @@ from assessments.gap_report.charts.scales import ticks
 from assessments.gap_report.charts.thresholds import tick_text
 from assessments.gap_report.report.contents import GapReport, TrendSeries
 
-# The drawing in points: a third of a page wide.
+# Lengths of the drawing in points: a third of a page wide.
 WIDTH, HEIGHT = 160.0, 140.0
 LEFT, RIGHT, TOP, BOTTOM = 26.0, 152.0, 16.0, 124.0
 
@@ -45,7 +45,7 @@ class TrendValues:
 
 
 def trend_charts(report: GapReport) -> Iterable[Chart[TrendValues]]:
-    """One chart for each pillar with at least one year on record."""
+    """One chart for each pillar with at least one recorded year."""
     return (_chart(series) for series in report.trend if series.points)
 
 
@@ -88,7 +88,7 @@ def _chart(series: TrendSeries) -> Chart[TrendValues]:
 
 
 def _top(series: TrendSeries) -> float:
-    """High enough for every year and the next threshold, so that small volumes stay readable."""
+    """The end of the axis: above all years and the next threshold, but not above all thresholds."""
     largest = max(max(p.value, p.high or p.value) for p in series.points)
     ahead = [t.value for t in series.thresholds if t.value is not None and t.value > largest]
     return max(largest * 1.15, min(ahead, default=0.0) * 1.1, 1.0)
@@ -151,7 +151,7 @@ def _curve(values: TrendValues) -> Figure:
 
 
 def _line(line: LevelLine, points: tuple[YearPoint, ...]) -> Figure:
-    """A threshold, named at the end where the curve is farther away."""
+    """A threshold line, with its text at the end that is farther from the curve."""
     first, last = (abs(point.value - line.value) for point in (points[0], points[-1]))
     return {
         "type": "line",

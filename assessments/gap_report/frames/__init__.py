@@ -1,9 +1,9 @@
-"""Reading: the records of departments, in a constant number of queries, as the engine's frame.
+"""Reads the records of departments into the engine's tables, in a constant number of queries.
 
-No model instance is made. The four queries are surgeons with certificates, volumes, training, and
-one union of the small tables. Volumes and the union are written in SQL: building them anew through
-the ORM takes longer than all the rest for one department, and turning its rows into values twice as
-long as reading them for many.
+No model instance is created. The four queries read surgeons with certificates, volumes, training,
+and a union of the small tables. Volumes and the union are written in SQL because the ORM is too
+slow: for one department, building the two queries takes longer than everything else; for many
+departments, converting the rows takes twice as long as reading them.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def inputs_frame(
 ) -> pd.DataFrame:
     """The benchmark's inputs for department-years (department id, year), in the order given.
 
-    As `benchmarks.records.derivation.inputs_frame` promises. Four queries, none where nothing is
-    asked.
+    Columns and index are those of `benchmarks.records.derivation.inputs_frame`. Four queries, or
+    none if there are no department-years.
     """
     keys = list(department_years)
     departments = list(dict.fromkeys(department for department, _year in keys))
@@ -45,11 +45,12 @@ def inputs_frame(
 def record_tables(
     departments: Departments, *, years: Iterable[int] | None = None, in_full: UUID | None = None
 ) -> RecordTables:
-    """The records of the departments, in four queries (five for a query set), named by their id.
+    """The records of the departments, in four queries (five for a query set).
 
-    With any `years`, only what numbers of these years can depend on, and all records of the
-    department `in_full`: of the others' volumes before the first of the years, one row for each
-    surgeon and kind of operation holds the sum. Estimates come from confirmed imports only.
+    Departments are named by their id. Estimates come from confirmed imports only. With `years`,
+    only the records that numbers of these years can depend on are read: volumes before the first
+    of the years are summed to one row for each surgeon and kind of operation. All records of the
+    department `in_full` are read in any case.
     """
     if isinstance(departments, QuerySet):
         chosen = list(departments.order_by().values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""What the parts of reading share: plain columns, the span of years, ids for SQL."""
+"""Shared by the readers of this package: plain columns, the span of years, ids for SQL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Columns = dict[str, Sequence[Any]]
 
 
 class Span(NamedTuple):
-    """The first and last year whose records are wanted, and the department of which all are."""
+    """First and last year to read, and the department of which all years are read (or None)."""
 
     first: int
     last: int
@@ -25,16 +25,16 @@ class Span(NamedTuple):
 
 def department_text() -> Cast:
     """The department's id as text, for a query by the ORM."""
-    # As text: SQLite would otherwise make a UUID object of every row, which costs more than
-    # everything else together.
+    # As text, because Django otherwise creates a UUID object for every row on SQLite, which takes
+    # longer than everything else together.
     return Cast("department_id", CharField())
 
 
 def columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
-    """The rows turned into named columns; nothing where there is no row."""
+    """The rows as named columns; an empty dict if there are no rows."""
     return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
 
 
 def in_sql(department: UUID | None) -> Any:
-    """The department's id as the database keeps it."""
+    """The department's id as the database stores it, as a parameter for SQL."""
     return Department._meta.pk.get_db_prep_value(department, connection)

@@ -11,7 +11,7 @@ from assessments.models import Surgeon, TrainingRecord
 
 
 def surgeon_columns(departments: Sequence[UUID]) -> tuple[Columns, Columns]:
-    """The surgeons, and the certificates they hold."""
+    """Columns of the surgeons, and columns of their certificates."""
     names = (
         "key",
         "department",
@@ -53,14 +53,14 @@ def surgeon_columns(departments: Sequence[UUID]) -> tuple[Columns, Columns]:
 
 
 def _first_year_without(expires: date | None) -> int | None:
-    """The first year at whose end the certificate no longer holds."""
+    """The first year at the end of which the certificate is no longer valid; None: no expiry."""
     if expires is None:
         return None
     return expires.year + 1 if (expires.month, expires.day) == (12, 31) else expires.year
 
 
 def training_columns(departments: Sequence[UUID]) -> Columns:
-    """Every training, with the years and months it took."""
+    """Columns of all trainings, with start year, end year and duration in months."""
     rows = (
         TrainingRecord.objects.filter(department__in=departments)
         .order_by()
@@ -80,9 +80,10 @@ def training_columns(departments: Sequence[UUID]) -> Columns:
 
 
 def months_between(starts: date, ends: date | None) -> float | None:
-    """Months from the first to the last day, both included: 15 February to 14 August are 6.
+    """Months from the first to the last day, both included; None without a last day.
 
-    Days beyond whole months count as a 31st each, so that a broken month is never overstated.
+    15 February to 14 August are 6 months. Each day beyond whole months counts as 1/31 of a month,
+    so that part of a month is never overstated.
     """
     if ends is None:
         return None

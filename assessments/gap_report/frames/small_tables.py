@@ -1,4 +1,4 @@
-"""The small tables, in one union of equal columns."""
+"""The small tables, read in one query: a union of selects with the same columns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from assessments.models import (
 )
 from assessments.models.choices import ImportStatus
 
-# A pooled outcome reaches back this many years at most (`recipes.OutcomeCount.years`).
+# An outcome is pooled over at most this many years (`recipes.OutcomeCount.years`).
 LONGEST_POOL = 5
 
 _OF_CONFIRMED_IMPORT = (
@@ -31,7 +31,7 @@ _OF_CONFIRMED_IMPORT = (
 
 
 class _SmallTable(NamedTuple):
-    """One part of the union: which columns of a model hold words, and which numbers."""
+    """One select of the union: the model, its text columns (`words`) and its number columns."""
 
     table: str
     model: type[Model]
@@ -39,18 +39,20 @@ class _SmallTable(NamedTuple):
     numbers: tuple[str, ...]
 
     def padded(self) -> tuple[list[str], list[str]]:
-        """SQL for two words and six numbers: what the widest tables have."""
+        """SQL of the text and number columns, filled up to the width of the widest tables."""
         words = [*self.words, *["''"] * (_MOST_WORDS - len(self.words))]
         return words, [*self.numbers, *["NULL"] * (_MOST_NUMBERS - len(self.numbers))]
 
     def columns_of(self, rows: Sequence[Sequence[Any]]) -> Columns:
-        """This table's columns out of its rows of the union, which are as wide as any."""
+        """This table's named columns, from its rows of the union (without the padding)."""
         if not rows:
             return {}
-        found = list(zip(*rows, strict=True))
+        by_column = list(zip(*rows, strict=True))
         first, last = _FIRST_NUMBER, _FIRST_NUMBER + len(self.numbers)
         names = ("department", *self.words, *self.numbers)
-        return dict(zip(names, found[1 : 2 + len(self.words)] + found[first:last], strict=True))
+        return dict(
+            zip(names, by_column[1 : 2 + len(self.words)] + by_column[first:last], strict=True)
+        )
 
 
 _MOST_WORDS, _MOST_NUMBERS = 2, 6
@@ -83,7 +85,10 @@ _SMALL = (
 
 
 def small_columns(departments: Sequence[UUID], span: Span | None) -> dict[str, Columns]:
-    """The small tables in one union of equal columns: number, department, words, numbers."""
+    """The columns of each small table by its name; one query.
+
+    The columns of the union: number of the table, department, texts, numbers.
+    """
     chosen = [in_sql(department) for department in departments]
     selects, parameters = [], []
     for number, part in enumerate(_SMALL):

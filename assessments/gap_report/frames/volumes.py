@@ -1,4 +1,4 @@
-"""Volumes as columns, in SQL: all of them, or those of some years with the sums of the earlier."""
+"""Volumes as columns, read in SQL: all years, or a span of years and the sums before it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _VOLUMES = f"""
         technique_family, complexity, operations, CAST(suppressed AS integer)
     FROM {ProcedureVolume._meta.db_table} WHERE department_id IN ({{departments}})
 """  # noqa: S608
-# Of earlier years nothing but each surgeon's cases so far counts, for which sums are enough: a
-# third of the rows. Hidden counts stay as they are, because nobody knows their sum.
+# Earlier years matter only for each surgeon's cumulative cases, for which sums are enough; this
+# leaves a third of the rows. Suppressed counts are not summed, because their values are unknown.
 _VOLUMES_OF_SPAN = f"""{_VOLUMES}
     AND (year BETWEEN %(first)s AND %(last)s OR department_id = %(in_full)s
         OR (suppressed AND year < %(first)s))
@@ -43,7 +43,7 @@ _VOLUMES_OF_SPAN = f"""{_VOLUMES}
 
 
 def volume_columns(departments: Sequence[UUID], span: Span | None) -> Columns:
-    """All volumes; with a span those of its years, and for each surgeon the sums of the earlier."""
+    """All volumes; with a span, those of its years and, for each surgeon, the sums before it."""
     chosen = {f"d{number}": in_sql(name) for number, name in enumerate(departments)}
     sql, parameters = _VOLUMES, chosen
     if span is not None:

@@ -1,4 +1,4 @@
-"""Numbers of operations on dashboard and department page as links to what stands behind them."""
+"""Links from numbers of operations (dashboard, department page) to the imports behind them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from benchmarks.library.definition import Benchmark
 from benchmarks.library.recipes import Operations
 
 _AXES = {Pillar.MIS: "technique", Pillar.DEF: "pathology", Pillar.TUM: "pathology"}
-# By which operations of a measure are filtered, as the page behind a number understands it.
+# The filters of a measure's operations that the linked page accepts as query parameters.
 _FILTERS = ("pathology", "technique", "group", "technique_family", "complexity")
-# In a surgeon's row name, specialty and position stand before the pillars.
+# Columns before the pillars in a surgeon's row: name, specialty, position.
 _BEFORE_PILLARS = 3
 
 Text = SafeString | str
@@ -40,7 +40,7 @@ class LinkedRow:
 def linked(origins: VolumeOrigins, year: int, text: str, **chosen: object) -> Text:
     """The number of a year as a link to its groups of codes, or to the import it is estimated from.
 
-    As plain text where it was typed, or where only a part of it was imported.
+    Plain text if the number was typed or imported only in part. `chosen` are filters for the page.
     """
     if not text or text == wording.number(0):
         return text
@@ -55,7 +55,7 @@ def linked(origins: VolumeOrigins, year: int, text: str, **chosen: object) -> Te
 
 
 def linked_casemix(report: GapReport, origins: VolumeOrigins) -> tuple[LinkedRow, ...]:
-    """The case mix of the report's year."""
+    """The case mix of the report's year with links."""
 
     def text(row: CasemixRow) -> Text:
         chosen = {row.axis: row.key} if row.kind in COUNTED_KINDS else {}
@@ -67,21 +67,21 @@ def linked_casemix(report: GapReport, origins: VolumeOrigins) -> tuple[LinkedRow
 def linked_measure(
     row: MeasureRow, report: GapReport, benchmark: Benchmark, origins: VolumeOrigins
 ) -> Text:
-    """The value of a measure that counts operations; any other as plain text."""
-    measure = next((one for one in benchmark.measures if one.id == row.id), None)
+    """The measure's value; a link if the measure counts operations."""
+    measure = next((m for m in benchmark.measures if m.id == row.id), None)
     if measure is None or measure.formula != "value" or not row.value:
         return row.value_text
     recipe = benchmark.input_by_id[measure.inputs[0]].record
     if not isinstance(recipe, Operations):
         return row.value_text
-    chosen = {name: ",".join(found) for name in _FILTERS if (found := getattr(recipe, name))}
+    chosen = {name: ",".join(keys) for name in _FILTERS if (keys := getattr(recipe, name))}
     return linked(origins, report.year, row.value_text, **(_of_pillar(recipe.pillar) | chosen))
 
 
 def linked_charts(
     charts: Iterable[Chart], report: GapReport, origins: VolumeOrigins
 ) -> tuple[Chart, ...]:
-    """The charts with links in the tables of trends and of surgeons; the drawings stay."""
+    """The charts with links in the tables of trends and surgeons; figures are unchanged."""
     drawn = {"trend": _linked_trend, "surgeons": _linked_surgeons}
     return tuple(
         drawn[chart.kind](chart, report, origins) if chart.kind in drawn else chart
@@ -108,7 +108,7 @@ def _linked_surgeons(chart: Chart, report: GapReport, origins: VolumeOrigins) ->
             zip(report.surgeons.pillars, surgeon.cases, strict=True), start=_BEFORE_PILLARS
         ):
             chosen = _of_pillar(pillar)
-            # Estimates are of the whole department, never of a surgeon.
+            # Estimates exist for the department only, not for a surgeon.
             if key and cases and report.year in origins.case_lists:
                 cells[place] = linked(origins, report.year, cells[place], **chosen, surgeon=key)
         rows.append(tuple(cells))
@@ -116,15 +116,15 @@ def _linked_surgeons(chart: Chart, report: GapReport, origins: VolumeOrigins) ->
 
 
 def _of_pillar(domain: str | None) -> dict[str, str]:
-    """Which operations a pillar counts; all of them for what is no pillar of the records."""
+    """The filter for the operations of a pillar; empty (all operations) for other domains."""
     return {_AXES[Pillar(domain)]: str(domain)} if domain in Pillar.values else {}
 
 
 @dataclass(frozen=True)
 class YearOrigin:
-    """Where operations of a year come from: typed, imported, or (no count) estimated.
+    """A source of a year's operations: typed, imported, or estimated (`operations` is None).
 
-    `address` leads to the import, "" where they were typed.
+    `address` is the page of the import, "" if the operations were typed.
     """
 
     year: int
@@ -141,15 +141,15 @@ class YearOrigin:
 
 
 def year_origins(origins: VolumeOrigins, years: Iterable[int]) -> list[YearOrigin]:
-    """Where the numbers of these years come from, the latest year first."""
+    """The sources of the operations of these years, the latest year first."""
     wanted = set(years)
-    counted = [_counted(one) for one in origins.lines]
+    counted = [_counted(origin) for origin in origins.lines]
     estimated = [
         YearOrigin(year, None, reverse("import_preview", args=[pk]), file)
         for year, (pk, file) in origins.estimates.items()
     ]
-    found = [one for one in (*counted, *estimated) if one.year in wanted]
-    return sorted(found, key=lambda one: -one.year)
+    of_years = [origin for origin in (*counted, *estimated) if origin.year in wanted]
+    return sorted(of_years, key=lambda origin: -origin.year)
 
 
 def _counted(origin: Origin) -> YearOrigin:

@@ -1,4 +1,4 @@
-"""GapReport → PDF for the planning meeting: `pdf(report, kind="summary" | "full")`."""
+"""The report as a PDF for the planning meeting: `pdf(report, kind="summary" | "full")`."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def pdf(
 ) -> bytes:
     """The report as a tagged PDF in its own language; surgeons by code unless `show_names`.
 
-    The same report gives the same bytes. `made_at` (with a time zone) is the date written into
-    the file; without it, the day the benchmark was reviewed stands there.
+    Equal reports give equal bytes. `made_at` (with a time zone) is the date written into the file,
+    by default the day the benchmark was reviewed.
     """
     reviewed = report.benchmark.reviewed_on
     stamp = made_at or datetime(reviewed.year, reviewed.month, reviewed.day, tzinfo=UTC)

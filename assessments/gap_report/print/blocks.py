@@ -1,4 +1,4 @@
-"""The pieces a printed report is made of, as plain data for `report.typ`."""
+"""The blocks of a printed report, as plain data for `report.typ`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Cell = str | Block
 
 
 def heading(text: str, level: int = 1, *, new_page: bool = False) -> Block:
-    """A heading; levels 1 and 2 stand in the contents."""
+    """A heading; levels 1 and 2 are listed in the table of contents."""
     return {"kind": "heading", "text": text, "level": level, "new_page": new_page}
 
 
@@ -38,7 +38,7 @@ def chart(drawn: Chart, *, width: float = 493, title: bool = True) -> Block:
 
 
 def chart_row(charts: Sequence[Chart], places: int, *, width: float) -> Block:
-    """Small charts side by side, in a row with so many places."""
+    """Small charts side by side, in a row for `places` charts; `width` of each in points."""
     drawn = [chart(item, width=width) for item in charts]
     return {"kind": "row", "charts": drawn, "places": places}
 
@@ -51,7 +51,7 @@ def table(
     *,
     size: float = 7.5,
 ) -> Block:
-    """A table whose header is repeated on every page it reaches."""
+    """A table with its header repeated on every page."""
     return {
         "kind": "table",
         "caption": caption,
@@ -69,12 +69,12 @@ def chart_table(numbers: ChartTable, widths: Sequence[float] = (), *, size: floa
 
 
 def level_cell(level: int | None, possible: int, text: str) -> Block:
-    """A cell with the level as filled steps and in words."""
+    """A cell with the level as filled steps and as text."""
     return {"level": level, "possible": possible, "lines": [text] if text else [], "lead": False}
 
 
 def lines_cell(first: str, *more: str) -> Block:
-    """A cell whose first line stands out; empty lines are left away."""
+    """A cell with an emphasised first line; empty lines are left out."""
     lines = [line for line in (first, *more) if line]
     return {"level": None, "possible": 0, "lines": lines, "lead": True}
 

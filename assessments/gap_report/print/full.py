@@ -147,7 +147,7 @@ def _threshold_cell(measure: MeasureRow, level: int) -> Cell:
     if row is None:
         return "—"
     evidence = f"{row.grade} [{row.source_number}]"
-    # Where nothing is known every verdict reads the same, and the value column says why.
+    # Without a value every verdict has the same text, and the value column says why.
     verdict = row.verdict_text if measure.status == "scored" else ""
     return lines_cell(bare_threshold(row.value_text) or "—", evidence, verdict)
 
@@ -186,7 +186,7 @@ def _volumes(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
 
 
 def _file(report: GapReport) -> Iterable[Block]:
-    """What the file behind the estimates leaves to check."""
+    """Unknown codes of the file of the estimates, and remarks about it."""
     if report.unplaced_codes:
         yield heading(_("Codes to check"), 2)
         yield table(
@@ -204,7 +204,7 @@ def _file(report: GapReport) -> Iterable[Block]:
 
 
 def _by_year(trends: list[Chart]) -> Block:
-    """The tables of the trends as one: a row a year or threshold, a column a pillar."""
+    """The tables of the trends as one: years and thresholds in rows, pillars in columns."""
     columns = [{row[0]: row[1] for row in item.table.rows} for item in trends]
     years = sorted({point.year for item in trends for point in _points(item)})
     names = [str(year) for year in years]

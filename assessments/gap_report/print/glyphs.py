@@ -1,4 +1,4 @@
-"""Which characters the print fonts can show; a tagged PDF may not contain any other."""
+"""Replaces characters that the print fonts cannot show: a tagged PDF must not contain them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ FONT_FILES = ("NotoSans-Regular.ttf", "NotoSansSC-Regular.ttf")
 PLACEHOLDER = "□"
 _LONG_RUN = re.compile(r"[^\s\u200b-]{32}(?=[^\s\u200b-])")
 _BREAK = "\u200b"
-# A break is allowed there, nothing is drawn: no font needs a glyph for it.
+# Invisible characters (break opportunities, joiners), for which fonts need no glyph.
 _INVISIBLE = frozenset({ord(_BREAK), 0x200C, 0x200D, 0x00AD, 0x2060})
 
 
 def printable(text: str) -> str:
-    """The text with a box in place of what no print font can show, blanks for control signs."""
+    """The text with boxes for characters without a glyph, and spaces for control characters."""
     known = _known()
-    if known.issuperset(text):  # as nearly always, and found out a hundred times faster
+    if known.issuperset(text):  # nearly always true, and a hundred times faster
         return text
     return "".join(_shown(char, known) for char in text)
 
 
 def breakable(text: str) -> str:
-    """The text with places to break inside runs of more than 32 characters without one."""
+    """The text with break opportunities in runs of more than 32 characters without one."""
     return _LONG_RUN.sub(rf"\g<0>{_BREAK}", text)
 
 

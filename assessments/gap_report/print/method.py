@@ -1,4 +1,4 @@
-"""The method page: how values become levels, levels a rung, and points an index."""
+"""The method page: how levels, rung and index are calculated from values."""
 
 from __future__ import annotations
 

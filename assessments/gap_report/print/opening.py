@@ -1,4 +1,4 @@
-"""The first page of every printed report: whose it is, the sentence, the levels, what blocks."""
+"""The first page of every printed report: department, headline, levels, blocking gaps."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ SHOWN_GAPS = 9
 
 
 def orientation() -> str:
-    """The words every report carries."""
+    """The label that every report carries: it is no certification."""
     return _("Orientation, not a certification")
 
 
 def benchmark_line(report: GapReport) -> str:
-    """Which benchmark, in words."""
+    """Title and version of the benchmark."""
     facts = report.benchmark
     return _("%(title)s, version %(version)s") % {"title": facts.title, "version": facts.version}
 
@@ -145,7 +145,7 @@ def _next_steps(report: GapReport) -> list[Block]:
 
 
 def benchmark_note(report: GapReport) -> Block:
-    """In one paragraph: which benchmark, exactly, and how much of it could be scored."""
+    """One paragraph with benchmark, version, digest, overall index and coverage."""
     facts = report.benchmark
     text = _(
         "%(title)s (%(id)s %(version)s), %(issuer)s. Overall index %(index)s, coverage "
@@ -165,7 +165,7 @@ def benchmark_note(report: GapReport) -> Block:
 
 
 def benchmark_facts(report: GapReport) -> list[Block]:
-    """Which benchmark it is, exactly, and who stands behind it."""
+    """Summary of the benchmark, a table of its facts, and its disclaimer."""
     facts = report.benchmark
     rows = (
         (_("Benchmark"), f"{facts.title} ({facts.id} {facts.version})"),

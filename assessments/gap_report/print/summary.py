@@ -11,7 +11,7 @@ from assessments.gap_report.report.contents import GapReport
 
 
 def summary_blocks(report: GapReport, charts: tuple[Chart, ...]) -> list[Block]:
-    """First page, gap bars of every domain, what the result rests on."""
+    """First page, notes on estimates, gap bars of every domain, and the benchmark."""
     blocks = opening(report, charts)
     blocks.append(heading(_("Every measure against its thresholds"), 1, new_page=True))
     if report.estimates:

@@ -1,4 +1,4 @@
-"""Blocks → PDF by Typst; compiler and fonts are kept warm in each process."""
+"""Typesets blocks as a PDF with Typst; compiler and fonts are cached in each process."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from assessments.gap_report.print.glyphs import FONT_FOLDER, breakable, printabl
 FOLDER = Path(__file__).parent
 LATIN, CHINESE = "Noto Sans", "Noto Sans SC"
 LATIN_FIRST = (LATIN, CHINESE)
-# Quotation marks and dashes, which both fonts have, are Chinese ones in Chinese text.
+# Both fonts have quotation marks and dashes; Chinese text must use those of the Chinese font.
 CHINESE_FIRST = ({"name": LATIN, "covers": "latin-in-cjk"}, CHINESE, LATIN)
-# A Typst compiler serves one caller at a time.
+# A Typst compiler can handle only one call at a time.
 _one_at_a_time = threading.Lock()
 
 
 def typeset(meta: dict[str, Any], blocks: list[Block], *, made_at: datetime) -> bytes:
-    """A tagged PDF (PDF/UA-1). Raises `typst.TypstError` only for a fault of the template."""
+    """A tagged PDF (PDF/UA-1). Raises `typst.TypstError` only if the template has an error."""
     language, _dash, script = meta["language"].partition("-")
     document = {
         "meta": {
             **meta,
             "lang": language,
             "region": "cn" if script == "hans" else None,
-            # German compounds do not fit a column otherwise; other languages need it less.
+            # German compound words are too long for the columns; other languages need it less.
             "hyphenate": language == "de",
             "fonts": CHINESE_FIRST if language == "zh" else LATIN_FIRST,
         },
@@ -59,7 +59,7 @@ def typeset(meta: dict[str, Any], blocks: list[Block], *, made_at: datetime) -> 
 
 
 def _clean(value: Any, key: str = "") -> Any:  # any JSON value
-    """The same data with every text fit for print."""
+    """The same data with printable texts that can be broken into lines."""
     if isinstance(value, dict):
         return {name: _clean(part, name) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -1,1 +1,1 @@
-"""From scores and records to the one frozen report that every output reads."""
+"""Builds the immutable gap report, which every output is made from."""

@@ -11,15 +11,15 @@ from assessments.gap_report.report.by_code import by_code
 from assessments.gap_report.report.contents import GapReport
 
 FORMAT = "gap-report"
-# What format 2 added to the rows of a list; a report of format 1 is written without it.
+# Fields that format 2 added, by list; a report of format 1 is written without them.
 _ADDED_IN_2 = {"casemix": ("axis", "key"), "measures": ("numerator", "denominator")}
 
 
 def as_json(report: GapReport, *, show_names: bool = False) -> dict[str, Any]:
-    """The report as dicts, lists, texts, numbers, truth values and None; days as YYYY-MM-DD.
+    """The report as dicts, lists, strings, numbers, booleans and None; dates as YYYY-MM-DD.
 
     `benchmark` holds id, version and digest, from which the result can be recomputed. Surgeons
-    are named by code only, unless `show_names`. The format is the one the report was made in.
+    are named by code only, unless `show_names`. The format version is the report's own.
     """
     if not show_names:
         report = by_code(report)
@@ -31,7 +31,7 @@ def as_json(report: GapReport, *, show_names: bool = False) -> dict[str, Any]:
 
 
 def json_text(report: GapReport, *, show_names: bool = False) -> str:
-    """The same as JSON text with sorted keys: the same report gives the same text."""
+    """`as_json` as JSON text with sorted keys: equal reports give equal texts."""
     data = as_json(report, show_names=show_names)
     return json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True) + "\n"
 

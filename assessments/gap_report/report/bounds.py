@@ -1,4 +1,4 @@
-"""The bounds of an estimate in words, with their numbers."""
+"""Sentences that explain the bounds of an estimate, with their numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.casemix.estimate_bounds import Bound
 
 
 def bound_notes(bounds: Iterable[Bound]) -> tuple[EstimateNote, ...]:
-    """One note a bound: what the codes allow, what it was held to, and whether that was used."""
+    """One note for each bound: the range the codes allow, the limit, and whether it was used."""
     return tuple(EstimateNote(bound.category, _text(bound)) for bound in bounds)
 
 

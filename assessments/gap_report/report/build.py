@@ -1,4 +1,4 @@
-"""From a scored department-year to its one frozen report. No query, no clock."""
+"""Builds the immutable report of a scored department-year. No queries, no current time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from benchmarks.library.definition import Benchmark, Rung
 def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
     """The report of the context's year, in the active language.
 
-    The caller activates `context.language` first, so that the benchmark's texts and ours agree.
+    The caller must activate `context.language`, so that all texts are in the same language.
     """
     measures = measure_rows(context)
     domains = domain_rows(context, measures)
@@ -55,7 +55,7 @@ def gap_report(context: Context, *, peers: Peers | None = None) -> GapReport:
 
 
 def _standing(context: Context) -> dict[str, Any]:
-    """The fields of the report that say where the department stands as a whole."""
+    """The fields of the report about the department as a whole: rung, overall index, coverage."""
     scores, row = context.scores, context.row
     rung, possible = int(scores.rung[row]), int(scores.rung_possible[row])
     reached = _rung(context.benchmark, rung)
@@ -81,7 +81,7 @@ def _standing(context: Context) -> dict[str, Any]:
 
 
 def rung_label(benchmark: Benchmark, rung: int) -> str:
-    """The name of a rung; rung 0 is below the first."""
+    """The label of a rung, counted from 1; for rung 0: "below" and the label of the first."""
     reached = _rung(benchmark, rung)
     if reached is not None:
         return reached.label
@@ -93,7 +93,7 @@ def _rung(benchmark: Benchmark, rung: int) -> Rung | None:
 
 
 def benchmark_facts(benchmark: Benchmark, digest: str) -> BenchmarkFacts:
-    """Which benchmark, with its contestable conventions in words."""
+    """Identity and texts of the benchmark, with a sentence for each convention of its policy."""
     policy = benchmark.policy
     return BenchmarkFacts(
         id=benchmark.id,

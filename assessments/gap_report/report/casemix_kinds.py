@@ -1,4 +1,4 @@
-"""What a row of the case mix counts: by keys, whatever words a reader sees."""
+"""Rows of the case mix, with keys that say what each row counts in any language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from benchmarks.records.record_tables import PATHOLOGIES, TECHNIQUES
 
-# Axis and key, as a filter of operations names them: ("pathology", "TUM").
+# Axis and key, as in a filter of operations: ("pathology", "TUM").
 Kind = tuple[str, str]
 
 PATHOLOGY, TECHNIQUE, ESTIMATE = "pathology", "technique", "estimate"
@@ -16,7 +16,7 @@ AXES: Final = (PATHOLOGY, TECHNIQUE, ESTIMATE)
 COUNTED_KINDS: Final[frozenset[Kind]] = frozenset(
     [(PATHOLOGY, word) for word in PATHOLOGIES] + [(TECHNIQUE, word) for word in TECHNIQUES]
 )
-# What the operations of a pillar are, by the id of the pillar.
+# The kind of operations that a pillar counts, by the id of the pillar.
 KIND_OF_PILLAR: Final[dict[str, Kind]] = {
     "MIS": (TECHNIQUE, "MIS"),
     "DEF": (PATHOLOGY, "DEF"),
@@ -28,8 +28,8 @@ KIND_OF_PILLAR: Final[dict[str, Kind]] = {
 class CasemixRow:
     """Operations of the year by pathology or technique; an interval for an estimate.
 
-    `axis` is pathology, technique or estimate (a category of an imported list) and `key` the word
-    of that vocabulary. Both are empty in a report of format 1, which has the label only.
+    `axis` is pathology, technique or estimate (a category of an imported list), `key` a value of
+    that axis. Both are empty in a report of format 1, which has labels only.
     """
 
     label: str

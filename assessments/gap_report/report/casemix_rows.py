@@ -1,4 +1,4 @@
-"""What the department operates on: its case mix of the year, counted or estimated."""
+"""The case mix of the year: operations by pathology and technique, counted or estimated."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from assessments.gap_report.report.context import Context, finite
 from assessments.models.choices import EstimateCategory, Pathology, Technique
 from benchmarks.records.record_tables import CATEGORIES, PATHOLOGIES, TECHNIQUES
 
-# The estimated categories that are pathologies, as the case mix counts them.
+# Estimated categories that correspond to a pathology.
 _PATHOLOGY_OF = {"deg": "DEG", "def": "DEF", "tum": "TUM", "tra": "TRA"}
 
 
 def casemix_rows(context: Context) -> tuple[CasemixRow, ...]:
-    """Counted operations by pathology and technique; without any, the estimates of an import."""
+    """Counted operations by pathology and technique; if there are none, the imported estimates."""
     return _counted(context) or _estimated(context)
 
 
@@ -75,9 +75,9 @@ def estimated_spans(context: Context) -> dict[str, str]:
 
 
 def casemix_statement(year: int, rows: tuple[CasemixRow, ...]) -> str:
-    """What the department is strong in: its operations by pathology, most first.
+    """A sentence with the operations by pathology, largest first, in the active language.
 
-    Made of what the rows show, in the active language; what they do not show stands at the end.
+    It uses only what the rows show; hidden numbers come last. Empty if there is no pathology.
     """
     counted = [row for row in rows if row.axis == PATHOLOGY]
     found = counted or [row for row in rows if row.axis == ESTIMATE and row.key in _PATHOLOGY_OF]
@@ -91,9 +91,9 @@ def casemix_statement(year: int, rows: tuple[CasemixRow, ...]) -> str:
 
 
 def _kind_text(row: CasemixRow) -> str:
-    """Degenerative 180; Degenerative 9–21 of an estimate."""
+    """Label and number: "Degenerative 180", or "Degenerative 9–21" for an estimate."""
     if row.axis == PATHOLOGY:
         return f"{row.label} {row.text}"
-    # An estimate's own label says "operations" again, and its text that it is an estimate.
+    # Not label and text of the estimate's row: they repeat "operations" and "estimated".
     text = row.text if row.low is None else wording.span(row.low, row.high)
     return f"{Pathology(_PATHOLOGY_OF[row.key]).label} {text}"

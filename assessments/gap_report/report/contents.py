@@ -1,6 +1,7 @@
-"""The one frozen result that feeds page, charts, PDF, CSV and JSON, its texts in `language`.
+"""The immutable report that page, charts, PDF, XLSX, CSV and JSON are made from.
 
-Every number stands here once, beside the text readers see: no two outputs differ in a digit.
+Every number is stored once, with the text that readers see, so that all outputs show the same
+digits. Texts are in the report's `language`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from datetime import date
 from assessments.gap_report.report.casemix_kinds import CasemixRow
 from assessments.gap_report.report.unknown_codes import UnknownCode
 
-# Format 2 has keys and counts beside the texts; docs/decisions/0042 says why.
+# Format 2 added keys and counts to the texts; see docs/decisions/0042.
 FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose report it is."""
+    """The department that the report is about."""
 
     department_id: str
     hospital: str
@@ -30,7 +31,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class BenchmarkFacts:
-    """Which benchmark, exactly: id, version and digest allow the result to be recomputed."""
+    """The benchmark; id, version and digest allow the result to be recomputed."""
 
     id: str
     version: str
@@ -79,8 +80,8 @@ class ThresholdRow:
 class MeasureRow:
     """One measure: value with interval, level, status with reason, thresholds, evidence.
 
-    `numerator`, `denominator`: the operations, cases or events of a rate or share; a value that is
-    a count stands in the first alone. None for estimates, other values and reports of format 1.
+    `numerator`, `denominator`: the operations, cases or events of a rate or share; a count has
+    the numerator only. Both are None for estimates, other values and reports of format 1.
     """
 
     id: str
@@ -92,8 +93,8 @@ class MeasureRow:
     better: str  # higher | lower
     value: float | None
     low: float | None
-    high: float | None  # None beside a low: no upper bound is known
-    value_text: str  # with unit and interval; the status in words when there is no value
+    high: float | None  # None while `low` is set: no upper bound is known
+    value_text: str  # with unit and interval; the status as text if there is no value
     estimated: bool
     status: str  # scored | not_reported | not_applicable | insufficient_data
     status_text: str
@@ -111,14 +112,14 @@ class MeasureRow:
     thresholds: tuple[ThresholdRow, ...]
     levers: tuple[str, ...]
     note: str
-    origin_text: str  # where the number comes from, in words
+    origin_text: str  # text: where the number comes from
     numerator: float | None = None
     denominator: float | None = None
 
 
 @dataclass(frozen=True)
 class DomainRow:
-    """A pillar or gate: level for certain, level still possible, index with worst and best case."""
+    """A pillar or gate: certain and highest possible level, index with worst and best case."""
 
     id: str
     label: str
@@ -136,14 +137,16 @@ class DomainRow:
     points: int
     points_max: int
     blocking: tuple[str, ...]  # labels of mandatory measures that miss the next level
-    open: tuple[str, ...]  # labels of mandatory measures nobody can judge at the next level yet
+    open: tuple[
+        str, ...
+    ]  # labels of mandatory measures that cannot be judged at the next level yet
     unknown: int
     sentence: str
 
 
 @dataclass(frozen=True)
 class GapRow:
-    """One gap, in a unit a director can act on."""
+    """One gap to the next level of a measure, with what is missing in the measure's unit."""
 
     measure_id: str
     domain: str
@@ -180,7 +183,7 @@ class SurgeonRow:
 
 @dataclass(frozen=True)
 class SurgeonTable:
-    """Surgeon × competence, for the heatmap and the table beneath it."""
+    """Surgeons by pillar, for the heatmap and the table below it."""
 
     pillars: tuple[str, ...]  # ids
     labels: tuple[str, ...]
@@ -213,7 +216,7 @@ class TrendSeries:
 
 @dataclass(frozen=True)
 class OutcomeRow:
-    """One outcome rate with its interval and what it is judged against."""
+    """One outcome rate with its interval and the ceilings it is judged by."""
 
     measure_id: str
     domain: str
@@ -280,9 +283,9 @@ class GapReport:
     next_steps: tuple[str, ...]
     casemix: tuple[CasemixRow, ...] = ()
     casemix_statement: str = ""
-    unplaced_codes: tuple[UnknownCode, ...] = ()  # of the file the estimates rest on
-    remarks: tuple[str, ...] = ()  # on that file, with place and remedy
-    format_version: int = FORMAT_VERSION  # of the text it was read from
+    unplaced_codes: tuple[UnknownCode, ...] = ()  # of the file that the estimates come from
+    remarks: tuple[str, ...] = ()  # about that file: where a problem is, and how to solve it
+    format_version: int = FORMAT_VERSION  # of the JSON text, if it was read from one
 
     @property
     def pillars(self) -> tuple[DomainRow, ...]:

@@ -1,4 +1,4 @@
-"""What a report is built from: one scored department-year and the records behind it."""
+"""The data a report is built from: one scored department-year and its records."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from benchmarks.scoring.inputs import InputProblem
 
 @dataclass(frozen=True)
 class Person:
-    """What a report says of a surgeon beside the numbers."""
+    """The texts of a report about a surgeon."""
 
     code: str
     name: str
@@ -35,15 +35,14 @@ VERDICTS = {1: "met", 0: "missed", -1: "cannot_tell", -2: "not_asked"}
 
 @dataclass(frozen=True)
 class Context:
-    """One department-year: the scores of its years, its place in them, its inputs and records.
+    """One department-year with its records, and inputs and scores of all years of the department.
 
-    `department` is the key under which the tables name it; `people` describes the surgeons by
-    theirs.
-    `scores` and `inputs` have one row for each of the department's `years`, in that order;
-    `benchmark` carries the texts of the report's language. `bounds` says what held the
-    estimates of the year, `file_name` which file they rest on; `set_aside` are the recorded
-    values of the year that cannot be right and count as not reported. `unplaced_codes` and
-    `remarks` are what that file leaves to check.
+    - `department`: its key in `tables`; `people`: by the keys of the surgeons in `tables`
+    - `inputs`, `scores`: one row for each of the `years`, in that order
+    - `benchmark`: with texts in `language`
+    - `bounds`, `file_name`: notes on the bounds of the year's estimates, and their source file
+    - `set_aside`: recorded values of the year that are implausible and count as not reported
+    - `unplaced_codes`, `remarks`: unknown codes of that file, and remarks about it
     """
 
     subject: Subject
@@ -65,7 +64,7 @@ class Context:
 
     @property
     def row(self) -> int:
-        """The place of the report's year among the years."""
+        """The row of the report's year in `inputs` and `scores`."""
         return self.years.index(self.year)
 
     def input_value(self, input_id: str) -> float | None:
@@ -75,29 +74,29 @@ class Context:
 
     @cached_property
     def _reported(self) -> dict[str, float]:
-        """The inputs of the report's year: taken out of the frame once, not one by one."""
+        """The inputs of the report's year, read from the frame once: single reads are slow."""
         values = self.inputs.to_numpy()[self.row].tolist()
         return dict(zip(self.inputs.columns, values, strict=True))
 
     def of_year(self, table: Table) -> npt.NDArray[np.bool_]:
-        """Which rows of a table of yearly records are the department's of the report's year."""
+        """A mask of the table's rows that belong to the department and the report's year."""
         names = self.tables.departments
         place = names.index(self.department) if self.department in names else -1
         mine = (table["department"] == place) & (table["year"] == self.year)
         return np.asarray(mine, dtype=np.bool_)
 
     def measured_input(self, measure: Measure) -> Input | None:
-        """The input a plain-value measure shows."""
+        """The input of a measure with the formula `value`; None for other formulas."""
         return self.benchmark.input_by_id[measure.inputs[0]] if measure.formula == "value" else None
 
 
 def finite(value: float) -> float | None:
-    """The number, or None where there is none (NaN) or no bound (infinity)."""
+    """The number as a float; None for NaN (no value) and infinity (no bound)."""
     return float(value) if np.isfinite(value) else None
 
 
 def quantity_text(measure: Measure, item: Input | None, value: float) -> str:
-    """One exact value of a measure in words: yes, on site, 3 of 6, 4.2 %, 31 operations a year."""
+    """One exact value of a measure as text: yes, on site, 3 of 6, 4.2 %, 31 operations a year."""
     if item is not None and item.kind == "yes_no":
         return wording.yes_no(value)
     if item is not None and item.kind == "choice":
@@ -111,7 +110,7 @@ def quantity_text(measure: Measure, item: Input | None, value: float) -> str:
 
 
 def threshold_text(benchmark: Benchmark, measure: Measure, value: float) -> str:
-    """A threshold in words: the answer or the things asked for, or a number with its direction."""
+    """A threshold as text: the required answer or items, or a number with ≥ or ≤."""
     inputs = benchmark.input_by_id
     item = inputs[measure.inputs[0]] if measure.formula == "value" else None
     if item is not None and item.kind in {"yes_no", "choice"}:

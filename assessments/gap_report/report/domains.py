@@ -1,4 +1,4 @@
-"""Pillars, rung and the sentences that say first what matters."""
+"""Rows of the domains, the headline, and the next steps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from benchmarks.scoring.engine import CANNOT_TELL
 
 
 def domain_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[DomainRow, ...]:
-    """One row a domain, in order of definition."""
+    """One row for each domain, in order of definition."""
     return tuple(
         _domain_row(context, column, domain, [m for m in measures if m.domain == domain.id])
         for column, domain in enumerate(context.benchmark.domains)
@@ -57,7 +57,7 @@ def _domain_row(
 def _blocking(
     context: Context, column: int, measures: list[MeasureRow]
 ) -> tuple[list[MeasureRow], list[MeasureRow]]:
-    """The mandatory measures that miss the domain's next level, and those still open there."""
+    """The mandatory measures that miss the domain's next level, and those not yet decided."""
     level = int(context.scores.domain_next_level[context.row, column])
     blocking = [m for m in measures if m.blocking]
     unknown = [m for m in blocking if _is_open(context, m, level)]
@@ -65,7 +65,7 @@ def _blocking(
 
 
 def _sentence(context: Context, column: int, domain: Domain, missed: int, unknown: int) -> str:
-    """Where a domain stands and what holds it, as a clause without a full stop."""
+    """The domain's level and what holds it back, as a clause without a full stop."""
     scores, row = context.scores, context.row
     level = int(scores.domain_level[row, column])
     next_level = int(scores.domain_next_level[row, column])
@@ -73,12 +73,12 @@ def _sentence(context: Context, column: int, domain: Domain, missed: int, unknow
     if not next_level:
         return _("%(domain)s is at level %(level)s") % facts
     if missed:
-        held = ngettext(
+        clause = ngettext(
             "%(domain)s is held at level %(level)s by %(count)s mandatory measure",
             "%(domain)s is held at level %(level)s by %(count)s mandatory measures",
             missed,
         ) % {**facts, "count": missed}
-        return _with_unknown(held, unknown)
+        return _with_unknown(clause, unknown)
     if unknown:
         return ngettext(
             "%(domain)s cannot be judged above level %(level)s: %(count)s mandatory answer is "
@@ -101,18 +101,18 @@ def _sentence(context: Context, column: int, domain: Domain, missed: int, unknow
     )
 
 
-def _with_unknown(held: str, unknown: int) -> str:
+def _with_unknown(clause: str, unknown: int) -> str:
     if not unknown:
-        return held
+        return clause
     return ngettext(
         "%(held)s (%(count)s more mandatory answer missing or uncertain)",
         "%(held)s (%(count)s more mandatory answers missing or uncertain)",
         unknown,
-    ) % {"held": held, "count": unknown}
+    ) % {"held": clause, "count": unknown}
 
 
 def _is_open(context: Context, measure: MeasureRow, level: int) -> bool:
-    """Whether the measure might still meet the level once more is known."""
+    """Whether it is not known if the measure meets the level."""
     column = context.scores.measure_ids.index(measure.id)
     return bool(context.scores.verdict[context.row, column, level - 1] == CANNOT_TELL)
 
@@ -124,7 +124,7 @@ def headline(domains: tuple[DomainRow, ...]) -> str:
 
 
 def coverage_of(context: Context) -> float:
-    """Weight of what was scored among what applies, in per cent."""
+    """Weight of the scored measures in per cent of the weight of those that apply."""
     return finite(context.scores.overall_coverage[context.row]) or 0.0
 
 
@@ -135,9 +135,10 @@ def next_steps(
     *,
     most: int = 5,
 ) -> tuple[str, ...]:
-    """What to do next, in order: answer what blocks, then close what blocks, then the best buys.
+    """At most `most` steps: first missing answers, then gaps in their order (blocking ones first).
 
-    Only what leads to a domain's next level: nobody starts with level 3 where level 1 fails.
+    Only gaps up to a domain's next level, unless they block: closing a gap to level 3 does not help
+    while level 1 is missed.
     """
     reached = {domain.id: domain.level for domain in domains}
     unknown = {gap.measure_id for gap in missing}

@@ -1,4 +1,4 @@
-"""Gaps as sentences a director can act on."""
+"""Gaps as sentences that tell a director what to change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def gap_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[GapRow
 
 
 def missing_answer_rows(context: Context, gaps: tuple[GapRow, ...]) -> tuple[GapRow, ...]:
-    """The gaps that only an answer can close, those that would help most first."""
+    """Gaps for which an answer is missing, the most helpful answers first."""
     by_measure = {gap.measure_id: gap for gap in gaps}
     ranked = engine.answers_that_help(context.scores, context.row)
     measures = dict.fromkeys(answer.measure_id for answer in ranked)
@@ -63,8 +63,8 @@ def _statement(context: Context, gap: engine.Gap, measure: Measure, row: Measure
     missing = gap.missing
     item = context.measured_input(measure)
     target = threshold_text(context.benchmark, measure, gap.threshold)
-    if gap.status == "not_reported" and (told := implausible_text(context, measure)):
-        return told
+    if gap.status == "not_reported" and (reason := implausible_text(context, measure)):
+        return reason
     if gap.status == "not_reported" and item is not None and item.kind == "yes_no":
         return _("Report this: level %(level)s requires it.") % level
     if gap.status == "not_reported":
@@ -79,7 +79,7 @@ def _statement(context: Context, gap: engine.Gap, measure: Measure, row: Measure
         return _("Level %(level)s asks for: %(target)s.") % {**level, "target": target}
     if measure.formula in {"count_of", "steps"}:
         return _not_in_place(context, gap, measure, missing)
-    # Between the two ends of the interval: one number where the value is exact.
+    # Least and most amount that is missing; both are the same if the value is exact.
     least = gap.threshold - gap.high if measure.better == "higher" else gap.low - gap.threshold
     return _amount(measure, least, missing, gap.next_level)
 
@@ -87,7 +87,7 @@ def _statement(context: Context, gap: engine.Gap, measure: Measure, row: Measure
 def _open_question(
     context: Context, measure: Measure, facts: dict[str, object], row: MeasureRow
 ) -> str:
-    """Why nobody can tell yet, and what would tell."""
+    """Why it is not known whether the level is met, and which data would decide it."""
     facts = {**facts, "value": row.value_text}
     if measure.formula in {"count_of", "steps"}:
         unknown = [name for name in measure.inputs if context.input_value(name) is None]
@@ -117,15 +117,15 @@ def _labels(context: Context, names: list[str]) -> str:
 
 
 def _not_in_place(context: Context, gap: engine.Gap, measure: Measure, missing: float) -> str:
-    """What is not there; what is not known is named apart, for it may be there."""
-    asked = list(measure.inputs)
+    """The items not in place, and separately those not reported, which may be in place."""
+    needed = list(measure.inputs)
     if measure.formula == "steps":
-        needed = {name for step in measure.steps[: int(gap.threshold)] for name in step}
-        asked = [name for name in asked if name in needed]
+        of_steps = {name for step in measure.steps[: int(gap.threshold)] for name in step}
+        needed = [name for name in needed if name in of_steps]
     facts = {
         "level": gap.next_level,
         "count": wording.number(missing),
-        "items": _labels(context, [name for name in asked if context.input_value(name) == 0]),
+        "items": _labels(context, [name for name in needed if context.input_value(name) == 0]),
     }
     if measure.formula == "steps":
         text = _("Not yet in place for level %(level)s: %(items)s.") % facts
@@ -138,16 +138,16 @@ def _not_in_place(context: Context, gap: engine.Gap, measure: Measure, missing: 
             )
             % facts
         )
-    unknown = [name for name in asked if context.input_value(name) is None]
+    unknown = [name for name in needed if context.input_value(name) is None]
     if unknown:
-        # Not inside an f-string: the tool that collects texts does not look into those.
+        # Not inside an f-string: makemessages does not find texts there.
         not_reported = _("Not reported: %(items)s.") % {"items": _labels(context, unknown)}
         text = f"{text} {not_reported}"
     return text
 
 
 def _amount(measure: Measure, least: float, most: float, level: int) -> str:
-    """'14 more operations a year for level 1', '33–50 more …' where the value is an interval."""
+    """'14 more operations a year for level 1'; '33–50 more …' if the value is an interval."""
     percent = wording.is_percent(measure.unit)
     whole = measure.decimals == 0 and not percent
     decimals = 0 if whole else max(measure.decimals, 1)
@@ -177,7 +177,7 @@ def _amount(measure: Measure, least: float, most: float, level: int) -> str:
 
 
 def _rounded_up(amount: float, decimals: int) -> float:
-    """A count that is short by 3.5 needs 4 more: never promise a level for too little."""
-    # 30 - 29.9 is a last bit above 0.1, and still 0.1.
+    """The amount rounded up: a count that is 3.5 short needs 4 more to reach the level."""
+    # Rounded first because 30 - 29.9 is slightly more than 0.1 in floating point.
     scale = 10.0**decimals
     return math.ceil(round(amount * scale, 6)) / scale

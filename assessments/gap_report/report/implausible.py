@@ -1,4 +1,4 @@
-"""Recorded values that cannot be right, in words: what is recorded, and what is possible."""
+"""Sentences about implausible records: the recorded value, and which values are possible."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from benchmarks.scoring.inputs import InputProblem
 
 
 def implausible_text(context: Context, measure: Measure) -> str:
-    """Why inputs of the measure count as not reported although recorded; empty if none do."""
-    wrong = [problem for problem in context.set_aside if problem.input_id in measure.inputs]
-    return " ".join(_sentence(context.benchmark, problem) for problem in wrong)
+    """Why recorded inputs of the measure count as not reported; "" if all are plausible."""
+    problems = [problem for problem in context.set_aside if problem.input_id in measure.inputs]
+    return " ".join(_sentence(context.benchmark, problem) for problem in problems)
 
 
 def _sentence(benchmark: Benchmark, problem: InputProblem) -> str:

@@ -26,13 +26,13 @@ from benchmarks.scoring.layout import HIGH, LOW
 # Recipes whose value is a number of operations.
 COUNTS_OF_OPERATIONS: Final = (Operations, BusiestSurgeon, MedianPerSurgeon)
 
-# How a threshold reads depends on nothing but the benchmark, the language and the verdict: a page
-# shows a hundred and forty of them. By language, measure, level and verdict.
+# Threshold rows of one benchmark by language, measure, level and verdict, on which alone they
+# depend. Cached because a page shows about 140 of them.
 _ThresholdRows = dict[tuple[str, str, int, str], ThresholdRow]
 
 
 class _Counts(NamedTuple):
-    """What a value is made of; see `MeasureRow`."""
+    """Numerator and denominator of a value; see `MeasureRow`."""
 
     numerator: float | None = None
     denominator: float | None = None
@@ -58,12 +58,12 @@ def source_rows(benchmark: Benchmark) -> tuple[SourceRow, ...]:
 
 @memoised
 def _threshold_rows(_benchmark: Benchmark) -> _ThresholdRows:
-    """The rows so far."""
+    """The cached rows of a benchmark; empty at first."""
     return {}
 
 
 def measure_rows(context: Context) -> tuple[MeasureRow, ...]:
-    """One row a measure, in order of definition."""
+    """One row for each measure, in order of definition."""
     return tuple(
         _measure_row(context, column, measure)
         for column, measure in enumerate(context.benchmark.measures)
@@ -161,7 +161,7 @@ def _threshold_row(
 def _new_threshold_row(
     benchmark: Benchmark, measure: Measure, threshold: Threshold, code: str
 ) -> ThresholdRow:
-    source = next(one for one in source_rows(benchmark) if one.id == threshold.source)
+    source = next(row for row in source_rows(benchmark) if row.id == threshold.source)
     return ThresholdRow(
         level=threshold.level,
         value=threshold.value,
@@ -205,7 +205,7 @@ def _is_exact(context: Context, item: Input) -> bool:
 
 
 def _origin(context: Context, measure: Measure, status: str, counts: _Counts) -> str:
-    """Where a measure's number comes from, in words."""
+    """A text that says where a measure's number comes from."""
     if status == "not_reported":
         return ""
     inputs = [context.benchmark.input_by_id[name] for name in measure.inputs]
@@ -227,6 +227,9 @@ def _origin(context: Context, measure: Measure, status: str, counts: _Counts) ->
 
 
 def _from_code_list(context: Context, inputs: list[Input]) -> bool:
-    """Whether operations were estimated: the year has no counted ones. Zero may be for certain."""
+    """Whether an input is estimated from a code list: the year has no counted operations.
+
+    True even if the estimate is exact, such as a certain zero.
+    """
     estimable = any(isinstance(item.record, Operations) and item.record.estimate for item in inputs)
     return estimable and not context.of_year(context.tables.volumes).any()

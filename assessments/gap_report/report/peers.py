@@ -1,4 +1,4 @@
-"""How a department stands beside others, without naming any of them."""
+"""Medians of other departments for comparison, without naming any of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from assessments.gap_report.report.contents import Peers
 from benchmarks.scoring.engine import Scores
 
-# A median of fewer would give away a single department's index.
+# A median of fewer departments would disclose the index of one of them.
 FEWEST_PEERS = 3
 
 

@@ -1,7 +1,8 @@
-"""Estimates by the conventions of another benchmark than the one they were stored by.
+"""Estimates by the policy of another benchmark than the one they were stored with.
 
-An import is estimated by the default benchmark's conventions. A benchmark that counts microsurgery
-as minimally invasive, or spondylolisthesis as deformity, gets its own estimate from the same rows.
+The stored estimates of an import follow the default benchmark's policy. A benchmark that counts
+microsurgery as minimally invasive, or spondylolisthesis as deformity, gets its own estimates from
+the same rows.
 """
 
 from __future__ import annotations
@@ -25,36 +26,39 @@ FoundOf = dict[tuple[Hashable, int], OperationEstimates]
 
 
 def findings_by(batches: Iterable[ImportBatch], policy: CasemixPolicy) -> FoundOf:
-    """What `find_operations` makes of the imports' stored rows, by department id and year.
+    """The estimates from the imports' stored rows by this policy, by department id and year.
 
-    An import without the rows of its department is left out: what was stored then holds.
+    An import without stored rows of its department is left out; its stored estimates apply.
     """
-    found: FoundOf = {}
+    result: FoundOf = {}
     for batch in batches:
         estimates = CodeListEstimates.read(batch)
         listing = CodeListRows.read(batch).chosen(estimates.listing)
         if listing:
-            own = overrides_by_system(estimates.overrides)
-            found[batch.department_id, batch.year] = find_operations(
+            overrides = overrides_by_system(estimates.overrides)
+            result[batch.department_id, batch.year] = find_operations(
                 listing,
                 system=batch.code_system,
                 complete=batch.is_complete,
                 policy=policy,
-                overrides=own.get(batch.code_system, ()),
+                overrides=overrides.get(batch.code_system, ()),
             )
-    return found
+    return result
 
 
-def with_estimates(tables: RecordTables, found: FoundOf) -> RecordTables:
-    """The tables with the estimates of these department-years replaced; the others stay."""
+def with_estimates(tables: RecordTables, estimates_of: FoundOf) -> RecordTables:
+    """The tables with the estimates of these department-years replaced, all others unchanged."""
     places = {name: position for position, name in enumerate(tables.departments)}
-    years = {(places[department], year): one for (department, year), one in found.items()}
+    years = {
+        (places[department], year): estimates
+        for (department, year), estimates in estimates_of.items()
+    }
     old = tables.estimates
     stored = zip(old["department"].tolist(), old["year"].tolist(), strict=True)
-    stays = np.array([key not in years for key in stored], dtype=np.bool_)
+    is_kept = np.array([key not in years for key in stored], dtype=np.bool_)
     fresh = _columns(years)
     estimates = {
-        name: np.concatenate([column[stays], fresh[name].astype(column.dtype)])
+        name: np.concatenate([column[is_kept], fresh[name].astype(column.dtype)])
         for name, column in old.items()
     }
     return RecordTables(**(vars(tables) | {"estimates": estimates}))
@@ -63,8 +67,8 @@ def with_estimates(tables: RecordTables, found: FoundOf) -> RecordTables:
 def _columns(years: Mapping[tuple[int, int], OperationEstimates]) -> dict[str, Column]:
     rows = [
         (place, year, category, interval)
-        for (place, year), found in years.items()
-        for category, interval in found.categories.items()
+        for (place, year), estimates in years.items()
+        for category, interval in estimates.categories.items()
     ]
     numbers = {
         name: np.array([getattr(interval, name) for *_key, interval in rows], dtype=np.float64)

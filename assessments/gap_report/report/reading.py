@@ -1,4 +1,4 @@
-"""Reports read from the database: one department's, and the portfolio of all one may see.
+"""Reads a department's report from the database.
 
 The number of queries does not depend on the amount of data.
 """
@@ -38,13 +38,13 @@ from benchmarks.records.derivation import inputs_frame
 from benchmarks.records.record_tables import RecordTables
 from benchmarks.scoring.tolerant_scoring import TolerantScores, score_tolerantly
 
-# Enough for a stable median; more would make the page slower, not truer.
+# Enough for a stable median; more would only make the page slower.
 MOST_PEERS = 40
 _YEARS = MAXYEAR + 1
 
 
 class NothingRecorded(LookupError):
-    """The department has no record for the year that could be judged."""
+    """The department has no records of the year that could be scored."""
 
 
 def department_report(
@@ -54,23 +54,26 @@ def department_report(
     *,
     compared_with: Iterable[Department] = (),
 ) -> GapReport:
-    """The gap report of one department and year; raises NothingRecorded where there is nothing.
+    """The gap report of one department and year; raises NothingRecorded if there are no records.
 
-    `compared_with` are departments the reader may see; their median is shown if they are enough.
+    `compared_with` are departments the reader may see; their median is shown if there are enough.
     """
     peers = [peer for peer in compared_with if peer.pk != department.pk][:MOST_PEERS]
     tables = frames.record_tables(
         [department.pk, *(peer.pk for peer in peers)], years=[year], in_full=department.pk
     )
-    restated = restated_findings(department, benchmark, compared_with=peers, year=year)
-    tables = with_estimates(tables, restated) if restated else tables
+    by_policy = restated_findings(department, benchmark, compared_with=peers, year=year)
+    tables = with_estimates(tables, by_policy) if by_policy else tables
     recorded = recorded_years(tables)
     if year not in recorded.get(department.pk, ()):
         raise NothingRecorded(year)
     years = recorded[department.pk]
     compared = [(peer.pk, year) for peer in peers if year in recorded.get(peer.pk, ())]
-    # All in one frame: scoring a few rows more costs next to nothing, scoring twice costs twice.
-    keys: list[tuple[Hashable, int]] = [*((department.pk, one) for one in years), *compared]
+    # One frame for all: scoring more rows takes hardly longer, scoring twice takes twice as long.
+    keys: list[tuple[Hashable, int]] = [
+        *((department.pk, recorded_year) for recorded_year in years),
+        *compared,
+    ]
     judged = score_tolerantly(inputs_frame(tables, benchmark, keys), benchmark)
     return gap_report(
         Context(
@@ -83,7 +86,7 @@ def department_report(
             tables=tables,
             people=_people(department),
             **_judged(judged, department, years, year),
-            **_imported(department, year, restated),
+            **_imported(department, year, by_policy),
         ),
         peers=peers_of(judged.scores.rows(slice(len(years), None))) if compared else None,
     )
@@ -92,13 +95,15 @@ def department_report(
 def _judged(
     judged: TolerantScores, department: Department, years: tuple[int, ...], year: int
 ) -> dict[str, Any]:
-    """The fields of the context that come from scoring the department's years, the first rows."""
+    """The context's fields from scoring; the first rows of `judged` are the department's years."""
     own = slice(len(years))
     return {
         "years": years,
         "inputs": judged.inputs.iloc[own],
         "scores": judged.scores.rows(own),
-        "set_aside": tuple(one for one in judged.set_aside if one.row == (department.pk, year)),
+        "set_aside": tuple(
+            problem for problem in judged.set_aside if problem.row == (department.pk, year)
+        ),
     }
 
 
@@ -109,9 +114,10 @@ def restated_findings(
     compared_with: Iterable[Department] = (),
     year: int | None = None,
 ) -> FoundOf:
-    """The findings by the benchmark's conventions where they differ from the stored ones'.
+    """The estimates by the benchmark's policy; empty if it is the default policy (as stored).
 
-    Of all years of the department, and of the year of those it is compared with; one query.
+    They cover all years of the department, and `year` of the departments it is compared with. One
+    query, none for the default policy.
     """
     policy = policy_of(benchmark)
     if policy == default_policy():
@@ -125,8 +131,8 @@ def restated_findings(
     return findings_by(batches, policy)
 
 
-def _imported(department: Department, year: int, restated: FoundOf) -> dict[str, Any]:
-    """The fields of the context that come from the year's import in force."""
+def _imported(department: Department, year: int, by_policy: FoundOf) -> dict[str, Any]:
+    """The context's fields from the year's confirmed import of a code list, if there is one."""
     batch = (
         ImportBatch.objects.filter(
             department=department,
@@ -140,7 +146,7 @@ def _imported(department: Department, year: int, restated: FoundOf) -> dict[str,
     if batch is None:
         return {"bounds": (), "file_name": ""}
     stored = CodeListEstimates.read(batch)
-    estimates: OperationEstimates = restated.get((department.pk, year), stored)
+    estimates: OperationEstimates = by_policy.get((department.pk, year), stored)
     return {
         "bounds": bound_notes(estimates.bounds),
         "file_name": batch.file_name,
@@ -150,19 +156,19 @@ def _imported(department: Department, year: int, restated: FoundOf) -> dict[str,
 
 
 def recorded_years(tables: RecordTables) -> dict[Hashable, tuple[int, ...]]:
-    """For each department the years with volumes, estimates, outcomes or answers, rising."""
+    """For each department the years with volumes, estimates, outcomes or answers, ascending."""
     recorded = [tables.volumes, tables.estimates, tables.outcomes, tables.facts]
-    # A department and year as one number, which sorts several times faster than a pair.
+    # Department and year combined in one number, which sorts several times faster than a pair.
     keys = [t["department"] * _YEARS + t["year"].astype(np.intp) for t in recorded]
     years: dict[Hashable, list[int]] = {name: [] for name in tables.departments}
     for key in np.unique(np.concatenate(keys)).tolist():
         place, year = divmod(key, _YEARS)
         years[tables.departments[place]].append(year)
-    return {name: tuple(found) for name, found in years.items()}
+    return {name: tuple(recorded) for name, recorded in years.items()}
 
 
 def subject_of(department: Department) -> Subject:
-    """What a report says of the department itself."""
+    """The report's data about the department itself."""
     return Subject(
         department_id=str(department.pk),
         hospital=department.hospital.name,
@@ -175,7 +181,7 @@ def subject_of(department: Department) -> Subject:
 
 
 def _people(department: Department) -> dict[Hashable, Person]:
-    # One word each: Django's own `get_..._display` translates every choice to find one.
+    # Translated once here: Django's `get_..._display` translates all choices on each call.
     specialties, positions, kinds = (
         {str(value): str(label) for value, label in of.choices}
         for of in (Specialty, Position, CertificateKind)

@@ -13,7 +13,7 @@ from assessments.models.choices import ImportStatus
 
 
 def recorded_years(department: Department) -> tuple[int, ...]:
-    """Years with volumes, confirmed estimates, outcomes or answers, rising; one query."""
+    """Years with volumes, confirmed estimates, outcomes or answers, ascending; one query."""
     estimates = VolumeEstimate.objects.filter(batch__status=ImportStatus.CONFIRMED)
     sources = [
         ProcedureVolume.objects.all(),

@@ -1,10 +1,10 @@
-"""A report to take away in which counts of 1 to 3 operations, cases or events are not shown.
+"""Hides counts of 1 to 3 operations, cases or events in a report for download.
 
-From the finished report, so that levels, points and verdicts stay those of the page, and so that a
-signed-off report can be given away in the same manner. What would tell a hidden count is hidden,
-too: other parts of its sum, shares and rates made of it, and the amount that is missing to a level.
-What is hidden is found by keys and numbers, never by words; sentences with a hidden number in them
-are made again of what is shown.
+The finished report is changed, so that levels, points and verdicts stay those of the page, and a
+signed-off report can be treated in the same way. Numbers from which a hidden count could be
+calculated are hidden, too: other parts of its sum, shares and rates made of it, and the amount that
+is missing for a level. Keys and numbers decide what is hidden, never texts; sentences with a hidden
+number are written again from the numbers that are shown.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ from assessments.pages.cell_suppression import FEWEST_SHOWN, is_small_count
 
 
 def with_small_counts_hidden(report: GapReport) -> GapReport:
-    """The report without them, in its own language; the same again where nothing is small."""
+    """The report without small counts, in its own language; unchanged if it has none."""
     with override(report.language):
-        found = _hidden(report)
-        if found == report:
+        changed = _hidden(report)
+        if changed == report:
             return report
-        return replace(found, remarks=(*report.remarks, note()))
+        return replace(changed, remarks=(*report.remarks, note()))
 
 
 def note() -> str:
-    """What a file says of it."""
+    """The remark in a file in which counts are hidden."""
     return _(
         "Counts below 4, and some others from which they would follow, are not shown in files. "
         "Levels and points rest on the exact numbers."
@@ -99,7 +99,7 @@ def _outcomes(report: GapReport) -> tuple[OutcomeRow, ...]:
 
 
 def _outcome(row: OutcomeRow, is_waiting: bool) -> OutcomeRow:
-    """`is_waiting`: whether cases are missing before the rate is judged."""
+    """The rate without small counts; `is_waiting`: too few cases to judge it."""
     if not is_small_count(row.events) and not is_small_count(row.cases):
         return row
     few = wording.fewer_than(FEWEST_SHOWN)
@@ -123,7 +123,7 @@ def _outcome(row: OutcomeRow, is_waiting: bool) -> OutcomeRow:
 def _gaps(
     gaps: tuple[GapRow, ...], before: tuple[MeasureRow, ...], after: tuple[MeasureRow, ...]
 ) -> tuple[GapRow, ...]:
-    """The gaps by the measures as they are shown now."""
+    """The gaps with the values of the measures as they are shown now."""
     changed = {
         new.id: new
         for old, new in zip(before, after, strict=True)
@@ -135,17 +135,17 @@ def _gaps(
 
 
 def _gap(gap: GapRow, measure: MeasureRow) -> GapRow:
-    """The gap without the amount that is missing, from which the count follows."""
+    """The gap without the missing amount, from which the count could be calculated."""
     facts = {"level": gap.next_level, "target": gap.threshold_text}
     statement = _("Level %(level)s asks for: %(target)s.") % facts
     return replace(gap, value_text=measure.value_text, missing=None, statement=statement)
 
 
-def _trend(report: GapReport, withheld: Collection[Kind]) -> tuple[TrendSeries, ...]:
-    """Without the year of the report where the case mix withholds the kind of the pillar."""
+def _trend(report: GapReport, hidden: Collection[Kind]) -> tuple[TrendSeries, ...]:
+    """The trends; without the report's year if the case mix hides the operations of the pillar."""
     return tuple(
-        _series(one, report.year if KIND_OF_PILLAR.get(one.domain) in withheld else None)
-        for one in report.trend
+        _series(series, report.year if KIND_OF_PILLAR.get(series.domain) in hidden else None)
+        for series in report.trend
     )
 
 
@@ -166,7 +166,7 @@ def _point(point: TrendPoint) -> TrendPoint:
 
 
 def _estimates(report: GapReport, casemix: tuple[CasemixRow, ...]) -> tuple[EstimateNote, ...]:
-    """Without the bounds of a category that is hidden; of any, where the rows have no keys."""
+    """The notes without those on hidden categories; a hidden row without key may be any of them."""
     hidden = {row.key for row in casemix if row.value is None}
     return tuple(
         note for note in report.estimates if not note.category or not hidden & {note.category, ""}

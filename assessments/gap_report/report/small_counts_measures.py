@@ -1,4 +1,4 @@
-"""Measures whose value is a small count, is made of one, or tells a number hidden in a table."""
+"""Hides values of measures that are small counts, or from which a hidden count follows."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from benchmarks.library.recipes import (
     Operations,
 )
 
-# What stands in place of a count that is hidden because it is small.
+# Replaces a count that is hidden because it is small: 1 to 3.
 SPAN: Final[dict[str, Any]] = {"value": 2.0, "low": 1.0, "high": 3.0}
 
 
 @dataclass(frozen=True)
 class Untold:
-    """What is hidden in the tables of a report, and therefore in its measures.
+    """What is hidden in the tables of a report, and must be hidden in its measures, too.
 
-    `rates`: the outcomes that are hidden, by measure; `kinds`: of the case mix, and `pillars`: of
-    the surgeons, whose numbers are hidden although they are not small.
+    `rates`: hidden outcomes by measure id. `kinds` of the case mix and `pillars` of the surgeons:
+    their numbers are hidden because of a sum, although they are not small.
     """
 
     rates: Mapping[str, OutcomeRow]
@@ -41,7 +41,7 @@ class Untold:
 
 @dataclass(frozen=True)
 class _Counting:
-    """How a measure is worked out: its formula, and the recipe of its first input."""
+    """How a measure is calculated: its formula, and the recipe of its first input."""
 
     formula: str
     recipe: object
@@ -58,15 +58,15 @@ def without_small_measures(report: GapReport, untold: Untold) -> tuple[MeasureRo
 
 
 def _counting(benchmark: BenchmarkFacts) -> dict[str, _Counting]:
-    """How each measure is worked out; nothing of a benchmark that is no longer on file."""
+    """How each measure is calculated; empty if the benchmark's definition no longer exists."""
     try:
-        found = load(benchmark.id, benchmark.version)
+        definition = load(benchmark.id, benchmark.version)
     except UnknownBenchmark:
         return {}
-    inputs = found.input_by_id
+    inputs = definition.input_by_id
     return {
         measure.id: _Counting(measure.formula, inputs[measure.inputs[0]].record)
-        for measure in found.measures
+        for measure in definition.measures
     }
 
 
@@ -80,7 +80,7 @@ def _measure(
     if _tells_a_part(counting, untold):
         return _without_value(row, wording.not_shown())
     if not has_counts:
-        # Of a share neither count is known, of a lost benchmark none at all.
+        # The counts of a share are not known; without the definition, no counts are.
         if counting is None or counting.formula == "share":
             return _without_value(row, wording.not_shown())
         row = replace(row, numerator=_count_of(row, counting))
@@ -111,7 +111,7 @@ def too_few_cases() -> str:
 
 
 def _tells_a_part(counting: _Counting | None, untold: Untold) -> bool:
-    """Whether the measure tells a number that is hidden in a table because of its sum."""
+    """Whether a number that a table hides because of its sum follows from the measure."""
     if counting is None:
         return bool(untold.kinds or untold.pillars)
     recipe = counting.recipe
@@ -123,13 +123,13 @@ def _tells_a_part(counting: _Counting | None, untold: Untold) -> bool:
 
 
 def _kinds(recipe: OperationFilter) -> set[Kind]:
-    """The single pathology and the single technique that a filter asks for, if it does."""
-    asked: set[Kind] = {(PATHOLOGY, one) for one in recipe.pathology}
-    asked |= {(TECHNIQUE, one) for one in recipe.technique}
+    """The pathology and the technique of a filter; an axis with several values is left out."""
+    kinds: set[Kind] = {(PATHOLOGY, key) for key in recipe.pathology}
+    kinds |= {(TECHNIQUE, key) for key in recipe.technique}
     if recipe.pillar is not None:
-        asked.add(KIND_OF_PILLAR[recipe.pillar])
-    axes = [axis for axis, _key in asked]
-    return {kind for kind in asked if axes.count(kind[0]) == 1}
+        kinds.add(KIND_OF_PILLAR[recipe.pillar])
+    axes = [axis for axis, _key in kinds]
+    return {kind for kind in kinds if axes.count(kind[0]) == 1}
 
 
 def _without_value(row: MeasureRow, text: str) -> MeasureRow:

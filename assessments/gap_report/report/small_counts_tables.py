@@ -1,4 +1,4 @@
-"""Which numbers of the case mix and of the surgeons are not shown, by their keys."""
+"""Hides small counts in the case mix and in the table of surgeons, by their keys."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from assessments.pages.cell_suppression import hidden_places, is_small_count
 
 CasemixRows = tuple[CasemixRow, ...]
 
-# How many these are stands in the trend and among the measures, too.
+# Their numbers are also shown in the trend and among the measures.
 _TOLD_ELSEWHERE = frozenset(KIND_OF_PILLAR.values())
 
 
 def without_small_casemix(rows: CasemixRows) -> tuple[CasemixRows, frozenset[Kind]]:
     """The case mix as it may be shown, and the kinds that are hidden although they are not small.
 
-    Kinds of one axis add up to the operations of the year. Where a row does not say what it
-    counts (format 1), one small count hides all rows, and every kind may be among them.
+    More than one kind of an axis is hidden because they add up to the operations of the year. Rows
+    without keys (format 1) are all hidden if one count is small, and every kind counts as hidden.
     """
     exact = [row.value if row.low == row.high else None for row in rows]
     if not any(map(is_small_count, exact)):
@@ -49,9 +49,10 @@ def _not_shown(row: CasemixRow) -> CasemixRow:
 
 
 def without_small_cases(table: SurgeonTable, withheld: frozenset[Kind]) -> SurgeonTable:
-    """The table as it may be shown; a pillar whose sum is withheld has no number of this year.
+    """The table as it may be shown; a pillar whose sum is hidden shows no number of this year.
 
-    Of this year the sum of a pillar is known; of all years together it is not.
+    A pillar's sum of this year is shown elsewhere, so that more than the small counts is hidden.
+    Its sum of all years is not shown, so that only small counts are hidden there.
     """
     this_year = [
         set(range(len(table.rows)))

@@ -1,4 +1,4 @@
-"""Surgeon × competence: who does how much of which pillar, this year and in all."""
+"""The table of surgeons by pillar: operations this year and so far, and training."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def _in_post(context: Context, department: int) -> npt.NDArray[np.bool_]:
 
 
 def _row(context: Context, place: int, cases: npt.NDArray[np.int_]) -> SurgeonRow:
-    """`cases`: this year, so far and trained (first axis), by pillar (second axis)."""
+    """The row of the surgeon at this place of the tables.
+
+    `cases`: this year, so far and trained (first axis), by pillar (second axis).
+    """
     person = context.people.get(context.tables.people[place], _UNKNOWN)
     return SurgeonRow(
         code=person.code,
@@ -79,7 +82,7 @@ def _trained(context: Context, pillar: str) -> npt.NDArray[np.bool_]:
 
 
 def _statement(rows: tuple[SurgeonRow, ...], labels: list[str]) -> str:
-    """Which pillar rests on how many surgeons."""
+    """A sentence: how many surgeons operate in each pillar."""
     if not labels:
         return _("The benchmark has no surgical pillar.")
     if not rows:

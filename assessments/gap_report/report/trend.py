@@ -1,4 +1,4 @@
-"""Volumes over the years, outcomes with intervals, and why a volume is an estimate."""
+"""Volumes by year, outcomes with intervals, and notes that explain estimates."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from benchmarks.library.recipes import Operations
 
 
 def trend_series(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[TrendSeries, ...]:
-    """One series a pillar: the measure that counts its operations a year, over the years."""
+    """For each pillar, the values by year of the measure that counts its operations."""
     rows = {row.id: row for row in measures}
-    found: list[TrendSeries] = []
+    result: list[TrendSeries] = []
     for domain in context.benchmark.domains:
         measure = _volume_measure(context, domain)
         if measure is not None:
             series = _series(context, domain, measure, rows[measure.id])
             if series.points:
-                found.append(series)
-    return tuple(found)
+                result.append(series)
+    return tuple(result)
 
 
 def _volume_measure(context: Context, domain: Domain) -> Measure | None:
@@ -114,9 +114,9 @@ def _change(domain: Domain, points: tuple[TrendPoint, ...]) -> str:
 
 
 def outcome_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[OutcomeRow, ...]:
-    """The rates for which cases were observed, judged or not yet."""
+    """All rates with observed cases, including those with too few cases to judge."""
     rows = {row.id: row for row in measures}
-    found: list[OutcomeRow] = []
+    outcomes: list[OutcomeRow] = []
     for measure in context.benchmark.measures:
         if measure.formula != "rate":
             continue
@@ -124,7 +124,7 @@ def outcome_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[Ou
         if events is None or not cases:
             continue
         row = rows[measure.id]
-        found.append(
+        outcomes.append(
             OutcomeRow(
                 measure_id=measure.id,
                 domain=measure.domain,
@@ -139,7 +139,7 @@ def outcome_rows(context: Context, measures: tuple[MeasureRow, ...]) -> tuple[Ou
                 verdict_text=_verdict(row),
             )
         )
-    return tuple(found)
+    return tuple(outcomes)
 
 
 def _verdict(row: MeasureRow) -> str:
@@ -149,9 +149,9 @@ def _verdict(row: MeasureRow) -> str:
 
 
 def estimate_notes(context: Context) -> tuple[EstimateNote, ...]:
-    """Why volumes are intervals, and which bound held them, with its numbers."""
+    """Why volumes are estimates, and the bounds used, with their numbers; empty if counted."""
     counted = context.of_year(context.tables.volumes).any()
-    # Counted volumes are intervals too where a publisher hid small numbers; no list is behind them.
+    # Counted volumes can be intervals, too, if the source hid small numbers; they need no note.
     if counted or not context.scores.estimated[context.row].any():
         return ()
     why = EstimateNote(

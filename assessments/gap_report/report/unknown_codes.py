@@ -1,4 +1,4 @@
-"""Codes of an imported list that could not be placed: in no table, or of another system."""
+"""Codes of an imported list that were not counted: in no table, or of another code system."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ STATUSES = ("unknown", "wrong_system")
 
 @dataclass(frozen=True)
 class UnknownCode:
-    """One code that was not counted because nobody knows what it stands for.
+    """One code that was not counted because its meaning is not known.
 
-    `status` is unknown (inside a spine chapter, but in no table) or wrong_system; `looks_like`
-    names the other system where one fits, `place` the row or line of the file where it is known.
+    `status` is unknown (inside a spine chapter, but in no table) or wrong_system. `looks_like` is
+    the other code system that fits, `place` the row or line of the file; "" if not known.
     """
 
     code: str
@@ -37,14 +37,14 @@ class UnknownCode:
 def unknown_codes(
     codes: Iterable[EstimatedCode], listed: Iterable[CodeCount] = ()
 ) -> tuple[UnknownCode, ...]:
-    """Those of the codes of an estimate, the most frequent first.
+    """The unknown ones among the codes of an estimate, the most frequent first.
 
-    `listed` are the rows of the file, if it is at hand: they say where a code stands.
+    `listed`: the rows of the file, if available, to find the place of a code.
     """
     places: dict[str, str] = {}
     for row in listed:
         places.setdefault(normalise(row.code), str(row.place))
-    found = [code for code in codes if code.status in STATUSES]
+    unknown = [code for code in codes if code.status in STATUSES]
     return tuple(
         UnknownCode(
             code=code.code,
@@ -56,7 +56,7 @@ def unknown_codes(
             place=places.get(normalise(code.code), ""),
             text=_text(code),
         )
-        for code in sorted(found, key=lambda code: (-code.count_high, code.code))
+        for code in sorted(unknown, key=lambda code: (-code.count_high, code.code))
     )
 
 

@@ -1,4 +1,4 @@
-"""Where a department's numbers of operations come from: an import, or somebody who typed them."""
+"""Where a department's volumes come from: an import, or a person who typed them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from assessments.models.choices import (
     RecordSource,
 )
 
-# What tells one source from another.
+# The columns by which sources are distinguished.
 _SOURCE = (
     "year",
     "source",
@@ -38,8 +38,8 @@ _SOURCE = (
 class Origin:
     """Operations of one year from one source.
 
-    `batch_id` and `file` where an import brought them and nobody has changed them since, else None
-    and ""; `person` ("": not known) recorded them, the last of them at `moment`.
+    `batch_id`, `file`: the import, if the records are unchanged since then; otherwise None and "".
+    `person` recorded them ("": not known), the last of them at `moment`.
     """
 
     year: int
@@ -55,8 +55,8 @@ class VolumeOrigins:
     """All sources of a department's operations, the latest year first.
 
     `case_lists`: for each year whose operations all come from one case list, its import.
-    `estimates`: for each year without a counted operation, the import in force and its file.
-    `surgeons`: the keys of those with operations, by code.
+    `estimates`: for each year without counted operations, the confirmed import and its file name.
+    `surgeons`: the ids of the surgeons with operations, by code.
     """
 
     lines: tuple[Origin, ...]
@@ -68,9 +68,9 @@ class VolumeOrigins:
 def volume_origins(
     department: Department, estimates: Mapping[int, tuple[UUID, str]] | None = None
 ) -> VolumeOrigins:
-    """Two queries, whatever the number of records; one where the imports of `estimates` are known.
+    """The sources of all volumes of the department; two queries, or one if `estimates` is given.
 
-    `estimates`: the import and its file by year.
+    `estimates`: the confirmed import of a code list and its file name, by year.
     """
     records = ProcedureVolume.objects.filter(department=department).order_by()
     sums = records.values(*_SOURCE).annotate(operations=Sum("operations"), moment=Max("updated_at"))
@@ -81,7 +81,7 @@ def volume_origins(
     return VolumeOrigins(
         lines=lines,
         case_lists=_case_lists(lines, rows),
-        estimates={year: one for year, one in in_force.items() if year not in counted},
+        estimates={year: source for year, source in in_force.items() if year not in counted},
         surgeons={row["surgeon__code"]: row["surgeon"] for row in rows if row["surgeon"]},
     )
 
@@ -94,9 +94,9 @@ def _in_force(department: Department) -> dict[int, tuple[UUID, str]]:
 
 
 def _lines(rows: list[dict[str, Any]]) -> tuple[Origin, ...]:
-    """The surgeons of one source taken together."""
+    """One line for each year, import and person, with the operations of all surgeons."""
     together: dict[tuple[Any, ...], Origin] = {}
-    # Made once for each person, not for each row.
+    # Formatted once for each person, not for each row.
     people = {names: _person(*names) for names in {_names(row) for row in rows}}
     for row in rows:
         by_import = row["source"] == RecordSource.IMPORTED and row["batch__kind"] in COUNTING
@@ -112,12 +112,16 @@ def _lines(rows: list[dict[str, Any]]) -> tuple[Origin, ...]:
             person=person,
             moment=max(row["moment"], before.moment) if before else row["moment"],
         )
-    found = together.values()
-    return tuple(sorted(found, key=lambda one: (-one.year, -one.operations, one.file, one.person)))
+    return tuple(
+        sorted(
+            together.values(),
+            key=lambda line: (-line.year, -line.operations, line.file, line.person),
+        )
+    )
 
 
 def _names(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    """First name, last name and user name; empty where nobody is known."""
+    """First name, last name and user name; empty if no person is recorded."""
     first, last, username = (
         row[f"recorded_by__{name}"] or "" for name in ("first_name", "last_name", "username")
     )

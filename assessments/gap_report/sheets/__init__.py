@@ -1,4 +1,4 @@
-"""GapReport → workbook and CSV for people who calculate on: `xlsx(report)`, `csv_text(report)`."""
+"""The report for spreadsheets: `xlsx(report)` for a workbook, `csv_text(report)` for CSV."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ __all__ = ["csv_text", "xlsx"]
 def xlsx(report: GapReport, *, made_at: datetime | None = None) -> bytes:
     """The whole report as a workbook in its own language; surgeons by their codes.
 
-    No formula, macro or link is in it. `made_at` (with a time zone) is the date in the properties
-    of the file; without it, the day the benchmark was reviewed stands there.
+    It contains no formulas, macros or links. `made_at` (with a time zone) is the date in the file's
+    properties, by default the day the benchmark was reviewed.
     """
     reviewed = report.benchmark.reviewed_on
     stamp = made_at or datetime(reviewed.year, reviewed.month, reviewed.day, tzinfo=UTC)
@@ -38,7 +38,7 @@ def xlsx(report: GapReport, *, made_at: datetime | None = None) -> bytes:
 
 
 def csv_text(report: GapReport) -> str:
-    """Every measure as the workbook has them, in the report's language, marked as UTF-8."""
+    """The workbook's sheet of measures as CSV, in the report's language, with a byte order mark."""
     with override(report.language):
         sheet = measures_sheet(report)
         head = [column.header for column in sheet.columns]

@@ -1,4 +1,4 @@
-"""What is missing: gaps in their rank, and answers that have still to be reported."""
+"""The sheets of gaps in their rank, and of missing answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assessments.pages.spreadsheets.sheet import Cell, Number, Sheet, SheetColum
 
 
 def gaps_sheet(report: GapReport) -> Sheet:
-    """What blocks first, then points by effort."""
+    """All gaps, blocking ones first, then by points per effort."""
     return Sheet(
         title=_("Gaps"),
         columns=_columns(),
@@ -21,7 +21,7 @@ def gaps_sheet(report: GapReport) -> Sheet:
 
 
 def missing_answers_sheet(report: GapReport) -> Sheet:
-    """The answers that help most first."""
+    """All missing answers, the most helpful first."""
     return Sheet(
         title=_("Missing answers"),
         columns=_columns(),
@@ -85,6 +85,6 @@ def _row(rank: int, gap: GapRow, measure: MeasureRow) -> tuple[Cell, ...]:
 def _missing(gap: GapRow, measure: MeasureRow) -> Number | None:
     if gap.missing is None:
         return None
-    # 3.2 missing cases are not 3: the sentence beside it rounds up.
+    # 3.2 missing cases must not appear as 3: the sentence in the same row rounds up.
     parted = not float(gap.missing).is_integer()
     return Number(gap.missing, max(measure.decimals, 1) if parted else measure.decimals)

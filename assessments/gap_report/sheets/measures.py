@@ -1,4 +1,4 @@
-"""Every measure on one row: value, status, level, thresholds with evidence, points."""
+"""The sheet of measures, one row each: value, status, level, thresholds with evidence, points."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _row(measure: MeasureRow, domain: str) -> tuple[Cell, ...]:
     by_level = {threshold.level: threshold for threshold in measure.thresholds}
     thresholds = [by_level.get(level) for level in LEVELS]
     decimals = measure.decimals
-    # A measure that does not apply is at no level, not at level 0.
+    # A measure that does not apply has no level, not level 0.
     applies = measure.status != "not_applicable"
     return (
         domain,
@@ -97,11 +97,11 @@ def _is_about(measure: MeasureRow) -> bool:
 
 
 def _source(threshold: ThresholdRow) -> str:
-    """The number the source has on the sheet of sources, its title and the place in it."""
+    """The source's number on the sheet of sources, its title, and the place in it."""
     parts = (threshold.source_title, threshold.place, threshold.note)
     return f"[{threshold.source_number}] {_(', ').join(part for part in parts if part)}"
 
 
 def yes_no(answer: bool) -> str:
-    """A truth value in words."""
+    """The text for a boolean."""
     return wording.yes_no(float(answer))

@@ -1,4 +1,4 @@
-"""What the result rests on: surgeons, volumes, outcomes, and codes that could not be placed."""
+"""The sheets of records: surgeons, volumes, outcomes, and unknown codes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _surgeon(row: SurgeonRow) -> tuple[Cell, ...]:
 
 
 def volumes_sheet(report: GapReport) -> Sheet:
-    """Operations of each domain over the years, then the case mix of the year of the report."""
+    """Operations of each domain by year, then the case mix of the report's year."""
     over_years, case_mix = _("Over the years"), _("Case mix")
     rows = [_volume(over_years, s.label, p.year, p) for s in report.trend for p in s.points]
     rows += [_volume(case_mix, row.label, report.year, row) for row in report.casemix]
@@ -67,15 +67,15 @@ def volumes_sheet(report: GapReport) -> Sheet:
     )
 
 
-def _volume(table: str, label: str, year: int, found: TrendPoint | CasemixRow) -> tuple[Cell, ...]:
+def _volume(table: str, label: str, year: int, row: TrendPoint | CasemixRow) -> tuple[Cell, ...]:
     return (
         table,
         label,
         Number(year, grouped=False),
-        number(found.value, about=(found.low, found.high) != (found.value, found.value)),
-        number(found.low),
-        number(found.high),
-        found.text,
+        number(row.value, about=(row.low, row.high) != (row.value, row.value)),
+        number(row.low),
+        number(row.high),
+        row.text,
     )
 
 
@@ -124,12 +124,12 @@ def _outcome(row: OutcomeRow, domain: str, decimals: int) -> tuple[Cell, ...]:
 
 
 def _count(count: int | None) -> Cell:
-    """A count as a number, or in words that it is not shown."""
+    """A count as a number; a text if it is not shown."""
     return wording.not_shown() if count is None else Number(count)
 
 
 def codes_sheets(report: GapReport) -> list[Sheet]:
-    """The codes to check, where the file behind the estimates has any."""
+    """The sheet of codes to check, if the file of the estimates has any."""
     if not report.unplaced_codes:
         return []
     columns = (

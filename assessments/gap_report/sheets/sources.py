@@ -9,7 +9,7 @@ from assessments.pages.spreadsheets.sheet import Number, Sheet, SheetColumn
 
 
 def sources_sheet(report: GapReport) -> Sheet:
-    """Numbered as on the sheet of measures; addresses as text, so that no link leads anywhere."""
+    """The references, numbered as on the sheet of measures; addresses as text, not as links."""
     return Sheet(
         title=_("Sources"),
         columns=(

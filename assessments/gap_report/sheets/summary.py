@@ -1,4 +1,4 @@
-"""The first sheet: the sentence, where the department stands, and against which benchmark."""
+"""The first sheet: headline, levels and indices, and the benchmark."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from assessments.gap_report.report.contents import DomainRow, GapReport
 from assessments.gap_report.sheets.measures import yes_no
 from assessments.pages.spreadsheets.sheet import Cell, Number, Sheet, SheetColumn, number
 
-# What it is about, what the report says, and its numbers: value, at least, at most.
+# Label, text of the report, and its numbers: value, at least, at most.
 Row = tuple[Cell, ...]
 
 
 def orientation() -> str:
-    """The words every report carries."""
+    """The label that every report carries: it is no certification."""
     return _("Orientation, not a certification")
 
 
 def summary_sheet(report: GapReport) -> Sheet:
-    """One fact a row, in words and, where it is one, as a number."""
+    """One fact for each row, as text and, if it is a number, as numbers."""
     rows = (
         *_opening(report),
         *_standing(report),
@@ -141,5 +141,5 @@ def _benchmark(report: GapReport) -> Iterator[Row]:
 
 
 def _listed(label: str, texts: Iterable[str]) -> Iterator[Row]:
-    """The label beside each, so that a sorted or filtered table keeps its sense."""
+    """A row with the label for each text, so that the table can be sorted and filtered."""
     return ((label, text) for text in texts)

@@ -1,1 +1,1 @@
-"""One surgeon's cases, and what a benchmark asks of a surgeon."""
+"""One surgeon's cases, and a benchmark's requirements for a surgeon."""

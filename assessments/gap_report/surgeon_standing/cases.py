@@ -25,11 +25,12 @@ _PILLARS: Final = cast(tuple[Pillar, ...], PILLARS)
 class PillarCases:
     """One surgeon's operations in one pillar; one operation may count for two pillars.
 
-    `so_far` is the sum up to the end of each year, with `prior`: those before the first record.
+    `so_far` is the sum up to the end of each year, including `prior`, the operations before the
+    first recorded year.
     """
 
     pillar: Pillar
-    years: tuple[int, ...]  # rising, without a gap
+    years: tuple[int, ...]  # ascending, without gaps
     yearly: tuple[int, ...]
     so_far: tuple[int, ...]
     prior: int
@@ -38,13 +39,13 @@ class PillarCases:
 def seen_years(
     tables: RecordTables, benchmark: Benchmark, department_id: UUID, years: tuple[int, ...]
 ) -> PreparedRecords:
-    """The department's records as the engine sees them over the years."""
+    """The department's records as the engine evaluates them, for these years."""
     at = locate([(department_id, year) for year in years], tables.departments)
     return prepare_records(tables, at, benchmark.policy)
 
 
 def pillar_cases(records: PreparedRecords, place: int) -> tuple[PillarCases, ...]:
-    """The cases of the surgeon at this place of the tables, one entry a pillar."""
+    """The cases of the surgeon at this place of the tables, one entry for each pillar."""
     volumes, table = records.volumes, records.tables.surgeons
     years = tuple(int(year) for year in records.at.years)
     return tuple(
@@ -60,7 +61,7 @@ def pillar_cases(records: PreparedRecords, place: int) -> tuple[PillarCases, ...
 
 
 def all_cases_so_far(department: Department, benchmark: Benchmark) -> dict[int, tuple[int, ...]]:
-    """All cases of each surgeon of the department, by its id, in the order of the pillars."""
+    """The sum of cases of each surgeon, by the surgeon's id, in the order of the pillars."""
     tables = frames.record_tables([department.pk])
     years = recorded_years(tables).get(department.pk) or (1,)
     records = seen_years(tables, benchmark, department.pk, (years[-1],))

@@ -1,4 +1,4 @@
-"""What a benchmark asks of a surgeon: whether this one counts, and what is missing otherwise."""
+"""A benchmark's requirements for a surgeon: whether they are met, and what is missing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PLANNED: Final = TRAINING_STATUSES.index("planned")
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a requirement rests on."""
+    """The evidence for a requirement: grade and source."""
 
     grade: str
     grade_text: str
@@ -38,16 +38,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class SurgeonFinding:
-    """Whether a surgeon counts at the end of the year: what stands, and what is missing."""
+    """Whether a surgeon meets a requirement at the end of the year, and what is missing."""
 
     holds: bool
     standing: str
-    gap: str = ""  # "" where it holds
+    gap: str = ""  # "" if the requirement is met
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """What a measure asks of a surgeon, with the finding for one."""
+    """A measure's requirement for a surgeon, with the finding for one surgeon."""
 
     measure_id: str
     label: str
@@ -65,7 +65,7 @@ class SurgeonYear:
 
     @property
     def year(self) -> int:
-        """The year that is judged."""
+        """The year at the end of which the surgeon is judged."""
         return int(self.records.at.years[-1])
 
     def so_far(self, recipe: SurgeonsPastCurve) -> int:
@@ -80,7 +80,7 @@ class SurgeonYear:
         return bool(surgeons.completed(surgeons.for_pillar(recipe.pillar))[self.place, -1])
 
     def most_supervised(self, recipe: TrainedSurgeons) -> int:
-        """Supervised cases of the training of the pillar that has most of them."""
+        """The largest number of supervised cases in a training of the recipe's pillar."""
         table = self.records.surgeons.trainings
         mine = (
             (table["surgeon"] == self.place)
@@ -94,9 +94,9 @@ class SurgeonYear:
 def requirements(
     benchmark: Benchmark, records: PreparedRecords, place: int
 ) -> tuple[Requirement, ...]:
-    """What the benchmark asks of each surgeon, in its order, and how this one stands."""
+    """The benchmark's requirements in its order, with the findings for the surgeon at `place`."""
     subject = SurgeonYear(records, place)
-    found = []
+    result = []
     for measure in benchmark.measures:
         item = benchmark.input_by_id[measure.inputs[0]]
         finding = _finding(subject, item.record) if measure.formula == "value" else None
@@ -111,14 +111,14 @@ def requirements(
                 )
                 for threshold in measure.thresholds
             )
-            found.append(
+            result.append(
                 Requirement(measure.id, measure.label, measure.sentence, finding, tuple(evidence))
             )
-    return tuple(found)
+    return tuple(result)
 
 
 def _finding(subject: SurgeonYear, recipe: object) -> SurgeonFinding | None:
-    """None where the recipe asks nothing of this surgeon."""
+    """The finding for one recipe; None if it requires nothing of this surgeon."""
     match recipe:
         case SurgeonsPastCurve():
             return _past_curve(subject, recipe)
@@ -140,16 +140,16 @@ def _past_curve(subject: SurgeonYear, recipe: SurgeonsPastCurve) -> SurgeonFindi
     if past[subject.place, -1]:
         cases = ngettext("%(count)s case", "%(count)s cases", done)
         return SurgeonFinding(True, cases % {"count": wording.number(done)})
-    asked = recipe.cases_with_training if trained else recipe.cases
+    required = recipe.cases_with_training if trained else recipe.cases
     standing = _("%(done)s of %(asked)s cases") % {
         "done": wording.number(done),
-        "asked": wording.number(asked),
+        "asked": wording.number(required),
     }
     gap = ngettext(
         "%(count)s more case to the end of the learning curve.",
         "%(count)s more cases to the end of the learning curve.",
-        asked - done,
-    ) % {"count": wording.number(asked - done)}
+        required - done,
+    ) % {"count": wording.number(required - done)}
     if not trained and done >= recipe.cases_with_training:
         gap += " " + _("A completed training would be enough.")
     elif not trained:

@@ -1,4 +1,4 @@
-"""One surgeon: what he or she has done by pillar, and what a benchmark still asks for."""
+"""One surgeon's operations by pillar, and the requirements of a benchmark."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ from benchmarks.records.record_tables import RecordTables
 
 @dataclass(frozen=True)
 class Curve:
-    """A learning curve the benchmark draws, and where the surgeon stands on it.
+    """A learning curve of the benchmark, and the surgeon's progress.
 
-    `asked` is the number of cases that ends it for this surgeon: fewer with completed training.
+    `asked`: cases this surgeon needs to complete it, fewer with a completed training.
     """
 
     cases: int
     cases_with_training: int
     asked: int
-    past_since: int | None  # the first year shown at whose end it is past
-    missing: int  # cases to its end; 0 when it is past
+    past_since: int | None  # the first of the shown years at the end of which it is completed
+    missing: int  # cases still needed; 0 if it is completed
 
 
 @dataclass(frozen=True)
 class PillarStanding:
-    """One pillar: the cases, the curve if the benchmark has one, and from when on one counts."""
+    """One pillar: the surgeon's cases and, if the benchmark has them, curve and minimum."""
 
     cases: PillarCases
     curve: Curve | None
-    counts_from: int | None  # operations a year from which on the surgeon is counted
+    counts_from: int | None  # minimum of operations a year for a surgeon to be counted
 
 
 @dataclass(frozen=True)
 class SurgeonStanding:
-    """Everything the page of a surgeon says in numbers."""
+    """The numbers and texts of a surgeon's page."""
 
     year: int
     shown: str
@@ -56,14 +56,17 @@ class SurgeonStanding:
 
     @property
     def missing(self) -> tuple[Requirement, ...]:
-        """What the surgeon does not count for yet."""
-        return tuple(one for one in self.requirements if not one.finding.holds)
+        """The requirements the surgeon does not meet yet."""
+        return tuple(item for item in self.requirements if not item.finding.holds)
 
 
 def surgeon_standing(
     surgeon: Surgeon, benchmark: Benchmark, *, by_name: bool, this_year: int
 ) -> SurgeonStanding:
-    """How a surgeon stands at the end of the last recorded year in the department; four queries."""
+    """The surgeon's standing at the end of the last recorded year in the department; four queries.
+
+    Years after `this_year` do not count. `by_name`: with the surgeon's name, otherwise the code.
+    """
     tables = frames.record_tables([surgeon.department_id])
     place = tables.people.index(surgeon.pk)
     last = _last_year(surgeon, tables, this_year)
@@ -124,19 +127,19 @@ def _curve(
     past = derived_surgeons.past_curve(surgeons, records.volumes, recipe)[place]
     trained = surgeons.completed(surgeons.for_pillar(recipe.pillar))[place, -1]
     fewer = trained and cases.so_far[-1] < recipe.cases
-    asked = recipe.cases_with_training if fewer else recipe.cases
+    required = recipe.cases_with_training if fewer else recipe.cases
     return Curve(
         cases=recipe.cases,
         cases_with_training=recipe.cases_with_training,
-        asked=asked,
+        asked=required,
         past_since=cases.years[int(np.argmax(past))] if past[-1] else None,
-        missing=0 if past[-1] else asked - cases.so_far[-1],
+        missing=0 if past[-1] else required - cases.so_far[-1],
     )
 
 
 def _statement(shown: str, pillars: tuple[PillarStanding, ...]) -> str:
-    """What was done in each pillar, and where the learning curve stands."""
-    first, *others = sorted(pillars, key=lambda one: one.curve is None)
+    """A sentence with the operations of each pillar and the progress of the learning curve."""
+    first, *others = sorted(pillars, key=lambda pillar: pillar.curve is None)
     facts = {"surgeon": shown, "operations": _operations(first.cases)}
     if first.curve is None:
         start = _("%(surgeon)s has done %(operations)s so far") % facts
@@ -155,11 +158,13 @@ def _statement(shown: str, pillars: tuple[PillarStanding, ...]) -> str:
                 "%(surgeon)s has done %(operations)s so far, past the learning curve of %(cases)s"
             )
         ) % facts
-    return wording.sentence([start, wording.listed([_operations(one.cases) for one in others])])
+    return wording.sentence(
+        [start, wording.listed([_operations(pillar.cases) for pillar in others])]
+    )
 
 
 def _operations(cases: PillarCases) -> str:
-    """Whole phrases, because languages differ."""
+    """The number of operations with their kind, as one phrase: grammar differs by language."""
     count = cases.so_far[-1]
     text = {
         "MIS": ngettext(

@@ -1,4 +1,4 @@
-"""Benchmark browser: every measure, threshold, grade and source, readable on a page."""
+"""Benchmark browser: pages with all measures, thresholds, evidence grades and sources."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GRADES: tuple[Grade, ...] = ("A", "B", "C")
 
 @dataclass(frozen=True)
 class ThresholdLine:
-    """One threshold in words, with its evidence and the source's number in the list."""
+    """One threshold as text, with its reference and the number of that in the list of sources."""
 
     threshold: Threshold
     text: str
@@ -51,7 +51,7 @@ class MeasureLine:
 
 @dataclass(frozen=True)
 class RungLine:
-    """A rung and the levels it asks of the domains."""
+    """A rung and the levels of domains it requires."""
 
     rung: Rung
     requires: tuple[tuple[str, int], ...]
@@ -59,7 +59,7 @@ class RungLine:
 
 @require_safe
 def benchmark_list(request: HttpRequest) -> HttpResponse:
-    """All benchmark versions on file."""
+    """All benchmark versions, the default benchmark first."""
     keys = sorted(library.versions(), key=lambda key: key.id != library.DEFAULT_ID)
     benchmarks = [library.load(*key, language=_language()) for key in keys]
     rows = [(benchmark, _grades(benchmark)) for benchmark in benchmarks]
@@ -95,7 +95,7 @@ def _language() -> str:
 
 
 def _grades(definition: Benchmark) -> dict[str, int]:
-    """How many measures there are, and how many thresholds of each evidence grade."""
+    """The number of measures, of thresholds, and of thresholds of each evidence grade."""
     counts = Counter(t.grade for m in definition.measures for t in m.thresholds)
     graded: dict[str, int] = {grade: counts[grade] for grade in GRADES}
     return {"measures": len(definition.measures), "thresholds": counts.total()} | graded

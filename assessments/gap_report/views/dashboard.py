@@ -43,15 +43,15 @@ from assessments.pages.tables import Table, TableColumn
 from assessments.permissions import RECORD
 from benchmarks.library.definition import LEVELS, Benchmark
 
-# Missing answers shown at once; all that block a level are, however many.
+# Number of missing answers shown without unfolding; blocking ones are always shown.
 FIRST_ANSWERS = 6
-# Codes shown that could not be placed, the most frequent; a list may hold any number of them.
+# Maximum number of unknown codes shown, the most frequent first.
 MOST_CODES = 50
 
 
 @dataclass(frozen=True)
 class DrawnChart:
-    """A chart with the figure that the page's script draws."""
+    """A chart with its Plotly figure as JSON, drawn by the page's script."""
 
     chart: Chart
     json: str
@@ -59,8 +59,9 @@ class DrawnChart:
 
 @dataclass(frozen=True)
 class DrawnMeasure:
-    """A measure with its value, which may be a link, and drawn what it asks: its name, how each
-    threshold is met, and what each rests on.
+    """A measure with its rendered parts.
+
+    `value` may be a link; `verdicts` says how each threshold is met, `evidence` the sources.
     """
 
     row: MeasureRow
@@ -72,7 +73,7 @@ class DrawnMeasure:
 
 @dataclass(frozen=True)
 class Linked:
-    """What numbers of operations lead to, and how the measures count them."""
+    """The data for links from numbers of operations to their sources."""
 
     origins: VolumeOrigins
     benchmark: Benchmark
@@ -89,7 +90,10 @@ class DomainSection:
 def asked_report(
     request: MemberRequest, department: Department, year: int, benchmark: Benchmark
 ) -> GapReport:
-    """The report asked for, beside peers of the same care tier the user may see."""
+    """The report, compared with departments of the same care tier that the user may see.
+
+    Raises Http404 for an impossible year, NothingRecorded for a year without records.
+    """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404("no such year")
     peers = (
@@ -104,7 +108,7 @@ def asked_report(
 
 @require_safe
 def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
-    """Where the department stands, what is missing, and the evidence for every number."""
+    """The department's levels and gaps, with the evidence for every number."""
     department = department_or_404(request, department_id)
     benchmark = benchmark_or_404(request)
     revisions = Assessment.objects.of(department, year, (benchmark.id, benchmark.version))
@@ -134,16 +138,16 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
 def report_context(
     report: GapReport, *, by_name: bool = False, linked: Linked | None = None
 ) -> dict[str, Any]:
-    """What the dashboard shows of a report: the report itself and its charts by kind.
+    """The template context of a report, with its charts by kind.
 
-    With `linked`, numbers of operations lead to what stands behind them now; a signed-off report
-    has none, because its numbers stay while the records change.
+    With `linked`, numbers of operations are links to their current sources. A signed-off report has
+    no links, because its numbers stay the same while the records change.
     """
     charts = report_charts(report, show_names=by_name)
     if linked is not None:
         charts = linked_charts(charts, report, linked.origins)
     missing = {gap.measure_id for gap in report.missing_answers}
-    # What has still to be reported stands in its own list, never in both.
+    # Missing answers are shown in their own list only.
     holding = [gap for gap in report.blocking if gap.measure_id not in missing]
     waiting = any(gap.holds_rung for gap in report.blocking)
     first = max(sum(gap.blocks for gap in report.missing_answers), FIRST_ANSWERS)
@@ -171,11 +175,11 @@ def report_context(
 
 
 def drawn_by_kind(charts: Iterable[Chart]) -> dict[str, list[DrawnChart]]:
-    """Charts with their figures by kind: a template names the kinds it shows, and where."""
-    found: dict[str, list[DrawnChart]] = {}
+    """Charts with their figures by kind, for templates that show some of the kinds."""
+    by_kind: dict[str, list[DrawnChart]] = {}
     for chart in charts:
-        found.setdefault(chart.kind, []).append(DrawnChart(chart, _compact(figure(chart))))
-    return found
+        by_kind.setdefault(chart.kind, []).append(DrawnChart(chart, _compact(figure(chart))))
+    return by_kind
 
 
 def _codes_table(codes: Iterable[UnknownCode]) -> Table:
@@ -206,7 +210,7 @@ def _drawn_measure(row: MeasureRow, report: GapReport, linked: Linked | None) ->
     )
 
 
-# A measure's thresholds are met in few ways, and one page shows a hundred and forty of them.
+# Cached because a page shows about 140 thresholds, and few results are possible for each measure.
 @lru_cache(maxsize=4096)
 def _drawn_standing(
     _language: str,
@@ -216,7 +220,10 @@ def _drawn_standing(
     blocking: bool,
     thresholds: tuple[ThresholdRow, ...],
 ) -> tuple[SafeString, SafeString, SafeString]:
-    """The parts of a measure's row that show none of the department's own numbers."""
+    """Name, verdicts and evidence of a measure's row as HTML: no numbers of the department.
+
+    `_language` is part of the key of the cache.
+    """
     measure = {
         "label": label,
         "sentence": sentence,
@@ -232,6 +239,6 @@ def _drawn_standing(
 
 
 def _compact(value: dict[str, Any]) -> str:
-    """JSON without spaces that cannot end the script element it stands in."""
+    """JSON without spaces, escaped so that it cannot end the script element around it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

@@ -1,4 +1,4 @@
-"""The gap report to take away: PDF summary, full PDF, XLSX, CSV, JSON."""
+"""Downloads of the gap report: PDF summary, full PDF, XLSX, CSV, JSON."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def gap_summary_pdf(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
-    """Two to three pages for the planning meeting."""
+    """The PDF summary: two to three pages for the planning meeting."""
     return _pdf(_report(request, department_id, year), "summary")
 
 
 @require_safe
 def gap_full_pdf(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
-    """Every measure with its evidence; surgeons by their codes."""
+    """The full PDF: every measure with its evidence; surgeons by their codes."""
     return _pdf(_report(request, department_id, year), "full")
 
 
 @require_safe
 def gap_json(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
-    """The same report for other programs; surgeons by their codes."""
+    """The report as JSON; surgeons by their codes."""
     report = _report(request, department_id, year)
     response = HttpResponse(json_text(report), content_type="application/json")
     return named(response, report, "gap-report", "json")
@@ -47,13 +47,13 @@ def gap_json(request: MemberRequest, department_id: UUID, year: int) -> HttpResp
 
 @require_safe
 def gap_xlsx(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
-    """The same report for spreadsheets; surgeons by their codes."""
+    """The report as an XLSX workbook; surgeons by their codes."""
     return xlsx_file(_report(request, department_id, year), made_at=timezone.now())
 
 
 @require_safe
 def gap_csv(request: MemberRequest, department_id: UUID, year: int) -> HttpResponse:
-    """Every measure of the same report as one table."""
+    """The measures of the report as a CSV file."""
     return csv_file(_report(request, department_id, year))
 
 
@@ -66,7 +66,7 @@ def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport
 
 
 def given_away(report: GapReport) -> GapReport:
-    """The report as it may leave the site: without small counts where the site hides them."""
+    """The report for download: without small counts if the site's settings hide them."""
     return with_small_counts_hidden(report) if settings.HIDE_SMALL_COUNTS else report
 
 
@@ -77,19 +77,19 @@ def _pdf(report: GapReport, kind: Literal["summary", "full"]) -> HttpResponse:
 
 
 def xlsx_file(report: GapReport, *, made_at: datetime) -> HttpResponse:
-    """The report as a workbook to take away."""
+    """A download response with the report as an XLSX workbook."""
     response = HttpResponse(xlsx(report, made_at=made_at), content_type=XLSX)
     return named(response, report, "gap-report", "xlsx")
 
 
 def csv_file(report: GapReport) -> HttpResponse:
-    """The measures of the report as CSV to take away."""
+    """A download response with the measures of the report as CSV."""
     response = HttpResponse(csv_text(report), content_type="text/csv; charset=utf-8")
     return named(response, report, "gap-report", "csv")
 
 
 def named(response: HttpResponse, report: GapReport, kind: str, ending: str) -> HttpResponse:
-    """Offer the response as a file named after department, year and benchmark."""
+    """Make the response a download, named after department, year and benchmark."""
     name = slugify(f"{report.subject.hospital} {report.subject.department}", allow_unicode=True)
     benchmark = f"{report.benchmark.id}-{report.benchmark.version}"
     file_name = f"{kind}-{name[:80]}-{report.year}-{benchmark}.{ending}"

@@ -1,1 +1,1 @@
-"""History tables read as changes in words."""
+"""Reads history tables and describes their rows as changes."""

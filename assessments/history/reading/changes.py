@@ -1,4 +1,4 @@
-"""Who changed what and when: changes as pages and downloads show them, newest first."""
+"""Changes to records, as texts for pages and downloads, newest first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from assessments.models import Department, User
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field with what it held before and after; "" for nothing."""
+    """A field with its values before and after as texts; "" if empty."""
 
     label: str
     before: str
@@ -31,7 +31,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Change:
-    """What happened to one record, or to `count` at a time (imports, set-up)."""
+    """A change to one record, or to `count` records at a time (imports, set-up)."""
 
     past_id: int
     moment: datetime
@@ -45,10 +45,10 @@ class Change:
     name: str
     count: int
     fields: tuple[FieldChange, ...]
-    file: str  # the import it came with
+    file: str  # file name of the import, if any
     batch_id: UUID | None
     department_id: UUID | None
-    department: str  # where asked for
+    department: str  # "" unless requested
 
     @property
     def has_page(self) -> bool:
@@ -57,38 +57,38 @@ class Change:
 
 
 def sources_of(department_id: UUID) -> list[Source]:
-    """All that a department keeps."""
+    """The history of all records of a department."""
     return [(kind, kind.of_department(department_id)) for kind in DEPARTMENT_KINDS.values()]
 
 
 def sources_of_record(department_id: UUID, kind: Kind, record_id: int) -> list[Source]:
-    """One record of a department."""
+    """The history of one record of a department."""
     return [(kind, kind.of_department(department_id).filter(id=record_id))]
 
 
 def sources_of_everything(department_id: UUID | None = None) -> list[Source]:
-    """All departments with hospitals, accounts and memberships; or what concerns one of them."""
+    """The history of everything, or of all records that belong to one department."""
     if department_id is None:
         return [(kind, kind.history()) for kind in KINDS.values()]
     return [(kind, kind.of_department(department_id)) for kind in KINDS.values() if kind.owner]
 
 
 def people_in(sources: Iterable[Source]) -> list[User]:
-    """Everybody who made a change, by name; one query."""
+    """All users who made a change, sorted by name; one query."""
     return sorted(User.objects.filter(pk__in=people(sources)), key=str)
 
 
 def changes(
     lines: Iterable[tuple[Any, ...]], *, by_name: bool, with_departments: bool = False
 ) -> tuple[Change, ...]:
-    """The lines in words; a query a kind among them, and at most four for names.
+    """The lines as texts; one query for each of their kinds, and at most four for names.
 
-    `by_name`: surgeons by name and code; else, as in every export, by their codes alone.
+    `by_name`: surgeons by name and code; otherwise, as in every export, by their codes alone.
     """
-    found = states(HistoryLine(*line) for line in lines)
-    known = names(found, by_name=by_name, with_departments=with_departments)
+    all_states = states(HistoryLine(*line) for line in lines)
+    known = names(all_states, by_name=by_name, with_departments=with_departments)
     words = HistoryWords(known)
-    return tuple(_change(state, words, known, with_departments) for state in found)
+    return tuple(_change(state, words, known, with_departments) for state in all_states)
 
 
 def _change(state: State, words: HistoryWords, known: KnownNames, with_departments: bool) -> Change:
@@ -123,7 +123,7 @@ def _change(state: State, words: HistoryWords, known: KnownNames, with_departmen
 
 
 def _fields(state: State, what: str, words: HistoryWords) -> tuple[FieldChange, ...]:
-    """What changed; of a new or deleted record all that it held and its name does not say."""
+    """The changed fields; for a new or deleted record, all filled fields that its name lacks."""
     kind, row, before = state.kind, state.row, state.before
     if what == "changed":
         pairs = [
@@ -135,8 +135,8 @@ def _fields(state: State, what: str, words: HistoryWords) -> tuple[FieldChange, 
             FieldChange(words.label(field), was, words.value(kind, field, row))
             for field, was in pairs
         )
-    told = [field for field in kind.fields if field.name not in kind.name]
-    texts = [(words.label(field), words.value(kind, field, row)) for field in told]
+    shown = [field for field in kind.fields if field.name not in kind.name]
+    texts = [(words.label(field), words.value(kind, field, row)) for field in shown]
     return tuple(
         FieldChange(label, text, "") if what == "deleted" else FieldChange(label, "", text)
         for label, text in texts

@@ -1,4 +1,4 @@
-"""What was deleted of a department, for as long as it can be brought back."""
+"""Deleted records of a department, as long as they can be restored."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _OBSTACLES: Final[dict[str, str | Promise]] = {
 
 @dataclass(frozen=True)
 class Deleted:
-    """One deleted record; `obstacle` says why it cannot be brought back now, "" if it can."""
+    """One deleted record; `obstacle` says why it cannot be restored now, "" if it can."""
 
     change: Change
     days_left: int
@@ -42,9 +42,9 @@ class Deleted:
 
 
 def deleted_lines(department_id: UUID, *, now: datetime) -> QuerySet[Any]:
-    """What was deleted within the last 30 days and has not come back; tuples as in `HistoryLine`.
+    """Deletions of the last 30 days that were not undone, as tuples of the fields of `HistoryLine`.
 
-    Answers of an import that was undone or replaced come back with the import.
+    Records of imports that were undone or replaced are left out: they come back with the import.
     """
     sources = [
         (kind, _gone(kind, kind.of_department(department_id), now))
@@ -54,18 +54,18 @@ def deleted_lines(department_id: UUID, *, now: datetime) -> QuerySet[Any]:
 
 
 def deleted(
-    found: Iterable[tuple[Any, ...]], *, now: datetime, by_name: bool
+    deletions: Iterable[tuple[Any, ...]], *, now: datetime, by_name: bool
 ) -> tuple[Deleted, ...]:
-    """The lines in words, with what stands in the way of each; a query for all obstacles."""
-    told = list(found)
-    obstacles = _obstacles([HistoryLine(*line) for line in told])
+    """The lines as texts, each with what prevents its restoration; one query for all obstacles."""
+    history_lines = list(deletions)
+    obstacles = _obstacles([HistoryLine(*line) for line in history_lines])
     return tuple(
         Deleted(
             change,
             days_left=math.ceil((change.moment + RESTORABLE_FOR - now) / timedelta(days=1)),
             obstacle=obstacles[change.kind.slug, change.past_id],
         )
-        for change in changes(told, by_name=by_name)
+        for change in changes(history_lines, by_name=by_name)
     )
 
 
@@ -77,12 +77,12 @@ def _gone(kind: Kind, states: QuerySet[Any], now: datetime) -> QuerySet[Any]:
     return gone
 
 
-def _obstacles(told: list[HistoryLine]) -> dict[tuple[str, int], str]:
-    """What stands in the way of each deleted record, in words."""
+def _obstacles(deletions: list[HistoryLine]) -> dict[tuple[str, int], str]:
+    """What prevents the restoration of each record, by slug of its kind and id of the deletion."""
     parts = []
-    for slug in dict.fromkeys(line.table for line in told):
+    for slug in dict.fromkeys(line.table for line in deletions):
         kind = DEPARTMENT_KINDS[slug]
-        ids = [line.newest for line in told if line.table == slug]
+        ids = [line.newest for line in deletions if line.table == slug]
         file = _replaced_by(kind)
         why = Case(
             When(Q(file__isnull=False), then=Value("replaced")),
@@ -92,8 +92,8 @@ def _obstacles(told: list[HistoryLine]) -> dict[tuple[str, int], str]:
             output_field=CharField(),
         )
         states = kind.history().filter(history_id__in=ids)
-        named = states.annotate(table=Value(slug, output_field=CharField()), file=file)
-        parts.append(named.annotate(why=why).values_list("table", "history_id", "why", "file"))
+        with_file = states.annotate(table=Value(slug, output_field=CharField()), file=file)
+        parts.append(with_file.annotate(why=why).values_list("table", "history_id", "why", "file"))
     if not parts:
         return {}
     first, *others = parts
@@ -104,7 +104,7 @@ def _obstacles(told: list[HistoryLine]) -> dict[tuple[str, int], str]:
 
 
 def _replaced_by(kind: Kind) -> Combinable:
-    """The file of the import in force that replaced the record, NULL where none did."""
+    """The file name of the confirmed import that replaced the record; NULL if none did."""
     if not kind.is_record:
         return Value(None, output_field=CharField())
     replaced = ImportBatch.objects.that_replaced(
@@ -114,15 +114,15 @@ def _replaced_by(kind: Kind) -> Combinable:
 
 
 def _orphaned(kind: Kind) -> Q:
-    """The surgeon it belongs to is not there."""
+    """Whether the surgeon of the record does not exist any more."""
     if all(field.name != "surgeon" for field in kind.fields):
         return Q(pk__in=[])
-    here = Surgeon.objects.filter(pk=OuterRef("surgeon_id"))
-    return Q(surgeon__isnull=False) & ~Q(Exists(here))
+    surgeon = Surgeon.objects.filter(pk=OuterRef("surgeon_id"))
+    return Q(surgeon__isnull=False) & ~Q(Exists(surgeon))
 
 
 def _taken(model: type[models.Model]) -> Q:
-    """A record is there that only one of its kind may be."""
+    """Whether a record exists that conflicts with the deleted one by a unique constraint."""
     taken = Q(pk__in=[])
     for rule in model._meta.constraints:
         if isinstance(rule, models.UniqueConstraint):

@@ -1,4 +1,4 @@
-"""The kinds of records with a history: what names one, whose it is, on which page it stands."""
+"""The kinds of records with a history: their names, owners and pages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from assessments.models import (
 )
 from assessments.models.record import Record
 
-# The pages of a department's profile, in the order of its task list.
+# The pages of a department's profile, in the order of the task list.
 SECTIONS: Final[dict[str, str | Promise]] = {
     "department": _("About the department"),
     "surgeons": _("Surgeons"),
@@ -44,15 +44,15 @@ SECTIONS: Final[dict[str, str | Promise]] = {
     "structure": _("Structure and process"),
     "outcomes": _("Outcomes"),
 }
-# What only administrators keep and see.
+# The pages that only administrators see.
 ADMINISTERED: Final[dict[str, str | Promise]] = {
     "hospitals": _("Hospitals"),
     "accounts": _("Accounts"),
     "official_lists": _("Official lists of codes"),
 }
-# The pages on which a section is declared complete, where its name is another.
+# The page of a section, if it has a different name.
 _PAGES: Final = {"clinics": "network"}
-# How the system keeps books; no reader takes it for a change.
+# Technical fields, whose changes are not shown.
 _BOOKKEEPING: Final = frozenset(
     [
         "id",
@@ -76,10 +76,10 @@ _BOOKKEEPING: Final = frozenset(
 
 @dataclass(frozen=True)
 class Kind:
-    """One table of records. `slug` stands in addresses; `name` lists the fields that name one.
+    """One table of records. `slug` is used in URLs; `name`: the fields of a record's name.
 
-    `section` is the page, "" where each row names its own. `owner` is the field that leads to the
-    department: "department", "id" (it is one), "surgeon" or "" (not kept by a department).
+    `section` is the page, "" if each row has its own. `owner` is the field that leads to the
+    department: "department", "id" (the record is a department), "surgeon" or "" (no department).
     """
 
     slug: str
@@ -90,52 +90,52 @@ class Kind:
 
     @property
     def label(self) -> str:
-        """The kind in words."""
+        """The verbose name of the model, capitalised."""
         return capfirst(str(self.model._meta.verbose_name))
 
     @property
     def is_record(self) -> bool:
-        """Whether it may come from an import."""
+        """Whether its records may come from an import."""
         return issubclass(self.model, Record)
 
     @property
     def is_answer(self) -> bool:
-        """Whether it is about an input of a benchmark."""
+        """Whether its records belong to an input of a benchmark."""
         return self.model in (FacilityFact, UnavailableInput)
 
     @property
     def fields(self) -> tuple[models.Field[Any, Any], ...]:
-        """The fields a person fills in."""
+        """The fields whose changes are shown."""
         hidden = _BOOKKEEPING | ({"department"} if self.is_record else set())
         return tuple(field for field in self.model._meta.fields if field.name not in hidden)
 
     def history(self) -> QuerySet[Any]:
-        """Every state of every record, in no order."""
+        """All states of all records, unordered."""
         states: QuerySet[Any] = self.model.history.order_by()  # type: ignore[attr-defined]
         return states
 
     def of_department(self, department_id: UUID) -> QuerySet[Any]:
-        """Every state of the department's records, of those deleted too."""
+        """All states of the department's records, including deleted ones."""
         if self.owner == "surgeon":
             surgeons = Surgeon.history.filter(department_id=department_id).order_by()
             return self.history().filter(surgeon_id__in=surgeons.values("id"))
         return self.history().filter(**{self.owner: department_id})
 
     def place(self) -> Combinable:
-        """What a query tells departments apart by."""
+        """An expression for the department of a state, to group by."""
         if self.owner == "surgeon":
             surgeons = Surgeon.history.filter(id=OuterRef("surgeon_id")).order_by()
             return Subquery(surgeons.values("department_id")[:1])
         return F(self.owner) if self.owner else Value(0)
 
     def on_page(self, section: str) -> Q | None:
-        """What of it stands on the page; None: nothing."""
+        """The condition for records shown on the page; None if none are."""
         if self.section:
             return Q() if self.section == section else None
         return Q(section__in=[section, *(name for name, page in _PAGES.items() if page == section)])
 
     def section_of(self, state: Any) -> str:
-        """The page on which the record of this state stands."""
+        """The page that shows the record of this state."""
         return self.section or _PAGES.get(state.section, state.section)
 
 

@@ -1,4 +1,4 @@
-"""Which states of which tables a reader asked for, newest first, in one query."""
+"""The lines of a filtered history, newest first, in one query over all history tables."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ WHAT: Final[dict[str, str | Promise]] = {
     "back": _("brought back"),
     "imported": _("imported"),
 }
-# Fields of answers are the inputs of the benchmarks: answers.mm_conferences.
+# Prefix of filters by the input of an answer: answers.mm_conferences.
 ANSWERS: Final = "answers"
 
-# States of one kind, and what a page shows of them.
+# A kind of records, and a query set of its history to be shown.
 Source = tuple[Kind, QuerySet[Any]]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of a history is asked for; empty: everything.
+    """The filters of a history; by default none.
 
-    `field` is kind and field (`surgeons.position`) or `answers` and an input; `each`: what nobody
-    typed (imports, set-up) is not drawn together either.
+    `field` is kind and field (`surgeons.position`) or `answers` and an input id. `each`: one line
+    for each record of an import or of the set-up, too, which are otherwise combined.
     """
 
     section: str = ""
@@ -62,18 +62,18 @@ class Wanted:
 
 
 class HistoryLine(NamedTuple):
-    """One line of a list: `number` states of a kind, the newest of which is `newest`."""
+    """One line: `number` states of a kind, the newest of which has the history id `newest`."""
 
     at: datetime
     table: str  # the slug of the kind
     newest: int
     number: int
-    history_type: str  # without a column of the tables themselves, lines cannot be counted
+    history_type: str  # the union cannot be counted without a column of the tables themselves
 
 
 def lines(sources: Iterable[Source], wanted: Wanted) -> QuerySet[Any]:
-    """Tuples as in `HistoryLine`, newest first: countable, and a page is a slice."""
-    parts = [_drawn_together(kind, states, wanted) for kind, states in _chosen(sources, wanted)]
+    """Tuples of the fields of `HistoryLine`, newest first; can be counted and sliced."""
+    parts = [_combined(kind, states, wanted) for kind, states in _chosen(sources, wanted)]
     if not parts:
         return User.objects.none()
     first, *others = parts
@@ -81,7 +81,7 @@ def lines(sources: Iterable[Source], wanted: Wanted) -> QuerySet[Any]:
 
 
 def people(sources: Iterable[Source]) -> QuerySet[Any]:
-    """The ids of everybody who made a change, once each."""
+    """The ids of all users who made a change, each once."""
     first, *others = [
         states.filter(history_user__isnull=False).values_list("history_user_id").distinct()
         for _kind, states in sources
@@ -99,16 +99,16 @@ def what_happened(state: Any) -> str:
     return "imported" if batch and state.source == RecordSource.IMPORTED else "added"
 
 
-def _drawn_together(kind: Kind, states: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
-    """One row a state; one for all that no hand brought in or took away, a minute and department.
+def _combined(kind: Kind, states: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
+    """One line for each state, but combined lines for what imports and set-up add or delete.
 
-    That is what imports and set-up do. A change of values stands by itself whoever made it.
+    These are combined by department, minute, person and import. Changes of values never are.
     """
-    unsigned = Q(history_user__isnull=True)
+    automatic = Q(history_user__isnull=True)
     if kind.is_record:
-        unsigned |= Q(batch__isnull=False, source=RecordSource.IMPORTED)
-    alone = Case(When(~unsigned | Q(history_type="~"), then=F("history_id")), default=Value(0))
-    drawn: QuerySet[Any] = (
+        automatic |= Q(batch__isnull=False, source=RecordSource.IMPORTED)
+    alone = Case(When(~automatic | Q(history_type="~"), then=F("history_id")), default=Value(0))
+    combined: QuerySet[Any] = (
         states.annotate(
             table=Value(kind.slug, output_field=CharField()),
             alone=F("history_id") if wanted.each else alone,
@@ -128,11 +128,11 @@ def _drawn_together(kind: Kind, states: QuerySet[Any], wanted: Wanted) -> QueryS
         .annotate(at=Max("history_date"), newest=Max("history_id"), number=Count("history_id"))
         .values_list(*HistoryLine._fields)
     )
-    return drawn
+    return combined
 
 
 def _chosen(sources: Iterable[Source], wanted: Wanted) -> Iterator[Source]:
-    """The states that fit the choice, without the kinds that cannot."""
+    """The sources with filtered states, without kinds that the filters exclude."""
     for kind, states in sources:
         on_page = kind.on_page(wanted.section) if wanted.section else Q()
         happened = _what(kind, wanted.what) if wanted.what else Q()
@@ -157,7 +157,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _what(kind: Kind, what: str) -> Q | None:
-    """The condition on states of this kind; None where it cannot happen to them."""
+    """The condition for this kind of change; None if it cannot happen to this kind of record."""
     back = Q(history_type="+", history_change_reason=BROUGHT_BACK)
     created = Q(history_type="+") & ~Q(history_change_reason=BROUGHT_BACK)
     imported = Q(batch__isnull=False, source=RecordSource.IMPORTED)
@@ -168,17 +168,17 @@ def _what(kind: Kind, what: str) -> Q | None:
     return {"changed": Q(history_type="~"), "deleted": Q(history_type="-"), "back": back}[what]
 
 
-def _has_field(kind: Kind, asked: str) -> bool:
-    owner = asked.partition(".")[0]
-    return not asked or owner == kind.slug or (owner == ANSWERS and kind.is_answer)
+def _has_field(kind: Kind, field: str) -> bool:
+    owner = field.partition(".")[0]
+    return not field or owner == kind.slug or (owner == ANSWERS and kind.is_answer)
 
 
-def _field_changed(kind: Kind, states: QuerySet[Any], asked: str) -> QuerySet[Any]:
-    """States in which the field is not what it was before; a first state is one.
+def _field_changed(kind: Kind, states: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """States in which the field changed, including first states.
 
-    Of an answer everything is about its input.
+    For an input of answers: all states of its answers.
     """
-    owner, _dot, name = asked.partition(".")
+    owner, _dot, name = field.partition(".")
     if owner == ANSWERS:
         return states.filter(input_id=name)
     earlier = kind.history().filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
@@ -186,6 +186,8 @@ def _field_changed(kind: Kind, states: QuerySet[Any], asked: str) -> QuerySet[An
     was_empty, is_empty = Q(before__isnull=True), Q(**{f"{name}__isnull": True})
     same = (was_empty & is_empty) | (~was_empty & ~is_empty & Q(**{name: F("before")}))
     is_same = Case(When(same, then=Value(True)), default=Value(False))
-    told = states.annotate(before=Subquery(before)).annotate(is_same=is_same)
-    changed: QuerySet[Any] = told.filter(Q(history_type="+") | Q(history_type="~", is_same=False))
+    compared = states.annotate(before=Subquery(before)).annotate(is_same=is_same)
+    changed: QuerySet[Any] = compared.filter(
+        Q(history_type="+") | Q(history_type="~", is_same=False)
+    )
     return changed

@@ -1,4 +1,4 @@
-"""What other records, to which a state refers, are called: surgeons, people, places."""
+"""Names of the records that states refer to: surgeons, users, departments, hospitals."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ Rows = dict[Any, Any]
 
 @dataclass(frozen=True)
 class KnownNames:
-    """The latest known state of every record referred to, of those deleted too.
+    """The latest states of the records referred to, including deleted ones.
 
-    Without `by_name` surgeons go by their codes, as in every export.
+    Without `by_name`, surgeons are named by their codes, as in every export.
     """
 
     by_name: bool
     rows: dict[type[models.Model], Rows] = field(default_factory=dict)
 
     def of(self, model: type[models.Model], key: Any) -> str:
-        """The name of a record; its key where nothing is known of it."""
+        """The name of a record; its key if the record is not known."""
         row = self.rows.get(model, {}).get(key)
         if row is None:
             return str(key)
@@ -41,7 +41,7 @@ class KnownNames:
         return str(row.name)
 
     def department_of(self, state: State) -> UUID | None:
-        """The department whose record this is; None of what no department keeps."""
+        """The id of the department that the record belongs to, or None."""
         row = state.row
         if state.kind.owner == "surgeon":
             surgeon = self.rows.get(Surgeon, {}).get(row.surgeon_id)
@@ -58,14 +58,14 @@ def surgeon_name(row: Any, *, by_name: bool) -> str:
 
 
 def person_name(row: Any) -> str:
-    """A person as accounts show one."""
+    """First and last name of a user, or the user name if both are empty."""
     return f"{row.first_name} {row.last_name}".strip() or str(row.username)
 
 
 def names(states: Iterable[State], *, by_name: bool, with_departments: bool) -> KnownNames:
-    """The names that the states need; at most one query a model.
+    """The names that the states refer to; at most one query for each model.
 
-    `with_departments`: those of the departments that keep the records, too.
+    `with_departments`: also the names of the departments that the records belong to.
     """
     known = KnownNames(by_name)
     states = list(states)
@@ -83,10 +83,10 @@ def names(states: Iterable[State], *, by_name: bool, with_departments: bool) -> 
 def _references(states: list[State]) -> dict[type[models.Model], set[Any]]:
     keys: dict[type[models.Model], set[Any]] = defaultdict(set)
     for state in states:
-        for one in state.kind.fields:
-            if isinstance(one, models.ForeignKey):
+        for model_field in state.kind.fields:
+            if isinstance(model_field, models.ForeignKey):
                 for row in filter(None, (state.row, state.before)):
-                    keys[one.related_model].add(getattr(row, one.attname))
+                    keys[model_field.related_model].add(getattr(row, model_field.attname))
     return keys
 
 

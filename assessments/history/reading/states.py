@@ -1,4 +1,4 @@
-"""The states behind the lines of a history, each with the one before it."""
+"""The rows of history tables behind the lines of a history, each with the row before it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from assessments.history.reading.lines import HistoryLine
 
 @dataclass(frozen=True)
 class State:
-    """A row of a history table, the one before it (None for a first), and how many like it."""
+    """A row of a history table, the row before it (None for the first), and their number.
+
+    `number` is more than 1 for a line that stands for several rows, of which `row` is the newest.
+    """
 
     kind: Kind
     row: Any
@@ -24,7 +27,7 @@ class State:
 
 
 def states(lines: Iterable[HistoryLine]) -> list[State]:
-    """The states of the lines, in their order; one query a kind."""
+    """The states of the lines, in their order; one query for each kind."""
     wanted = list(lines)
     rows = {
         slug: _rows(KINDS[slug], {line.newest for line in wanted if line.table == slug})
@@ -36,11 +39,11 @@ def states(lines: Iterable[HistoryLine]) -> list[State]:
 
 
 def _rows(kind: Kind, ids: set[int]) -> dict[int, tuple[Any, Any | None]]:
-    """By their ids: the rows, each with its predecessor."""
+    """For each history id, the row and the row before it."""
     chosen = kind.history().filter(history_id__in=ids)
     earlier = kind.history().filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     before = Subquery(earlier.order_by("-history_id").values("history_id")[:1])
-    found = (
+    history = (
         kind.history()
         .filter(
             Q(history_id__in=ids)
@@ -50,15 +53,15 @@ def _rows(kind: Kind, ids: set[int]) -> dict[int, tuple[Any, Any | None]]:
         .order_by("history_id")
     )
     if kind.is_record:
-        found = found.select_related("history_user", "batch").defer(
+        history = history.select_related("history_user", "batch").defer(
             "batch__rows", "batch__findings"
         )
     of_record: dict[Any, list[Any]] = defaultdict(list)
-    for row in found:
+    for row in history:
         of_record[row.id].append(row)
     return {
         row.history_id: (row, earlier_row)
-        for one in of_record.values()
-        for earlier_row, row in zip([None, *one], one, strict=False)
+        for record_rows in of_record.values()
+        for earlier_row, row in zip([None, *record_rows], record_rows, strict=False)
         if row.history_id in ids
     }

@@ -1,4 +1,4 @@
-"""States in words: what a record was called, and what its fields held."""
+"""Texts for states of records: names of records and values of fields."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from benchmarks.library.definition import Input
 
 
 def known_inputs() -> dict[str, Input]:
-    """The inputs of all benchmarks by their ids, in the reader's language."""
+    """The inputs of all benchmarks by their ids, in the active language."""
     language = get_language() or "en"
     return {
         item.id: item
@@ -31,14 +31,14 @@ def known_inputs() -> dict[str, Input]:
 
 
 class HistoryWords:
-    """Tells states in the reader's language."""
+    """Names and values of states as texts in the active language."""
 
     def __init__(self, known: KnownNames) -> None:
         self._names = known
         self._inputs = known_inputs()
 
     def name(self, kind: Kind, row: Any) -> str:
-        """What the record was called in this state."""
+        """The name of the record in this state."""
         if kind.model is Surgeon:
             return surgeon_name(row, by_name=self._names.by_name)
         if kind.model is User:
@@ -49,25 +49,25 @@ class HistoryWords:
         )
 
     def label(self, field: models.Field[Any, Any]) -> str:
-        """What a field is called."""
+        """The label of a field."""
         return capfirst(str(field.verbose_name))
 
     def value(self, kind: Kind, field: models.Field[Any, Any], row: Any) -> str:
-        """What the field held; "" for nothing."""
-        held = getattr(row, field.attname)
-        if held is None or held == "":
+        """The value of the field as text; "" if it is empty."""
+        value = getattr(row, field.attname)
+        if value is None or value == "":
             return ""
         if isinstance(field, models.ForeignKey):
-            return self._names.of(field.related_model, held)
+            return self._names.of(field.related_model, value)
         if kind.model is Surgeon and field.name == "name" and not self._names.by_name:
             return _("(name, not shown)")
         if kind.is_answer and field.name == "input_id":
-            item = self._inputs.get(held)
-            return item.label if item else str(held)
+            item = self._inputs.get(value)
+            return item.label if item else str(value)
         if kind.model is FacilityFact and field.name == "value":
             item = self._inputs.get(row.input_id)
-            return wording.answer_text(item, held) if item else wording.recorded_text(held)
-        return _plain(field, held)
+            return wording.answer_text(item, value) if item else wording.recorded_text(value)
+        return _plain(field, value)
 
 
 def _field(kind: Kind, name: str) -> models.Field[Any, Any]:
@@ -76,19 +76,19 @@ def _field(kind: Kind, name: str) -> models.Field[Any, Any]:
     return field
 
 
-def _plain(field: models.Field[Any, Any], held: Any) -> str:
-    """A value that needs nothing but its field to be understood."""
+def _plain(field: models.Field[Any, Any], value: Any) -> str:
+    """The text of a value that depends only on its field."""
     if field.choices:
-        return str(dict(field.flatchoices).get(held, held))
-    if isinstance(held, dict):
-        # Columns assigned by hand: what is meant, and the name in the file.
-        return "; ".join(f"{meant}: {name}" for meant, name in held.items() if name)
-    if isinstance(held, bool):
-        return wording.yes_no(held)
-    if isinstance(held, datetime):
-        return date_format(timezone.localtime(held), "SHORT_DATETIME_FORMAT")
-    if isinstance(held, date):
-        return date_format(held, "SHORT_DATE_FORMAT")
-    if isinstance(held, int | float) and not field.name.endswith("year"):
-        return wording.recorded_text(held)
-    return str(held)
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, dict):
+        # Manually assigned columns: the meaning, and the name of the column in the file.
+        return "; ".join(f"{meant}: {name}" for meant, name in value.items() if name)
+    if isinstance(value, bool):
+        return wording.yes_no(value)
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, int | float) and not field.name.endswith("year"):
+        return wording.recorded_text(value)
+    return str(value)

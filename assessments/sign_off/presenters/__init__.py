@@ -1,1 +1,1 @@
-"""What the pages of assessments show."""
+"""Contexts and tables for the pages of assessments."""

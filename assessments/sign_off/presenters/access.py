@@ -1,4 +1,4 @@
-"""Which assessment a request asks for, and what its reader may do with it."""
+"""The assessment of a request, checks before its steps, and redirects after them."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ def asked_assessment(
 
 
 def require(request: MemberRequest, assessment: Assessment, event: Event) -> None:
-    """PermissionDenied for whoever may never take this step; AssessmentRefused in another status.
+    """Check that the user can take this step now, before its confirmation page is shown.
 
-    For the page that asks before the step; the step itself checks again, under its lock.
+    Raises PermissionDenied if the user's role does not allow it, and AssessmentRefused if the
+    assessment's status does not. The step itself checks again, under its lock.
     """
     step = TRANSITIONS[event]
     if step.action not in request.user.actions_in(assessment.department):
@@ -45,19 +46,19 @@ def require(request: MemberRequest, assessment: Assessment, event: Event) -> Non
 
 
 def site_of(request: MemberRequest) -> str:
-    """The address of the site, for links in e-mails."""
+    """Scheme and host of the request, for links in e-mails."""
     return f"{request.scheme}://{request.get_host()}"
 
 
 def page_of(assessment: Assessment) -> HttpResponse:
-    """The way to an assessment's page."""
+    """A redirect to the assessment's page."""
     return redirect("assessment", assessment.department_id, assessment.pk)
 
 
 def carry_out(
     request: MemberRequest, assessment: Assessment, change: Callable[[], Assessment], done: str
 ) -> HttpResponse:
-    """Make the change and say so; where it was refused, say why. Then the assessment's page."""
+    """Make the change; redirect to the assessment's page with `done` or the reason of a refusal."""
     try:
         changed = change()
     except AssessmentRefused as error:
@@ -68,7 +69,7 @@ def carry_out(
 
 
 def benchmark_of(assessment: Assessment) -> Benchmark | None:
-    """The benchmark in the reader's language; None where it is on the shelf no more."""
+    """The benchmark in the reader's language; None if its definition no longer exists."""
     try:
         return benchmark_in_language(*assessment.benchmark_key)
     except library.UnknownBenchmark:
@@ -76,6 +77,7 @@ def benchmark_of(assessment: Assessment) -> Benchmark | None:
 
 
 def benchmark_title(assessment: Assessment) -> str:
-    """Title and version of the benchmark, or its id where it is on the shelf no more."""
-    found = benchmark_of(assessment)
-    return f"{found.title if found else assessment.benchmark_id} {assessment.benchmark_version}"
+    """Title and version of the benchmark; its id and version if its definition no longer exists."""
+    benchmark = benchmark_of(assessment)
+    title = benchmark.title if benchmark else assessment.benchmark_id
+    return f"{title} {assessment.benchmark_version}"

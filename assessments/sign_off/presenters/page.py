@@ -1,4 +1,4 @@
-"""What the page of one assessment shows: how far it is, what is missing, what was said."""
+"""The context of an assessment's page: status, missing answers, comments, and steps."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from assessments.sign_off.services.notices import people_in
 from assessments.sign_off.services.steps import is_held_by_four_eyes
 from benchmarks.library.definition import Benchmark
 
-# Missing answers shown at once; all that block a level are, however many.
+# Number of missing answers shown without unfolding; mandatory ones are always shown.
 FIRST_ANSWERS = 6
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One status an assessment passes through, with who brought it there and when."""
+    """One status of an assessment's life, with who brought the assessment there and when."""
 
     label: str
     text: str
@@ -43,15 +43,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Thread:
-    """Everything said of one measure, one section or the whole, the earliest first."""
+    """The comments on one measure, one section or the whole assessment, the earliest first."""
 
-    about: str  # as `CommentForm.about` names it
+    about: str  # a value of `CommentForm.about`
     label: str
     comments: tuple[Comment, ...]
 
     @property
     def open(self) -> int:
-        """How many comments are not settled."""
+        """The number of unsettled comments."""
         return sum(comment.resolved_at is None for comment in self.comments)
 
 
@@ -70,7 +70,7 @@ def page_context(
     comment_form: CommentForm | None = None,
     unavailable_form: tuple[str, UnavailableForm] | None = None,
 ) -> dict[str, Any]:
-    """Everything the page shows; forms that could not be taken come back as they were sent."""
+    """The context of the page. The forms, if given, are invalid ones to be shown again."""
     benchmark = benchmark_of(assessment)
     actions = request.user.actions_in(assessment.department)
     is_open = not assessment.is_signed_off and benchmark is not None
@@ -100,7 +100,7 @@ def page_context(
 def _comment_context(
     request: MemberRequest, benchmark: Benchmark, may_comment: bool, sent: CommentForm | None
 ) -> dict[str, Any]:
-    """The form of a comment as it was sent, or with what was typed before and not sent."""
+    """The comment form: `sent`, if it was invalid, otherwise with the draft of the user."""
     draft = None
     if may_comment and sent is None:
         draft = draft_for(request)
@@ -111,7 +111,7 @@ def _comment_context(
 def _missing_context(
     answers: tuple[OpenAnswer, ...], sent: tuple[str, UnavailableForm] | None
 ) -> dict[str, Any]:
-    """What is missing: the answers to show at once, and those to fold."""
+    """The missing answers, and the invalid form that was sent, if any."""
     first, rest = _missing(answers, dict([sent] if sent else []))
     return {
         "missing": first + rest,
@@ -122,7 +122,7 @@ def _missing_context(
 
 
 def _steps_context(user: User, assessment: Assessment, actions: frozenset[str]) -> dict[str, Any]:
-    """What happened, what may happen next, and who can do it."""
+    """The steps taken, the steps possible now, and who can sign off."""
     steps = list(assessment.steps.select_related("by"))
     may = possible_steps(user, assessment, actions)
     return {
@@ -134,7 +134,7 @@ def _steps_context(user: User, assessment: Assessment, actions: frozenset[str]) 
 
 
 def headline(assessment: Assessment, answers: tuple[OpenAnswer, ...]) -> str:
-    """The sentence at the top: where the assessment is, and what is missing."""
+    """The sentence at the top: the status, and how many answers are missing."""
     state = {
         AssessmentStatus.DRAFT: _("This assessment is a draft"),
         AssessmentStatus.SUBMITTED: _("This assessment is submitted and waits for its review"),
@@ -145,7 +145,7 @@ def headline(assessment: Assessment, answers: tuple[OpenAnswer, ...]) -> str:
 
 
 def missing_text(answers: tuple[OpenAnswer, ...]) -> str:
-    """How many answers are missing, and of how many the department says that they are."""
+    """How many answers are missing, and how many of them are declared not available."""
     if not answers:
         return _("no answer is missing")
     declared = sum(answer.is_declared for answer in answers)
@@ -153,10 +153,10 @@ def missing_text(answers: tuple[OpenAnswer, ...]) -> str:
     text %= {"count": len(answers)}
     if not declared:
         return text
-    said = ngettext("%(count)s is not available", "%(count)s are not available", declared)
+    unavailable = ngettext("%(count)s is not available", "%(count)s are not available", declared)
     return _("%(missing)s, of which %(declared)s") % {
         "missing": text,
-        "declared": said % {"count": declared},
+        "declared": unavailable % {"count": declared},
     }
 
 
@@ -180,7 +180,7 @@ def stages(assessment: Assessment) -> tuple[Stage, ...]:
 
 
 def steps_table(steps: Iterable[AssessmentStep]) -> Table:
-    """Every step that was taken, the latest first."""
+    """The table of all steps taken, the latest first."""
     columns = (
         TableColumn(_("Step")),
         TableColumn(_("Who")),
@@ -195,7 +195,7 @@ def steps_table(steps: Iterable[AssessmentStep]) -> Table:
 
 
 def possible_steps(user: User, assessment: Assessment, actions: frozenset[str]) -> dict[str, bool]:
-    """The steps that this person can take now, by event."""
+    """For each event, whether this person can take the step now."""
     possible = {
         event.value: assessment.status in step.before and step.action in actions
         for event, step in TRANSITIONS.items()
@@ -205,7 +205,7 @@ def possible_steps(user: User, assessment: Assessment, actions: frozenset[str]) 
 
 
 def who_signs(user: User, assessment: Assessment, may: Mapping[str, bool]) -> list[str]:
-    """Sentences that say who signs off what is accepted, for those who cannot do it themselves."""
+    """Who can sign off an accepted assessment; no sentences if this person can do it."""
     if assessment.status != AssessmentStatus.REVIEWED or may[Event.SIGNED_OFF]:
         return []
     is_own = is_held_by_four_eyes(user, assessment)
@@ -221,15 +221,15 @@ def who_signs(user: User, assessment: Assessment, may: Mapping[str, bool]) -> li
 
 
 def threads(comments: Iterable[Comment], benchmark: Benchmark | None) -> tuple[Thread, ...]:
-    """Comments by what they are on, threads with unsettled ones first."""
+    """Comments grouped by their subject, threads with unsettled comments first."""
     by_subject: dict[tuple[str, str], list[Comment]] = {}
     for comment in comments:
         by_subject.setdefault((comment.section, comment.measure_id), []).append(comment)
-    found = [
-        Thread(_about(*subject), _subject_label(*subject, benchmark), tuple(said))
-        for subject, said in by_subject.items()
+    all_threads = [
+        Thread(_about(*subject), _subject_label(*subject, benchmark), tuple(on_subject))
+        for subject, on_subject in by_subject.items()
     ]
-    return tuple(sorted(found, key=lambda thread: not thread.open))
+    return tuple(sorted(all_threads, key=lambda thread: not thread.open))
 
 
 def _about(section: str, measure_id: str) -> str:
@@ -250,7 +250,7 @@ def _subject_label(section: str, measure_id: str, benchmark: Benchmark | None) -
 def _missing(
     answers: tuple[OpenAnswer, ...], sent: dict[str, UnavailableForm]
 ) -> tuple[tuple[Missing, ...], tuple[Missing, ...]]:
-    """The answers to show at once, and those to fold."""
+    """The missing answers that are always shown, and those that are folded."""
     lines = tuple(
         Missing(
             answer,
@@ -264,10 +264,10 @@ def _missing(
 
 
 def _other_revisions(assessment: Assessment) -> list[Assessment]:
-    mine = Assessment.objects.of(
+    revisions = Assessment.objects.of(
         assessment.department, assessment.year, assessment.benchmark_key
     ).listed()
-    return list(mine.exclude(pk=assessment.pk))
+    return list(revisions.exclude(pk=assessment.pk))
 
 
 def _time(moment: datetime) -> str:

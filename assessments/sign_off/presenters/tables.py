@@ -1,4 +1,4 @@
-"""Tables of assessments: those of a department, and those that wait for a review."""
+"""Tables of assessments: those of a department, and the review queue."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from assessments.sign_off.presenters.access import benchmark_title
 
 
 def assessments_table(assessments: Iterable[Assessment]) -> Table:
-    """Every assessment of a department, each leading to its page."""
+    """The assessments of a department, with links to their pages."""
     columns = (
         TableColumn(_("Assessment")),
         TableColumn(_("Revision"), is_number=True),
@@ -29,20 +29,20 @@ def assessments_table(assessments: Iterable[Assessment]) -> Table:
     )
     rows = tuple(
         (
-            _link(one, f"{one.year}, {benchmark_title(one)}"),
-            one.revision,
-            one.get_status_display(),
-            _by(one.submitted_by, one.submitted_at),
-            _by(one.reviewed_by, one.reviewed_at),
-            _by(one.signed_off_by, one.signed_off_at),
+            _link(assessment, f"{assessment.year}, {benchmark_title(assessment)}"),
+            assessment.revision,
+            assessment.get_status_display(),
+            _by(assessment.submitted_by, assessment.submitted_at),
+            _by(assessment.reviewed_by, assessment.reviewed_at),
+            _by(assessment.signed_off_by, assessment.signed_off_at),
         )
-        for one in assessments
+        for assessment in assessments
     )
     return Table(_("Assessments, the latest year first"), columns, rows, is_caption_shown=False)
 
 
 def queue_table(assessments: Iterable[Assessment]) -> Table:
-    """Assessments that wait, in the order given, each leading to its page."""
+    """The waiting assessments in the order given, with links to their pages."""
     columns = (
         TableColumn(_("Department")),
         TableColumn(_("Assessment")),
@@ -52,13 +52,13 @@ def queue_table(assessments: Iterable[Assessment]) -> Table:
     )
     rows = tuple(
         (
-            _link(one, str(one.department)),
-            f"{one.year}, {benchmark_title(one)}",
-            one.revision,
-            one.get_status_display(),
-            _by(one.submitted_by, one.submitted_at),
+            _link(assessment, str(assessment.department)),
+            f"{assessment.year}, {benchmark_title(assessment)}",
+            assessment.revision,
+            assessment.get_status_display(),
+            _by(assessment.submitted_by, assessment.submitted_at),
         )
-        for one in assessments
+        for assessment in assessments
     )
     caption = _("Assessments that wait for you, the oldest first")
     return Table(caption, columns, rows, is_caption_shown=False)

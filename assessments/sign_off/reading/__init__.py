@@ -1,1 +1,1 @@
-"""Open answers, and frozen reports."""
+"""Reads missing answers and frozen reports."""

@@ -1,6 +1,6 @@
-"""The report of a signed-off assessment: kept as the JSON text it is exported as, and read back.
+"""Stores and reads the report of a signed-off assessment, as the JSON text of its export.
 
-Text, not parsed data: a database that parses JSON may write its numbers and keys differently.
+It is stored as text because databases may change numbers and the order of keys in JSON columns.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from pydantic import TypeAdapter
 from assessments.gap_report.report.as_json import FORMAT, json_text
 from assessments.gap_report.report.contents import GapReport
 
-# One copy a language: language code → JSON text.
+# Language code → JSON text in this language.
 Frozen = Mapping[str, str]
 
 FALLBACK = "en"
 
 
 class UnknownFormat(ValueError):
-    """The text is no gap report, or one of a format that is not known here."""
+    """The text is not a gap report, or its format version is not known."""
 
 
 def freeze(reports: Iterable[GapReport]) -> dict[str, str]:
-    """The same result in several languages, to be kept; surgeons are named by code only."""
+    """The JSON texts of the same report in several languages; surgeons are named by code only."""
     return {report.language: json_text(report) for report in reports}
 
 
 def copy_in(frozen: Frozen, language: str) -> str:
-    """The JSON text of one language; the English one where it was not kept in this language."""
+    """The JSON text in this language, or in English if this language was not stored."""
     return frozen.get(language) or frozen[FALLBACK]
 
 
 def read_report(text: str) -> GapReport:
-    """The report a JSON text was made of: `json_text` of it gives the same text again.
+    """The report of a JSON text; `json_text` of the report gives the same text.
 
-    Raises UnknownFormat for anything else.
+    Raises UnknownFormat if it is not a gap report of a known format version.
     """
     data = json.loads(text)
     reader = _READERS.get(data.get("format_version")) if data.get("format") == FORMAT else None
@@ -53,10 +53,10 @@ def _adapter() -> TypeAdapter[GapReport]:
 
 
 def _by_fields(text: str) -> GapReport:
-    # Strict: a number in quotes is no number. What a later version adds has a default.
+    # Strict: a number in quotes is an error. Fields of later formats have defaults.
     return _adapter().validate_json(text, strict=True)
 
 
-# The reader of a format stays, and with it the reports of its time. Format 2 added fields to
-# format 1 and changed none, so that one reader serves both.
+# Never remove a reader: it is needed for the reports stored in its format. Format 2 only added
+# fields to format 1, so both have the same reader.
 _READERS: dict[Any, Callable[[str], GapReport]] = {1: _by_fields, 2: _by_fields}

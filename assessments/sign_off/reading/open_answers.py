@@ -1,4 +1,4 @@
-"""What a department has not reported for a year, and where it says that it cannot."""
+"""Missing answers of a department for a year, and the reasons given for not reporting them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.scoring.tolerant_scoring import score_tolerantly
 
 @dataclass(frozen=True)
 class OpenInput:
-    """One input that was not reported; `reason`: why it is not available, where that was said."""
+    """One input that was not reported; `reason`: why it is not available, "" if not stated."""
 
     id: str
     label: str
@@ -24,29 +24,29 @@ class OpenInput:
 
 @dataclass(frozen=True)
 class OpenAnswer:
-    """What one measure waits for, as the gap report counts missing answers.
+    """The inputs that one measure needs; the gap report counts them as one missing answer.
 
-    An input of several measures stands with the one that it would help most.
+    An input of several measures belongs to the measure it would help most.
     """
 
     measure_id: str
     label: str
-    is_mandatory: bool  # a level is held back until it is answered
+    is_mandatory: bool  # it holds a level back until it is answered
     inputs: tuple[OpenInput, ...]
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why inputs are not available, each reason once."""
+        """The reasons why inputs are not available, each reason once."""
         return tuple(dict.fromkeys(item.reason for item in self.inputs if item.reason))
 
     @property
     def is_declared(self) -> bool:
-        """Whether everything it waits for is said not to be available."""
+        """Whether all its inputs are declared not available."""
         return all(item.reason for item in self.inputs)
 
 
 def open_answers(department: Department, year: int, benchmark: Benchmark) -> tuple[OpenAnswer, ...]:
-    """What reporting could still change, the answers that would help most first; five queries."""
+    """The missing answers that could change the result, the most helpful first; five queries."""
     frame = frames.inputs_frame([(department.pk, year)], benchmark)
     scores = score_tolerantly(frame, benchmark).scores
     reasons = dict(

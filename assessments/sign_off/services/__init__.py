@@ -1,1 +1,1 @@
-"""The steps of an assessment, remarks and notices."""
+"""Steps, remarks and notices of assessments."""

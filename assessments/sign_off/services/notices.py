@@ -1,4 +1,4 @@
-"""Telling people what happened to an assessment: a notice on their page, and an e-mail."""
+"""Notifies people of an assessment's steps: a notice on the site, and an e-mail."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from assessments.permissions import REVIEW, roles_that_may
 
 REVIEWERS: Final = roles_that_may(REVIEW)
 _DIRECTORS: Final = (Role.DIRECTOR,)
-_KEEPERS: Final = (Role.DIRECTOR, Role.EDITOR)
-# Who hears of each step. Nobody waits for a draft that was just started.
+_RECORD_KEEPERS: Final = (Role.DIRECTOR, Role.EDITOR)
+# Roles that are notified of each step; nobody is of the start of a draft.
 TOLD: Final[dict[Event, tuple[str, ...]]] = {
     Event.SUBMITTED: REVIEWERS,
     Event.TAKEN_BACK: REVIEWERS,
     Event.REOPENED: REVIEWERS,
-    Event.CORRECTION: _KEEPERS,
+    Event.CORRECTION: _RECORD_KEEPERS,
     Event.ACCEPTED: _DIRECTORS,
     Event.SIGNED_OFF: _DIRECTORS,
 }
 
 
 def tell(*, assessment: Assessment, event: Event, by: User, site: str | None) -> None:
-    """Write a notice to everybody the event concerns but its actor, and an e-mail on commit.
+    """Create a notice for everybody concerned except `by`, and send an e-mail on commit.
 
-    `site` is the address of the site ("https://…"), for the link; where there is none, as in
-    setting up a demonstration, nobody is mailed.
+    `site` is the address of the site ("https://…") for the link in the e-mail. If it is None, as in
+    the set-up of a demonstration, no e-mails are sent.
     """
     roles = _other_side(assessment, by) if event == Event.COMMENTED else TOLD.get(event, ())
     notices = [
@@ -46,36 +46,41 @@ def tell(*, assessment: Assessment, event: Event, by: User, site: str | None) ->
 
 
 def mark_read(*, user: User, notice: Notice | None = None) -> int:
-    """Mark one of the user's notices as read, or all of them; how many were unread."""
-    mine = Notice.objects.visible_to(user).unread()
+    """Mark one or all of the user's notices as read; return how many were unread."""
+    unread = Notice.objects.visible_to(user).unread()
     if notice is not None:
-        mine = mine.filter(pk=notice.pk)
-    return mine.update(read_at=timezone.now())
+        unread = unread.filter(pk=notice.pk)
+    return unread.update(read_at=timezone.now())
 
 
 def people_in(assessment: Assessment, roles: tuple[str, ...]) -> QuerySet[User]:
-    """Active members of the assessment's department in one of these roles, each once."""
+    """Active members of the department or its hospital in one of these roles, each once."""
     department = assessment.department
-    here = Q(memberships__department=department) | Q(memberships__hospital=department.hospital_id)
-    return User.objects.filter(here, is_active=True, memberships__role__in=roles).distinct()
+    is_member = Q(memberships__department=department) | Q(
+        memberships__hospital=department.hospital_id
+    )
+    return User.objects.filter(is_member, is_active=True, memberships__role__in=roles).distinct()
 
 
 def _other_side(assessment: Assessment, by: User) -> tuple[str, ...]:
-    """Whoever a comment speaks to: reviewers to the keepers of the records, and back."""
-    held = people_in(assessment, REVIEWERS).filter(pk=by.pk).exists()
-    kept = people_in(assessment, _KEEPERS).filter(pk=by.pk).exists()
-    if held == kept:  # an administrator, or somebody on both sides
-        return (*REVIEWERS, *_KEEPERS)
-    return _KEEPERS if held else REVIEWERS
+    """The roles notified of a comment: record keepers for a reviewer's, reviewers for theirs.
+
+    Both, if the author is on neither side (an administrator) or on both.
+    """
+    is_reviewer = people_in(assessment, REVIEWERS).filter(pk=by.pk).exists()
+    is_keeper = people_in(assessment, _RECORD_KEEPERS).filter(pk=by.pk).exists()
+    if is_reviewer == is_keeper:
+        return (*REVIEWERS, *_RECORD_KEEPERS)
+    return _RECORD_KEEPERS if is_reviewer else REVIEWERS
 
 
 def _mail_on_commit(notice: Notice, site: str) -> None:
-    """One e-mail in the recipient's language: department, year and step, and no figure."""
+    """Send the e-mail on commit. It names department, year and step, but no figures."""
     assessment = notice.assessment
     address = reverse("assessment", args=[assessment.department_id, assessment.pk])
 
     def mail() -> None:
         send("notice", to=notice.recipient, notice=notice, link=f"{site}{address}")
 
-    # Robust: a mail server that does not answer must not hide what was done.
+    # Robust: an error of the mail server must not look like a failure of the step.
     transaction.on_commit(mail, robust=True)

@@ -1,4 +1,4 @@
-"""Why an assessment was not changed; the text of each can be shown."""
+"""Errors for changes of assessments that are refused; their texts can be shown to the user."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessments.models import Assessment
 
 
 class AssessmentRefused(Refused):
-    """Nothing was changed; `assessment` is the one concerned, if there is one."""
+    """Nothing was changed; `assessment` is the one concerned, or None."""
 
     text = _("The assessment could not be changed.")
 
@@ -21,13 +21,13 @@ class AssessmentRefused(Refused):
 
 
 class AlreadyOpen(AssessmentRefused):
-    """There is one for the same year and benchmark that is not signed off."""
+    """The department has an assessment of this year and benchmark that is not signed off."""
 
     text = _("An assessment of %(year)d against this benchmark is open already.")
 
 
 class ReopenInstead(AssessmentRefused):
-    """The year was signed off before: a new revision has to say so."""
+    """The year is signed off: it can be reopened, but not started again."""
 
     text = _(
         "The assessment of %(year)d against this benchmark is signed off. To change it, reopen it: "
@@ -36,19 +36,19 @@ class ReopenInstead(AssessmentRefused):
 
 
 class NothingToJudge(AssessmentRefused):
-    """There is nothing that could be judged."""
+    """The department has no records of the year."""
 
     text = _("Nothing is recorded for %(year)d, so there is nothing to judge yet.")
 
 
 class IsDraft(AssessmentRefused):
-    """It was not handed in, was taken back, or was returned for correction."""
+    """The assessment is a draft: not submitted, taken back, or returned for correction."""
 
     text = _("This assessment is a draft: submit it first. Nothing was changed.")
 
 
 class IsSubmitted(AssessmentRefused):
-    """It was handed in and waits for its review."""
+    """The assessment is submitted and waits for its review."""
 
     text = _(
         "%(person)s has already submitted this. It has to be accepted first. Nothing was changed."
@@ -56,19 +56,19 @@ class IsSubmitted(AssessmentRefused):
 
 
 class IsReviewed(AssessmentRefused):
-    """A consultant has accepted it."""
+    """The assessment is accepted and waits for the sign-off."""
 
     text = _("%(person)s has already accepted this. Nothing was changed.")
 
 
 class AlreadySignedOff(AssessmentRefused):
-    """Frozen for ever."""
+    """The assessment is signed off and cannot be changed any more."""
 
     text = _("%(person)s has already signed this off. Nothing was changed.")
 
 
 class OwnSubmission(AssessmentRefused):
-    """Four eyes: one person hands it in, another signs it off."""
+    """The user submitted the assessment; another person has to sign it off."""
 
     text = _(
         "You submitted this assessment yourself, so somebody else has to sign it off. "
@@ -77,30 +77,30 @@ class OwnSubmission(AssessmentRefused):
 
 
 class NotSignedOff(AssessmentRefused):
-    """Only what is signed off can be reopened."""
+    """The assessment is not signed off; only signed-off ones can be reopened."""
 
     text = _("This assessment is not signed off, so it need not be reopened.")
 
 
 class NothingWritten(AssessmentRefused):
-    """A reason or a comment without words."""
+    """The reason or comment is empty."""
 
     text = _("Write a few words. Nothing was changed.")
 
 
 class TooLong(AssessmentRefused):
-    """A reason or a comment nobody would read."""
+    """The reason or comment is too long."""
 
     text = _("Please write no more than %(most)d characters. Nothing was changed.")
 
 
 class NotAsked(AssessmentRefused):
-    """The benchmark has no such input, measure or comment."""
+    """The benchmark has no such measure, or the profile no such section."""
 
     text = _("The benchmark of this assessment does not ask for this. Nothing was changed.")
 
 
 class AlreadyAnswered(AssessmentRefused):
-    """The measure waits for nothing, so nothing can be said not to be available."""
+    """The measure has no missing inputs that could be declared not available."""
 
     text = _("This is answered meanwhile. Nothing was changed.")

@@ -1,6 +1,7 @@
-"""What is said of an assessment before it is signed off: comments, and what is not available.
+"""Remarks on an assessment before it is signed off: comments, and unavailable inputs.
 
-The functions lock the department and raise as those of `assessments.sign_off.services.steps`.
+The functions lock the department and raise the same errors as those of
+`assessments.sign_off.services.steps`.
 """
 
 from __future__ import annotations
@@ -34,88 +35,95 @@ def comment(
     measure_id: str = "",
     section: str = "",
 ) -> Comment:
-    """Say something of a measure, of a section, or (neither named) of the whole."""
-    found = _open(user, assessment, COMMENT)
-    benchmark = benchmark_in_language(*found.benchmark_key)
+    """Comment on a measure, on a section, or (if neither is given) on the whole assessment."""
+    current = _locked_open(user, assessment, COMMENT)
+    benchmark = benchmark_in_language(*current.benchmark_key)
     known_measure = not measure_id or measure_id in benchmark.measure_by_id
     known_section = not section or section in ProfileSection.values
     if not known_measure or not known_section or (measure_id and section):
-        raise errors.NotAsked(found)
-    said = Comment.objects.create(
-        assessment=found,
+        raise errors.NotAsked(current)
+    new_comment = Comment.objects.create(
+        assessment=current,
         measure_id=measure_id,
         section=section,
         text=written(text, most=LONGEST_COMMENT),
         by=user,
     )
-    tell(assessment=found, event=Event.COMMENTED, by=user, site=site)
-    return said
+    tell(assessment=current, event=Event.COMMENTED, by=user, site=site)
+    return new_comment
 
 
 @transaction.atomic
 def resolve(*, user: User, comment: Comment) -> Comment:
-    """Say that a comment is settled; a comment that is settled already stays as it is."""
-    _open(user, comment.assessment, COMMENT)
-    said = Comment.objects.get(pk=comment.pk)
-    if said.resolved_at is None:
-        said.resolved_by, said.resolved_at = user, timezone.now()
-        said.save(update_fields=["resolved_by", "resolved_at"])
-    return said
+    """Mark a comment as settled; no change if it is settled already."""
+    _locked_open(user, comment.assessment, COMMENT)
+    current = Comment.objects.get(pk=comment.pk)
+    if current.resolved_at is None:
+        current.resolved_by, current.resolved_at = user, timezone.now()
+        current.save(update_fields=["resolved_by", "resolved_at"])
+    return current
 
 
 @transaction.atomic
 def declare_unavailable(
     *, user: User, assessment: Assessment, measure_id: str, reason: str
 ) -> tuple[UnavailableInput, ...]:
-    """Say that the department cannot report what a measure waits for, and why.
+    """Declare that the missing inputs of a measure are not available, and why.
 
-    A second reason replaces the first, which stays in the history. AlreadyAnswered where the
-    measure waits for nothing.
+    A second reason replaces the first, which stays in the history. Raises AlreadyAnswered if the
+    measure has no missing inputs.
     """
-    found = _open(user, assessment, RECORD)
+    current = _locked_open(user, assessment, RECORD)
     reason = written(reason, most=LONGEST_UNAVAILABLE)
     return tuple(
-        _declare(user, said or UnavailableInput(**of_input, version=0), reason)
-        for of_input, said in _awaited(found, measure_id)
+        _declare(user, declaration or UnavailableInput(**of_input, version=0), reason)
+        for of_input, declaration in _missing_inputs(current, measure_id)
     )
 
 
 @transaction.atomic
 def withdraw_unavailable(*, user: User, assessment: Assessment, measure_id: str) -> None:
-    """Take such a statement back; it stays in the history."""
-    found = _open(user, assessment, RECORD)
-    for _of_input, said in _awaited(found, measure_id):
-        if said is not None:
-            name_author(said, user)
-            said.delete()
+    """Delete the declarations for the missing inputs of a measure; they stay in the history."""
+    current = _locked_open(user, assessment, RECORD)
+    for _of_input, declaration in _missing_inputs(current, measure_id):
+        if declaration is not None:
+            name_author(declaration, user)
+            declaration.delete()
 
 
-def _awaited(
+def _missing_inputs(
     assessment: Assessment, measure_id: str
 ) -> list[tuple[dict[str, Any], UnavailableInput | None]]:
-    """The inputs a measure waits for, as fields of a statement, each with the one there is."""
+    """For each missing input of a measure: the key fields of a declaration, and the declaration.
+
+    The declaration is None if there is none. Raises NotAsked or AlreadyAnswered.
+    """
     benchmark = benchmark_in_language(*assessment.benchmark_key)
     if measure_id not in benchmark.measure_by_id:
         raise errors.NotAsked(assessment)
     of_year = {"department": assessment.department, "year": assessment.year}
-    said = {one.input_id: one for one in UnavailableInput.objects.filter(**of_year)}
+    declarations = {item.input_id: item for item in UnavailableInput.objects.filter(**of_year)}
     for answer in open_answers(assessment.department, assessment.year, benchmark):
         if answer.measure_id == measure_id:
-            return [({**of_year, "input_id": item.id}, said.get(item.id)) for item in answer.inputs]
+            return [
+                ({**of_year, "input_id": item.id}, declarations.get(item.id))
+                for item in answer.inputs
+            ]
     raise errors.AlreadyAnswered(assessment)
 
 
-def _declare(user: User, said: UnavailableInput, reason: str) -> UnavailableInput:
-    said.reason, said.recorded_by, said.source = reason, user, RecordSource.TYPED
-    said.version += 1
-    name_author(said, user)
-    said.save()
-    return said
+def _declare(user: User, declaration: UnavailableInput, reason: str) -> UnavailableInput:
+    declaration.reason, declaration.recorded_by = reason, user
+    declaration.source = RecordSource.TYPED
+    declaration.version += 1
+    name_author(declaration, user)
+    declaration.save()
+    return declaration
 
 
-def _open(user: User, assessment: Assessment, action: Action) -> Assessment:
-    """The locked assessment, not yet signed off."""
-    found = locked(user, assessment, action)
-    if found.is_signed_off:
-        raise refuse(found)
-    return found
+def _locked_open(user: User, assessment: Assessment, action: Action) -> Assessment:
+    """The locked assessment; raises AssessmentRefused if it is signed off."""
+    current = locked(user, assessment, action)
+    if current.is_signed_off:
+        raise refuse(current)
+    return current

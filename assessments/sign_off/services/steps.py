@@ -1,9 +1,9 @@
-"""The steps of an assessment, from a draft to the signed-off report, and what is said on the way.
+"""The steps of an assessment, from a draft to the signed-off report.
 
-Every function locks the department first, so two people never decide at the same time, writes the
-step with who and when, and tells the people it concerns (`site`: address of the site, for links in
-e-mails; None: no e-mails). It raises `AssessmentRefused` (nothing changed; its text can be shown)
-or, for a user who may not do this in the department, `PermissionDenied`.
+Every step locks the department, so that no two people decide at the same time, stores the step with
+person and time, and notifies the people concerned (`site`: address of the site, for links in
+e-mails; None: no e-mails). It raises `AssessmentRefused` (nothing is changed; the text can be shown
+to the user), or `PermissionDenied` if the user may not do this in the department.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from assessments.sign_off.services import refusals as errors
 from assessments.sign_off.services.notices import tell
 from benchmarks.library.definition import Benchmark
 
-_FOUND: Final[dict[str, type[errors.AssessmentRefused]]] = {
+_REFUSALS: Final[dict[str, type[errors.AssessmentRefused]]] = {
     AssessmentStatus.DRAFT: errors.IsDraft,
     AssessmentStatus.SUBMITTED: errors.IsSubmitted,
     AssessmentStatus.REVIEWED: errors.IsReviewed,
@@ -42,7 +42,7 @@ _FOUND: Final[dict[str, type[errors.AssessmentRefused]]] = {
 def start(
     *, user: User, department: Department, year: int, benchmark: Benchmark, site: str | None
 ) -> Assessment:
-    """Begin an assessment as a draft; AlreadyOpen or ReopenInstead where there is one."""
+    """Begin an assessment as a draft; raises AlreadyOpen or ReopenInstead if there is one."""
     department = locked_department(user, department.pk, SUBMIT)
     earlier = _latest(department, year, (benchmark.id, benchmark.version))
     if earlier is not None:
@@ -59,10 +59,10 @@ def start(
 
 @transaction.atomic
 def reopen(*, user: User, assessment: Assessment, reason: str, site: str | None) -> Assessment:
-    """Begin the next revision as a draft; the signed-off one stays as it is."""
+    """Begin the next revision as a draft; the signed-off revision is unchanged."""
     department = locked_department(user, assessment.department_id, SUBMIT)
     latest = _latest(department, assessment.year, assessment.benchmark_key)
-    assert latest is not None  # the assessment itself, if no other
+    assert latest is not None  # at least the assessment itself
     if not latest.is_signed_off:
         refused = errors.NotSignedOff if latest == assessment else errors.AlreadyOpen
         raise refused(latest, year=latest.year)
@@ -78,19 +78,19 @@ def reopen(*, user: User, assessment: Assessment, reason: str, site: str | None)
 
 @transaction.atomic
 def submit(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
-    """Hand a draft in for review; what is missing may stay missing."""
-    found, now = _taken(user, assessment, Event.SUBMITTED)
-    if found.year not in recorded_years(found.department):
-        raise errors.NothingToJudge(found, year=found.year)
-    found.submitted_by, found.submitted_at = user, now
-    return _moved(user, found, Event.SUBMITTED, now, site)
+    """Submit a draft for review; answers may be missing."""
+    current, now = _locked_for(user, assessment, Event.SUBMITTED)
+    if current.year not in recorded_years(current.department):
+        raise errors.NothingToJudge(current, year=current.year)
+    current.submitted_by, current.submitted_at = user, now
+    return _save_step(user, current, Event.SUBMITTED, now, site)
 
 
 @transaction.atomic
 def take_back(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
-    """Make a draft again of what nobody has accepted yet."""
-    found, now = _taken(user, assessment, Event.TAKEN_BACK)
-    return _moved(user, _as_draft(found), Event.TAKEN_BACK, now, site)
+    """Turn a submitted assessment back into a draft."""
+    current, now = _locked_for(user, assessment, Event.TAKEN_BACK)
+    return _save_step(user, _as_draft(current), Event.TAKEN_BACK, now, site)
 
 
 @transaction.atomic
@@ -98,39 +98,39 @@ def request_correction(
     *, user: User, assessment: Assessment, reason: str, site: str | None
 ) -> Assessment:
     """Return an assessment to its department, as a draft, with the reason."""
-    found, now = _taken(user, assessment, Event.CORRECTION)
+    current, now = _locked_for(user, assessment, Event.CORRECTION)
     reason = written(reason)
-    return _moved(user, _as_draft(found), Event.CORRECTION, now, site, reason)
+    return _save_step(user, _as_draft(current), Event.CORRECTION, now, site, reason)
 
 
 @transaction.atomic
 def accept(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
-    """Say that the figures are as they should be."""
-    found, now = _taken(user, assessment, Event.ACCEPTED)
-    found.reviewed_by, found.reviewed_at = user, now
-    return _moved(user, found, Event.ACCEPTED, now, site)
+    """Accept a submitted assessment: the reviewer confirms its figures."""
+    current, now = _locked_for(user, assessment, Event.ACCEPTED)
+    current.reviewed_by, current.reviewed_at = user, now
+    return _save_step(user, current, Event.ACCEPTED, now, site)
 
 
 @transaction.atomic
 def sign_off(*, user: User, assessment: Assessment, site: str | None) -> Assessment:
     """Freeze the report, in every language of the site, with the benchmark's digest.
 
-    OwnSubmission for whoever submitted it, unless the site allows that.
+    Raises OwnSubmission if the user submitted it, unless the site's settings allow that.
     """
-    found, now = _taken(user, assessment, Event.SIGNED_OFF)
-    if is_held_by_four_eyes(user, found):
-        raise errors.OwnSubmission(found)
+    current, now = _locked_for(user, assessment, Event.SIGNED_OFF)
+    if is_held_by_four_eyes(user, current):
+        raise errors.OwnSubmission(current)
     reports = []
     for language, _name in settings.LANGUAGES:
         with override(language):
-            benchmark = benchmark_in_language(*found.benchmark_key)
+            benchmark = benchmark_in_language(*current.benchmark_key)
             try:
-                reports.append(read.department_report(found.department, found.year, benchmark))
+                reports.append(read.department_report(current.department, current.year, benchmark))
             except read.NothingRecorded as error:
-                raise errors.NothingToJudge(found, year=found.year) from error
-    found.report, found.benchmark_digest = freeze(reports), reports[0].benchmark.digest
-    found.signed_off_by, found.signed_off_at = user, now
-    return _moved(user, found, Event.SIGNED_OFF, now, site)
+                raise errors.NothingToJudge(current, year=current.year) from error
+    current.report, current.benchmark_digest = freeze(reports), reports[0].benchmark.digest
+    current.signed_off_by, current.signed_off_at = user, now
+    return _save_step(user, current, Event.SIGNED_OFF, now, site)
 
 
 def is_held_by_four_eyes(user: User, assessment: Assessment) -> bool:
@@ -139,7 +139,7 @@ def is_held_by_four_eyes(user: User, assessment: Assessment) -> bool:
 
 
 def locked(user: User, assessment: Assessment, action: Action) -> Assessment:
-    """The assessment as it is now, under the lock of its department."""
+    """The assessment read again from the database, with its department locked."""
     department = locked_department(user, assessment.department_id, action)
     people = ("submitted_by", "reviewed_by", "signed_off_by")
     fresh = Assessment.objects.select_related(*people).get(pk=assessment.pk)
@@ -148,13 +148,13 @@ def locked(user: User, assessment: Assessment, action: Action) -> Assessment:
 
 
 def refuse(assessment: Assessment) -> errors.AssessmentRefused:
-    """The error that says which status the assessment is in, and who brought it there."""
+    """The error for an assessment in the wrong status, naming who brought it there."""
     person = assessment.signed_off_by or assessment.reviewed_by or assessment.submitted_by
-    return _FOUND[assessment.status](assessment, person=person)
+    return _REFUSALS[assessment.status](assessment, person=person)
 
 
 def written(text: str, *, most: int = LONGEST_REASON, needed: bool = True) -> str:
-    """The text without spaces around it; NothingWritten or TooLong where it cannot be kept."""
+    """The text without surrounding spaces; raises NothingWritten or TooLong."""
     text = text.strip()
     if needed and not text:
         raise errors.NothingWritten
@@ -167,12 +167,12 @@ def _latest(department: Department, year: int, key: tuple[str, str]) -> Assessme
     return Assessment.objects.of(department, year, key).first()
 
 
-def _taken(user: User, assessment: Assessment, event: Event) -> tuple[Assessment, datetime]:
-    """The locked assessment, ready for the step, and now."""
-    found = locked(user, assessment, TRANSITIONS[event].action)
-    if found.status not in TRANSITIONS[event].before:
-        raise refuse(found)
-    return found, timezone.now()
+def _locked_for(user: User, assessment: Assessment, event: Event) -> tuple[Assessment, datetime]:
+    """The locked assessment and the current time; raises AssessmentRefused in a wrong status."""
+    current = locked(user, assessment, TRANSITIONS[event].action)
+    if current.status not in TRANSITIONS[event].before:
+        raise refuse(current)
+    return current, timezone.now()
 
 
 def _as_draft(assessment: Assessment) -> Assessment:
@@ -185,10 +185,10 @@ def _begin(
     user: User, assessment: Assessment, event: Event, reason: str, site: str | None
 ) -> Assessment:
     assessment.created_by, assessment.status = user, ""
-    return _moved(user, assessment, event, timezone.now(), site, reason)
+    return _save_step(user, assessment, event, timezone.now(), site, reason)
 
 
-def _moved(
+def _save_step(
     user: User,
     assessment: Assessment,
     event: Event,
@@ -196,7 +196,7 @@ def _moved(
     site: str | None,
     reason: str = "",
 ) -> Assessment:
-    """Save the assessment in its new status, with the step, and tell whom it concerns."""
+    """Save the assessment in its new status, store the step, and notify people."""
     before, assessment.status = assessment.status, TRANSITIONS[event].after
     assessment.save()
     AssessmentStep.objects.create(

@@ -1,4 +1,4 @@
-"""Assessments of a department: the list, a new one, and the page of each."""
+"""Pages of assessments: the list of a department, a new one, and the page of each."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ from benchmarks import library
 def assessment_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """Every assessment of a department with its revisions, the latest year first."""
     department = department_or_404(request, department_id)
-    found = list(Assessment.objects.filter(department=department).listed())
+    listed = list(Assessment.objects.filter(department=department).listed())
     context = {
         "page": "portfolio",
         "department": department,
-        "assessments": found,
-        "table": assessments_table(found),
+        "assessments": listed,
+        "table": assessments_table(listed),
         "can_submit": request.user.may(SUBMIT, department),
     }
     return render(request, "assessments/list.html", context)
@@ -51,12 +51,12 @@ def assessment_new(request: MemberRequest, department_id: UUID) -> HttpResponse:
     """Choose year and benchmark, and begin a draft."""
     department = department_to_change(request, department_id, SUBMIT)
     years = sorted(recorded_years(department), reverse=True)
-    asked = {
+    initial = {
         "year": request.GET.get("year", ""),
         "benchmark": request.GET.get("benchmark") or _default_benchmark(),
     }
     data = request.POST if request.method == "POST" else None
-    form = StartForm(data, years=years, benchmarks=benchmark_choices(), initial=asked)
+    form = StartForm(data, years=years, benchmarks=benchmark_choices(), initial=initial)
     if form.is_valid():
         return _start(request, department, form)
     context = {"page": "portfolio", "department": department, "form": form, "years": years}
@@ -79,8 +79,8 @@ def _start(request: MemberRequest, department: Department, form: StartForm) -> H
         )
     except AssessmentRefused as error:
         messages.warning(request, str(error))
-        found = error.assessment
-        return page_of(found) if found else redirect("assessment_list", department.pk)
+        existing = error.assessment
+        return page_of(existing) if existing else redirect("assessment_list", department.pk)
     messages.success(request, _("The assessment is started as a draft."))
     return page_of(started)
 
@@ -88,72 +88,74 @@ def _start(request: MemberRequest, department: Department, form: StartForm) -> H
 @keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment(request: MemberRequest, department_id: UUID, assessment_id: UUID) -> HttpResponse:
-    """How far it is, what is missing, what was said, and the steps open to the reader.
+    """The page of an assessment: status, missing answers, comments, and possible steps.
 
-    What is sent here is a comment.
+    POST adds a comment.
     """
-    found = asked_assessment(request, department_id, assessment_id)
+    assessment = asked_assessment(request, department_id, assessment_id)
     if request.method != "POST":
-        return render(request, "assessments/assessment.html", page_context(request, found))
-    form = CommentForm(request.POST, benchmark=benchmark_in_language(*found.benchmark_key))
+        return render(request, "assessments/assessment.html", page_context(request, assessment))
+    form = CommentForm(request.POST, benchmark=benchmark_in_language(*assessment.benchmark_key))
     if not form.is_valid():
-        context = page_context(request, found, comment_form=form)
+        context = page_context(request, assessment, comment_form=form)
         return render(request, "assessments/assessment.html", context)
 
     def say() -> Assessment:
-        said = remarks.comment(
+        comment = remarks.comment(
             user=request.user,
-            assessment=found,
+            assessment=assessment,
             text=form.cleaned_data["text"],
             site=site_of(request),
             **form.subject,
         )
         forget_draft(request)
-        return said.assessment
+        return comment.assessment
 
-    return carry_out(request, found, say, _("Your comment is saved."))
+    return carry_out(request, assessment, say, _("Your comment is saved."))
 
 
 @require_POST
 def assessment_resolve(
     request: MemberRequest, department_id: UUID, assessment_id: UUID, comment_id: int
 ) -> HttpResponse:
-    """Say that a comment is settled."""
-    found = asked_assessment(request, department_id, assessment_id)
-    comment = get_object_or_404(Comment, assessment=found, pk=comment_id)
+    """Mark a comment as settled."""
+    assessment = asked_assessment(request, department_id, assessment_id)
+    comment = get_object_or_404(Comment, assessment=assessment, pk=comment_id)
 
     def resolve() -> Assessment:
         return remarks.resolve(user=request.user, comment=comment).assessment
 
-    return carry_out(request, found, resolve, _("The comment is marked as settled."))
+    return carry_out(request, assessment, resolve, _("The comment is marked as settled."))
 
 
 @require_POST
 def assessment_unavailable(
     request: MemberRequest, department_id: UUID, assessment_id: UUID, measure_id: str
 ) -> HttpResponse:
-    """Say why what a measure waits for is not available, or take that back."""
+    """Declare that the missing inputs of a measure are not available, or take that back."""
     department_to_change(request, department_id)
-    found = asked_assessment(request, department_id, assessment_id)
+    assessment = asked_assessment(request, department_id, assessment_id)
     if "withdraw" in request.POST:
 
         def withdraw() -> Assessment:
-            remarks.withdraw_unavailable(user=request.user, assessment=found, measure_id=measure_id)
-            return found
+            remarks.withdraw_unavailable(
+                user=request.user, assessment=assessment, measure_id=measure_id
+            )
+            return assessment
 
-        return carry_out(request, found, withdraw, _("The answer counts as missing again."))
+        return carry_out(request, assessment, withdraw, _("The answer counts as missing again."))
     form = UnavailableForm(request.POST, measure_id=measure_id)
     if not form.is_valid():
-        context = page_context(request, found, unavailable_form=(measure_id, form))
+        context = page_context(request, assessment, unavailable_form=(measure_id, form))
         return render(request, "assessments/assessment.html", context)
 
     def declare() -> Assessment:
         remarks.declare_unavailable(
             user=request.user,
-            assessment=found,
+            assessment=assessment,
             measure_id=measure_id,
             reason=form.cleaned_data["reason"],
         )
-        return found
+        return assessment
 
-    return carry_out(request, found, declare, _("The answer is noted as not available."))
+    return carry_out(request, assessment, declare, _("The answer is noted as not available."))

@@ -1,4 +1,4 @@
-"""Notices: what happened to the assessments one has to do with."""
+"""Pages of the user's notices about steps of assessments."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE_SIZE = 50
 
 @require_safe
 def notice_list(request: MemberRequest) -> HttpResponse:
-    """One's own notices, the latest first."""
+    """The user's notices, the latest first."""
     mine = Notice.objects.visible_to(request.user)
     shown = mine.select_related("by", "assessment__department").defer("assessment__report")
     context = {
@@ -31,7 +31,7 @@ def notice_list(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def notice_read(request: MemberRequest, notice_id: int) -> HttpResponse:
-    """Mark one as read, and on to what it is about."""
+    """Mark a notice as read, and redirect to its assessment."""
     mine = Notice.objects.visible_to(request.user).select_related("assessment")
     notice = get_object_or_404(mine.defer("assessment__report"), pk=notice_id)
     mark_read(user=request.user, notice=notice)
@@ -40,7 +40,7 @@ def notice_read(request: MemberRequest, notice_id: int) -> HttpResponse:
 
 @require_POST
 def notice_read_all(request: MemberRequest) -> HttpResponse:
-    """Mark all as read."""
+    """Mark all notices of the user as read."""
     mark_read(user=request.user)
     messages.success(request, _("All notices are marked as read."))
     return redirect("notice_list")

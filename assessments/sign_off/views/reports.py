@@ -1,4 +1,4 @@
-"""The frozen report of a signed-off assessment, on the page and to take away."""
+"""The frozen report of a signed-off assessment: page and downloads."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def assessment_report(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
     """The gap report as it was signed off, with the layout of the gap dashboard."""
-    found = _signed_off(request, department_id, assessment_id)
-    report = read_report(_text(found))
+    assessment = _signed_off(request, department_id, assessment_id)
+    report = read_report(_text(assessment))
     context = {
         "page": "portfolio",
-        "assessment": found,
-        "department": found.department,
-        "year": found.year,
+        "assessment": assessment,
+        "department": assessment.department,
+        "year": assessment.year,
         "benchmark": report.benchmark,
     }
     return render(request, "assessments/report.html", context | report_context(report))
@@ -42,7 +42,7 @@ def assessment_report(
 def assessment_summary_pdf(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """Two to three pages, as signed off."""
+    """The PDF summary as signed off."""
     return _pdf(_signed_off(request, department_id, assessment_id), "summary")
 
 
@@ -50,7 +50,7 @@ def assessment_summary_pdf(
 def assessment_full_pdf(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """Every measure with its evidence, as signed off."""
+    """The full PDF as signed off."""
     return _pdf(_signed_off(request, department_id, assessment_id), "full")
 
 
@@ -58,45 +58,45 @@ def assessment_full_pdf(
 def assessment_json(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """The frozen text itself, the same bytes every time; without small counts if so set."""
+    """The frozen JSON text, byte for byte; without small counts if the settings hide them."""
     text = _text(_signed_off(request, department_id, assessment_id))
-    kept = read_report(text)
-    given = given_away(kept)
-    content = text if given == kept else json_text(given)
+    frozen = read_report(text)
+    report = given_away(frozen)
+    content = text if report == frozen else json_text(report)
     response = HttpResponse(content, content_type="application/json")
-    return named(response, given, "gap-report", "json")
+    return named(response, report, "gap-report", "json")
 
 
 @require_safe
 def assessment_xlsx(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """The frozen report for spreadsheets."""
-    found = _signed_off(request, department_id, assessment_id)
-    return xlsx_file(_given(found), made_at=_made_at(found))
+    """The frozen report as an XLSX workbook."""
+    assessment = _signed_off(request, department_id, assessment_id)
+    return xlsx_file(_given(assessment), made_at=_made_at(assessment))
 
 
 @require_safe
 def assessment_csv(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """Every measure of the frozen report as one table."""
+    """The measures of the frozen report as a CSV file."""
     return csv_file(_given(_signed_off(request, department_id, assessment_id)))
 
 
 def _signed_off(request: MemberRequest, department_id: UUID, assessment_id: UUID) -> Assessment:
-    """The assessment with its report; 404 where it is invisible or not signed off."""
+    """The assessment with its report; 404 if the user may not see it or it is not signed off."""
     visible = Assessment.objects.visible_to(request.user).select_related(
         "department__hospital", "signed_off_by"
     )
-    found = get_object_or_404(visible, pk=assessment_id, department_id=department_id)
-    if not found.is_signed_off:
+    assessment = get_object_or_404(visible, pk=assessment_id, department_id=department_id)
+    if not assessment.is_signed_off:
         raise Http404("not signed off")
-    return found
+    return assessment
 
 
 def _text(assessment: Assessment) -> str:
-    assert assessment.report is not None  # by the database's own check
+    assert assessment.report is not None  # guaranteed by a check constraint
     return copy_in(assessment.report, get_language() or "")
 
 
@@ -105,7 +105,7 @@ def _given(assessment: Assessment) -> GapReport:
 
 
 def _made_at(assessment: Assessment) -> datetime:
-    assert assessment.signed_off_at is not None  # by the database's own check
+    assert assessment.signed_off_at is not None  # guaranteed by a check constraint
     return assessment.signed_off_at.replace(microsecond=0)
 
 

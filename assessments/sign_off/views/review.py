@@ -1,4 +1,4 @@
-"""Review: the assessments that wait for a consultant."""
+"""The review queue: assessments that wait for a consultant."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WAITING = (AssessmentStatus.SUBMITTED, AssessmentStatus.REVIEWED)
 
 @require_safe
 def review_queue(request: MemberRequest) -> HttpResponse:
-    """What waits for a review or a sign-off in all one's departments, the oldest first."""
+    """Assessments that wait for review or sign-off in the user's departments, the oldest first."""
     departments = Department.objects.allowing(REVIEW, request.user)
     if not departments.exists():
         raise PermissionDenied(_("Only consultants review assessments."))

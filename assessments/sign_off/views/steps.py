@@ -1,4 +1,4 @@
-"""The steps of an assessment: a page that asks first where a step is not easily taken back."""
+"""The steps of an assessment, with a confirmation page before those that are hard to undo."""
 
 from __future__ import annotations
 
@@ -41,28 +41,32 @@ _ASK_AND_DO = require_http_methods(["GET", "HEAD", "POST"])
 def assessment_submit(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """What is missing, and then: hand it in."""
-    found = asked_assessment(request, department_id, assessment_id)
+    """The missing answers; POST submits the assessment."""
+    assessment = asked_assessment(request, department_id, assessment_id)
     if request.method != "POST":
-        return _ask(request, found, Event.SUBMITTED, "assessments/submit.html", _what_is_missing)
+        return _ask(
+            request, assessment, Event.SUBMITTED, "assessments/submit.html", _what_is_missing
+        )
 
     def submit() -> Assessment:
-        return assessments.submit(user=request.user, assessment=found, site=site_of(request))
+        return assessments.submit(user=request.user, assessment=assessment, site=site_of(request))
 
-    return carry_out(request, found, submit, _("The assessment is submitted."))
+    return carry_out(request, assessment, submit, _("The assessment is submitted."))
 
 
 @require_POST
 def assessment_take_back(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """Make a draft again of what is not accepted yet."""
-    found = asked_assessment(request, department_id, assessment_id)
+    """Turn a submitted assessment back into a draft."""
+    assessment = asked_assessment(request, department_id, assessment_id)
 
     def take_back() -> Assessment:
-        return assessments.take_back(user=request.user, assessment=found, site=site_of(request))
+        return assessments.take_back(
+            user=request.user, assessment=assessment, site=site_of(request)
+        )
 
-    return carry_out(request, found, take_back, _("The assessment is a draft again."))
+    return carry_out(request, assessment, take_back, _("The assessment is a draft again."))
 
 
 @keeps_draft
@@ -70,14 +74,14 @@ def assessment_take_back(
 def assessment_correction(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """Return it to its department, with the reason."""
-    found = asked_assessment(request, department_id, assessment_id)
+    """Ask for a reason; POST returns the assessment to its department."""
+    assessment = asked_assessment(request, department_id, assessment_id)
     draft = draft_for(request)
     form = CorrectionForm(request.POST if request.method == "POST" else None, draft=draft)
     if not form.is_valid():
         return _ask(
             request,
-            found,
+            assessment,
             Event.CORRECTION,
             "assessments/correction.html",
             _form(request, form, draft),
@@ -86,42 +90,46 @@ def assessment_correction(
     def return_it() -> Assessment:
         returned = assessments.request_correction(
             user=request.user,
-            assessment=found,
+            assessment=assessment,
             reason=form.cleaned_data["reason"],
             site=site_of(request),
         )
         forget_draft(request)
         return returned
 
-    return carry_out(request, found, return_it, _("The assessment is returned for correction."))
+    return carry_out(
+        request, assessment, return_it, _("The assessment is returned for correction.")
+    )
 
 
 @require_POST
 def assessment_accept(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """Say that the figures are as they should be."""
-    found = asked_assessment(request, department_id, assessment_id)
+    """Accept a submitted assessment."""
+    assessment = asked_assessment(request, department_id, assessment_id)
 
     def accept() -> Assessment:
-        return assessments.accept(user=request.user, assessment=found, site=site_of(request))
+        return assessments.accept(user=request.user, assessment=assessment, site=site_of(request))
 
-    return carry_out(request, found, accept, _("The assessment is accepted."))
+    return carry_out(request, assessment, accept, _("The assessment is accepted."))
 
 
 @_ASK_AND_DO
 def assessment_sign_off(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """The rung and levels that will be frozen, and then: sign off."""
-    found = asked_assessment(request, department_id, assessment_id)
+    """The rung and levels that will be frozen; POST signs off."""
+    assessment = asked_assessment(request, department_id, assessment_id)
     if request.method != "POST":
-        return _ask(request, found, Event.SIGNED_OFF, "assessments/sign_off.html", _what_is_frozen)
+        return _ask(
+            request, assessment, Event.SIGNED_OFF, "assessments/sign_off.html", _what_is_frozen
+        )
 
     def sign_off() -> Assessment:
-        return assessments.sign_off(user=request.user, assessment=found, site=site_of(request))
+        return assessments.sign_off(user=request.user, assessment=assessment, site=site_of(request))
 
-    return carry_out(request, found, sign_off, _("The assessment is signed off."))
+    return carry_out(request, assessment, sign_off, _("The assessment is signed off."))
 
 
 @keeps_draft
@@ -129,26 +137,30 @@ def assessment_sign_off(
 def assessment_reopen(
     request: MemberRequest, department_id: UUID, assessment_id: UUID
 ) -> HttpResponse:
-    """Begin the next revision beside a signed-off one."""
-    found = asked_assessment(request, department_id, assessment_id)
+    """Ask for a reason; POST begins the next revision of a signed-off assessment."""
+    assessment = asked_assessment(request, department_id, assessment_id)
     draft = draft_for(request)
     form = ReopenForm(request.POST if request.method == "POST" else None, draft=draft)
     if not form.is_valid():
         return _ask(
-            request, found, Event.REOPENED, "assessments/reopen.html", _form(request, form, draft)
+            request,
+            assessment,
+            Event.REOPENED,
+            "assessments/reopen.html",
+            _form(request, form, draft),
         )
 
     def reopen() -> Assessment:
         following = assessments.reopen(
             user=request.user,
-            assessment=found,
+            assessment=assessment,
             reason=form.cleaned_data["reason"],
             site=site_of(request),
         )
         forget_draft(request)
         return following
 
-    return carry_out(request, found, reopen, _("A new revision is started as a draft."))
+    return carry_out(request, assessment, reopen, _("A new revision is started as a draft."))
 
 
 def _ask(
@@ -158,7 +170,7 @@ def _ask(
     template: str,
     more: Context,
 ) -> HttpResponse:
-    """The page before a step; back to the assessment where the step is not possible now."""
+    """The confirmation page of a step; redirects to the assessment if the step is not possible."""
     try:
         require(request, assessment, event)
         context = more(assessment)
@@ -175,7 +187,7 @@ def _ask(
 
 
 def _form(request: MemberRequest, form: forms.Form, draft: Draft | None) -> Context:
-    """A form in which the reason is typed, kept as a draft until it is sent."""
+    """The page's context for a form with a reason, with the draft of what was typed."""
     return lambda _assessment: {
         "form": form,
         "draft": draft,

@@ -1,4 +1,4 @@
-"""Exported files as a spreadsheet reads them."""
+"""Reads exported files as a spreadsheet program does."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def opened(content: bytes) -> Workbook:
 
 
 def cells(book: Workbook) -> Iterator[Cell]:
-    """Every cell that holds something."""
+    """All cells that are not empty."""
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             yield from (cell for cell in row if isinstance(cell, Cell) and cell.value is not None)
 
 
 def words(content: bytes) -> str:
-    """Everything that stands in the workbook."""
+    """All texts of the workbook."""
     return " ".join(str(cell.value) for cell in cells(opened(content)))
 
 
@@ -45,5 +45,5 @@ def csv_rows(content: bytes, separator: str = ",") -> list[list[str]]:
 
 
 def kept(number: float | None) -> float | None:
-    """The number as a workbook keeps it, to 16 digits: 1.8 for 1.7999999999999998."""
+    """The number as a workbook stores it, with 16 digits: 1.8 for 1.7999999999999998."""
     return None if number is None else float(f"{number:.16g}")

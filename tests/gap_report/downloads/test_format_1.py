@@ -30,13 +30,13 @@ from tests.pages.markup import text as words_of_page
 
 DATA = Path(__file__).parents[2] / "data" / "frozen"
 LANGUAGES = ("en", "de")
-# A PDF takes seconds to make and to read: one language each.
+# A PDF takes seconds to write and to read, so each is tested in one language only.
 FILES = (
     ("de", "summary.pdf"),
     ("en", "full.pdf"),
     *((language, f"report.{kind}") for language in LANGUAGES for kind in ("xlsx", "csv", "json")),
 )
-# Each text in which one of the small counts stands.
+# Texts that contain one of the small counts.
 TOLD = {
     "en": ("3 operations a year", "3 of 20", "Tumour 2.", "3 events among", "8 more operations"),
     "de": (
@@ -132,7 +132,7 @@ def test_hidden_report_stays_in_its_format() -> None:
 @pytest.mark.parametrize("active", ["en", "de", "zh-hans"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_more_is_withheld_where_keys_are_not_known(language: str, active: str) -> None:
-    """One small count among kinds without keys hides them all, and what counts a single kind."""
+    """One small count among rows without keys hides all rows, and measures of a single kind."""
     before = report(language)
     with override(active):
         found = with_small_counts_hidden(before)

@@ -1,4 +1,4 @@
-"""Where the site hides small counts, no file tells them; pages and levels stay as they are."""
+"""If the site hides small counts, no file shows them; pages and levels are unchanged."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_history_file_hides_them_too(client: Client, hiding: None) -> None:
 def test_number_that_tells_a_hidden_one_is_hidden_in_every_table(
     client: Client, hiding: None
 ) -> None:
-    """One surgeon has 12 deformity operations, the other 2: the busiest one would tell the 2."""
+    """Surgeons with 12 and 2 deformity operations: the busiest one's 12 would disclose the 2."""
     department = small_department()
     surgeon = Surgeon.objects.get(department=department, code="S2")
     make.volume(surgeon=surgeon, year=YEAR, pathology="DEF", group="adult", operations=2)
@@ -200,7 +200,7 @@ COUNTS = st.lists(st.integers(0, 40), min_size=1, max_size=6)
 
 
 def values_of(hidden: Collection[int], counts: list[int], at: int) -> set[int]:
-    """What the hidden count at a place can be by the sum of all, told from the shown ones."""
+    """The possible values of the hidden count at a place, given the shown counts and the sum."""
     total = sum(counts[one] for one in hidden)
     least = 0 if any(counts[one] == 0 for one in hidden) else 1
     others = len(hidden) - 1

@@ -28,8 +28,8 @@ def counted(*volumes: dict[str, Any], **more: Iterable[Mapping[str, Any]]) -> Re
     return tables_of(surgeons=SURGEONS, volumes=volumes, **more)
 
 
-# 2 tumours; the 20 degenerative ones are hidden beside them, for how many are deformity is told
-# elsewhere. Of these 8 are minimally invasive, so that the share of those would tell a part.
+# 2 tumour operations. The 20 degenerative ones are hidden, too, because the number of deformity
+# operations is shown elsewhere. 8 of the 20 are minimally invasive: their share would disclose it.
 TUMOURS = counted(
     volume(8, surgeon="s1", technique="MIS", technique_family="tubular", **LUMBAR),
     volume(12, surgeon="s1", **LUMBAR),
@@ -49,28 +49,28 @@ def report(tables: RecordTables, language: str = "en", **context: Any) -> GapRep
 
 
 def hidden(before: GapReport, active: str) -> set[tuple[object, ...]]:
-    """Where the report tells another number when that language is active, by place and key."""
+    """Which numbers are hidden if this language is active, by table and key."""
     with override(active):
         after = with_small_counts_hidden(before)
-    found: set[tuple[object, ...]] = set()
+    places: set[tuple[object, ...]] = set()
     for at, (old, new) in enumerate(zip(before.casemix, after.casemix, strict=True)):
-        found |= {("case mix", at)} if old.value != new.value else set()
+        places |= {("case mix", at)} if old.value != new.value else set()
     for row, told in zip(before.measures, after.measures, strict=True):
         numbers = ("value", "low", "high", "numerator", "denominator")
         if any(getattr(row, name) != getattr(told, name) for name in numbers):
-            found.add(("measure", row.id))
+            places.add(("measure", row.id))
     for gap, shown in zip(before.gaps, after.gaps, strict=True):
-        found |= {("gap", gap.measure_id)} if gap.missing != shown.missing else set()
+        places |= {("gap", gap.measure_id)} if gap.missing != shown.missing else set()
     for series, drawn in zip(before.trend, after.trend, strict=True):
-        found |= {
+        places |= {
             ("trend", series.domain, point.year) for point in set(series.points) - set(drawn.points)
         }
     for at, (old_row, new_row) in enumerate(
         zip(before.surgeons.rows, after.surgeons.rows, strict=True)
     ):
         cells = zip(before.surgeons.pillars, old_row.cases, new_row.cases, strict=True)
-        found |= {("surgeon", at, pillar) for pillar, old, new in cells if old != new}
-    return found
+        places |= {("surgeon", at, pillar) for pillar, old, new in cells if old != new}
+    return places
 
 
 BESIDE_TWO_TUMOURS = {
@@ -167,11 +167,11 @@ def test_year_that_shows_its_count_stays_in_the_sentence_of_the_trend() -> None:
     )
 
 
-# What would tell a hidden count ------------------------------------------------------------------
+# Numbers from which a hidden count follows --------------------------------------------------------
 
 
 def test_pillar_hidden_for_its_sum_is_told_nowhere() -> None:
-    """All but 2 operations are minimally invasive: how many those are would tell the 2."""
+    """All but 2 operations are minimally invasive: their number would disclose the 2."""
     tables = counted(
         volume(60, surgeon="s1", technique="MIS", **LUMBAR),
         volume(40, surgeon="s2", technique="MIS", **LUMBAR),

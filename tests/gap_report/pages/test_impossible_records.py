@@ -1,4 +1,4 @@
-"""One record that cannot be right: told where it stands, and nothing else suffers from it."""
+"""One implausible record: pages report it where it is shown, and nothing else is affected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers of operations lead to what stands behind them: codes, an import, or who typed them."""
+"""Links from numbers of operations to their sources: codes, an import, or who typed them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a report is built from, out of the few facts that matter to a test."""
+"""Contexts of reports, built from the few facts that matter to a test."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def answered(
 ) -> tuple[Context, MeasureRow]:
     """The context and the row of a benchmark's only measure, from answers to its inputs.
 
-    The inputs are counts unless `facts` says otherwise; `name:low` and `name:high` are ends.
+    The inputs are counts unless `facts` defines them; `name:low` and `name:high` are bounds.
     """
     benchmark = small_benchmark({"measures": [measure], **facts})
     context = context_of(benchmark, frame_of(answers))
@@ -84,7 +84,7 @@ def gaps_of(context: Context) -> dict[str, GapRow]:
 
 
 def tables_of(**rows: Iterable[Mapping[str, Any]]) -> RecordTables:
-    """Tables from rows of the house; a value that is left out is missing."""
+    """Tables with rows of the department HOUSE; values that are left out are missing."""
     tables: dict[str, dict[str, list[Any]]] = {}
     for name, given in rows.items():
         listed = [_in_the_house(name) | dict(row) for row in given]
@@ -113,7 +113,7 @@ def recorded(
     people: Mapping[Hashable, Person] | None = None,
     **values: Any,
 ) -> Context:
-    """The context of the house's records, by default against the German three pillars."""
+    """The context of the records of HOUSE, by default with the German three-pillar benchmark."""
     benchmark = benchmark or library.load(library.DEFAULT_ID)
     inputs = inputs_frame(tables, benchmark, [(HOUSE, year) for year in years])
     return context_of(

@@ -1,4 +1,4 @@
-"""The bounds of an estimate in words, with their numbers."""
+"""Sentences that explain the bounds of an estimate, with their numbers."""
 
 from __future__ import annotations
 

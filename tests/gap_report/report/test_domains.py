@@ -1,4 +1,4 @@
-"""Pillars, headline and next steps: the sentences that say first what matters."""
+"""Rows of the domains, the headline, and the next steps."""
 
 from __future__ import annotations
 

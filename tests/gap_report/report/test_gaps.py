@@ -1,4 +1,4 @@
-"""Gap statements: what is missing, in a unit a director can act on."""
+"""Gap statements: what is missing, in the measure's unit."""
 
 from __future__ import annotations
 

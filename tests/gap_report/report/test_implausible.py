@@ -1,4 +1,4 @@
-"""Recorded values that cannot be right, in words."""
+"""Sentences about implausible recorded values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a department stands beside others, without naming any of them."""
+"""Medians of other departments for comparison, without naming any of them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ MICROSURGERY = b"code;count\nV33.7;80\nV38.6;40\n"  # microdiscectomies beside f
 
 
 def copy_of(**policy: Any) -> Benchmark:
-    """The default benchmark's text with another policy, under the id of another one on file."""
+    """The default benchmark with another policy, under the id of another existing benchmark."""
     dump = DEFAULT.model_dump()
     return Benchmark.model_validate(
         dump | {"id": "de-lg28", "policy": dump["policy"] | policy}, strict=True
@@ -43,7 +43,7 @@ def imported(department: Department, data: bytes, name: str, year: int = 2019) -
 
 
 def slipped(year: int) -> tuple[bytes, str, int]:
-    """A report of fusions and corrections, most of them for slipped vertebrae."""
+    """A quality report of fusions and corrections, most of them for spondylolisthesis."""
     procedures = [("5-836.30", "60"), ("5-838.d0", "45")]
     diagnoses = [("M43.16", "50"), ("M51.1", str(year - 1990))]
     text = report_xml(department_xml(procedures=procedures, diagnoses=diagnoses))

@@ -1,4 +1,4 @@
-"""Codes nobody could place: told with the estimates they are missing from."""
+"""Unknown codes, which are shown with the estimates that lack them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gap bars as SVG: label, bar on its own scale with thresholds, value in words."""
+"""Gap bars as SVG: label, bar on its own scale with thresholds, value as text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ THICK, NUDGE, LONGEST_TICK = 6.0, 4.0, 9
 
 
 def draw_gap_bars(values: GapBarValues) -> str:
-    """One row a measure; the level reached stands as a number between bar and value."""
+    """One row for each measure, with the level reached as a number between bar and value."""
     canvas = Canvas(WIDTH, TOP + ROW * len(values.bars) + 11)
     for number, bar in enumerate(values.bars):
         middle = TOP + ROW * number + ROW / 2
@@ -67,7 +67,7 @@ def _bar(canvas: Canvas, bar: Bar, y: float) -> None:
 
 
 def _marks(canvas: Canvas, bar: Bar, y: float) -> None:
-    """Thresholds: level above the line, value below; a value that would touch the last is left."""
+    """Thresholds: level above the line, value below; a text without room is left out."""
     free_above = free_below = LEFT - 20
     for mark in sorted(bar.marks, key=lambda mark: mark.position):
         x = LEFT + (RIGHT - LEFT) * mark.position
@@ -77,7 +77,7 @@ def _marks(canvas: Canvas, bar: Bar, y: float) -> None:
 
 
 def _short(mark: Mark) -> str:
-    """The threshold's number; answers in words stand in the table, they do not fit here."""
+    """The threshold's number; "" for longer texts, which are in the table only."""
     return mark.text if len(mark.text) <= LONGEST_TICK else ""
 
 

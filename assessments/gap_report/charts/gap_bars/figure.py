@@ -1,4 +1,4 @@
-"""Gap bars as a Plotly figure: words above each bar, so that it can be as wide as a phone."""
+"""Gap bars as a Plotly figure: texts above the bars, so that it fits the width of a phone."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from assessments.gap_report.charts.figure_parts import (
 from assessments.gap_report.charts.gap_bars.values import Bar, GapBarValues, Mark
 from assessments.gap_report.charts.palette import GRID, INK, LEVELS, MUTED, PAPER, TRACK
 
-# In pixels: a bar, the words above it, and a row's height but for the lines of words.
+# In pixels: height of a bar, distance to the text above it, height of a row without its text.
 THICK, ABOVE, REST = 13, 12.5, 47
-# Numbers of thresholds closer together than this part of the scale would run into each other.
+# Texts of thresholds overlap if they are closer together than this part of the scale.
 CLOSE = 0.1
 
 
 @dataclass(frozen=True)
 class Row:
-    """A bar with its words and its place in pixels beneath the first row's top."""
+    """A bar with its text and its position, in pixels below the top of the first row."""
 
     bar: Bar
-    words: tuple[str, ...]  # lines, as Plotly reads them
+    words: tuple[str, ...]  # lines, escaped for Plotly
     place: float
 
 
 def gap_bars_figure(values: GapBarValues) -> Figure:
-    """One row a measure, each on its own scale from 0 to 1."""
+    """One row for each measure, on its own scale from 0 to 1."""
     rows, height = _rows(values.bars)
     traces = [*_tracks(rows), _values(rows), _words(rows), _marks(rows), *_intervals(rows)]
     return {
@@ -50,7 +50,7 @@ def gap_bars_figure(values: GapBarValues) -> Figure:
 
 
 def _rows(bars: tuple[Bar, ...]) -> tuple[list[Row], float]:
-    """Rows as high as their words need, and the height of all."""
+    """Rows with room for their texts, and their total height in pixels."""
     rows, top = [], 0.0
     for bar in bars:
         words = _lines(bar)
@@ -77,13 +77,13 @@ def _lines(bar: Bar) -> tuple[str, ...]:
 
 
 def _tracks(rows: list[Row]) -> list[Figure]:
-    """The whole scale: plain, hatched where nothing is known, dotted where nothing is asked."""
-    asked = [row for row in rows if row.bar.status != "not_applicable"]
-    known = [row for row in asked if row.bar.length is not None]
+    """The scale of each bar: plain, hatched if no value is known, dotted if not applicable."""
+    applicable = [row for row in rows if row.bar.status != "not_applicable"]
+    known = [row for row in applicable if row.bar.length is not None]
     return [
         _track(known, {"color": TRACK}),
-        _track([row for row in asked if row not in known], _pattern("/")),
-        _track([row for row in rows if row not in asked], _pattern(".")),
+        _track([row for row in applicable if row not in known], _pattern("/")),
+        _track([row for row in rows if row not in applicable], _pattern(".")),
     ]
 
 
@@ -148,7 +148,7 @@ def _marks(rows: list[Row]) -> Figure:
 
 
 def _named(bar: Bar) -> Iterator[tuple[Mark, str]]:
-    """Each mark with level and number; only the line where the last number is too close."""
+    """Each mark with its text (level and number); no text if the last one is too close."""
     last = -1.0
     for mark in sorted(bar.marks, key=lambda mark: mark.position):
         close = mark.position - last < CLOSE

@@ -26,10 +26,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Bar:
-    """One measure on its own scale from 0 to 1; the texts are in natural units.
+    """One measure on its own scale from 0 to 1; the texts use the measure's unit.
 
-    `length` is None when there is no value. `low` and `high` are set where an interval is known;
-    `open_ended` says that no upper bound is, `beyond` that the value lies past the scale's end.
+    `length` is None without a value. `low` and `high` are set if there is an interval;
+    `open_ended`: no upper bound is known; `beyond`: the value is past the end of the scale.
     """
 
     measure_id: str
@@ -57,7 +57,7 @@ class GapBarValues:
 
 
 def gap_bar_charts(report: GapReport) -> Iterable[Chart[GapBarValues]]:
-    """One chart a domain."""
+    """One chart for each domain."""
     return (_chart(domain, report.measures_of(domain.id)) for domain in report.domains)
 
 

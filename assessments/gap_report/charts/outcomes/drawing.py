@@ -12,7 +12,7 @@ LABEL, LEFT, RIGHT, VALUE = 150.0, 162.0, 348.0, 362.0
 
 
 def draw_outcomes(values: OutcomeValues) -> str:
-    """One row an outcome on a common axis in per cent."""
+    """One row for each outcome, on a common axis in per cent."""
     bottom = TOP + ROW * len(values.rows)
     canvas = Canvas(WIDTH, bottom + 30)
     for tick in values.ticks:

@@ -15,12 +15,12 @@ from assessments.gap_report.charts.figure_parts import (
 from assessments.gap_report.charts.outcomes.values import OutcomeValues, RateRow
 from assessments.gap_report.charts.palette import GRID, INK, LEVELS, MUTED, PAPER
 
-# In pixels: a row whose name takes one line, and from the middle of a row up to its words.
+# In pixels: height of a row with a label of one line; distance from a row's middle to its text.
 ROW, ABOVE = 74, 13.3
 
 
 def outcomes_figure(values: OutcomeValues) -> Figure:
-    """One row an outcome on a common axis in per cent."""
+    """One row for each outcome, on a common axis in per cent."""
     count = len(values.rows)
     labels = [broken(row.label, across(row.label)) for row in values.rows]
     row = ROW + LINE * any("<br>" in label for label in labels)

@@ -17,10 +17,10 @@ from assessments.gap_report.report.contents import GapReport, OutcomeRow
 
 @dataclass(frozen=True)
 class RateRow:
-    """One outcome rate in per cent with its Wilson interval; `level` is the best level it clears.
+    """One outcome rate in per cent with its Wilson interval; `level` is the highest level met.
 
     `state` is met, missed or cannot_tell, as judged by the interval, or unknown: too few cases to
-    judge, even if a rate is known. `state_text` says it in a few words.
+    judge, even if a rate is known. `state_text` describes it.
     """
 
     label: str
@@ -48,7 +48,7 @@ class OutcomeValues:
 
 
 def outcome_charts(report: GapReport) -> Iterable[Chart[OutcomeValues]]:
-    """All outcome rates on one axis; no chart where none is recorded."""
+    """One chart with all outcome rates; none if no outcome is recorded."""
     if not report.outcomes:
         return
     judged = {measure.id for measure in report.measures if measure.status == "scored"}
@@ -77,7 +77,7 @@ def outcome_charts(report: GapReport) -> Iterable[Chart[OutcomeValues]]:
 
 
 def _state(row: OutcomeRow, judged: bool) -> tuple[str, int, str]:
-    """State, best level cleared, and both in words."""
+    """State, highest level met, and a text for both."""
     verdicts = [c.verdict for c in row.ceilings]
     level = max((c.level for c in row.ceilings if c.verdict == "met"), default=0)
     if not judged:

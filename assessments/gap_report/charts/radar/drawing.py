@@ -16,7 +16,7 @@ Point = tuple[float, float]
 
 
 def draw_radar(values: RadarValues) -> str:
-    """Rings are the indices at which every measure reaches level 1, 2 and 3."""
+    """The radar; its rings are the indices at which every measure reaches level 1, 2 and 3."""
     canvas = Canvas(WIDTH, HEIGHT)
     count = len(values.spokes)
     for ring, name in RINGS:
@@ -70,7 +70,7 @@ def _range(canvas: Canvas, spokes: tuple[Spoke, ...]) -> None:
 def _series(
     canvas: Canvas, indices: list[float | None], colour: str, *, dash: str = "", size: float
 ) -> None:
-    """Neighbouring known points are joined; an unknown one leaves a gap."""
+    """Points joined by lines; an unknown index leaves a gap."""
     count = len(indices)
     points = [
         None if index is None else _at(place, count, index) for place, index in enumerate(indices)

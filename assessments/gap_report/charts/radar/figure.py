@@ -10,7 +10,7 @@ FILL = "rgba(0,114,178,0.16)"
 
 
 def radar_figure(values: RadarValues) -> Figure:
-    """Rings are the indices at which every measure reaches level 1, 2 and 3."""
+    """The radar; its rings are the indices at which every measure reaches level 1, 2 and 3."""
     theta = [f"{broken(s.label, 14, 3)}<br>{broken(s.level_text, 14)}" for s in values.spokes]
     best = [s.best for s in values.spokes]
     worst = [s.worst for s in values.spokes]

@@ -11,7 +11,7 @@ from assessments import wording
 from assessments.gap_report.charts.chart import Chart, ChartTable
 from assessments.gap_report.report.contents import DomainRow, GapReport
 
-# Points are weight × level out of weight × 3: all measures at level 2 give two thirds of 100.
+# Points are weight × level of at most weight × 3: with all measures at level 2, two thirds of 100.
 TARGET = 200 / 3
 
 
@@ -67,7 +67,7 @@ def radar_charts(report: GapReport) -> Iterable[Chart[RadarValues]]:
 
 
 def _finding(spokes: tuple[Spoke, ...]) -> str:
-    """Which pillar is furthest and which lags, by index; what is not scored is not compared."""
+    """A title with the pillars of highest and lowest index; unscored pillars are left out."""
     known = sorted((s for s in spokes if s.index is not None), key=lambda s: s.index or 0.0)
     if len(known) < 2 or known[0].index == known[-1].index:
         return _("The pillars against the target of level 2")
