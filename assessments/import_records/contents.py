@@ -1,7 +1,7 @@
 """What is stored of an import, as models instead of plain JSON.
 
 `ImportBatch` has two columns of JSON: `rows`, what the file says, and `findings`, what was made of
-it. Each kind of import has a model for each of them (`contents_of_*.py`), which is the only code
+it. Each kind of import has a model for each of them (`code_list_contents.py`, `reading/contents.py`), which is the only code
 that knows the keys. A model is read with `read(batch)` and written with `put_into(batch)`; whoever
 changes something makes a changed copy.
 """
