@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from assessments.import_records.code_list_contents import EstimatedCode
 from assessments.import_records.explanations import REASONS
 from assessments.import_records.overrides import OverrideNote, as_override
-from assessments.models import ImportBatch
 from assessments.models import CodeOverride as CodeOverrideRow
+from assessments.models import ImportBatch
 from assessments.models.choices import Pathology, Technique
 from assessments.models.code_override import CodeFamily
 from assessments.pages.tables import Table, TableColumn, or_dash
