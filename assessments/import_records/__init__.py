@@ -1,1 +1,1 @@
-"""What is kept of an imported file, as typed data, and its words."""
+"""What is stored of an imported file, as typed data, and its texts."""

@@ -95,7 +95,7 @@ class ListedDepartment(Contents):
 
 
 class EstimatedCode(Contents):
-    """A code of the list, and what was made of it: a row of `Estimate.codes`.
+    """A code of the list and its classification: a row of `Estimate.codes`.
 
     `count_low` and `count_high` are times a year, and differ where the count was hidden.
     """
@@ -125,10 +125,10 @@ class EstimatedFamily(Contents):
 
 
 class OperationEstimates(Contents):
-    """What the classification made of one department's codes.
+    """The estimates of one department, from the classification of its codes.
 
-    `categories`: category (a value of `EstimateCategory`) -> operations a year. `bounds`: what cut
-    an interval short.
+    `categories`: category (a value of `EstimateCategory`) -> operations a year. `bounds`: what
+    limited an interval.
     """
 
     codes: list[EstimatedCode]

@@ -1,9 +1,10 @@
 """What is stored of an import, as models instead of plain JSON.
 
 `ImportBatch` has two columns of JSON: `rows`, what the file says, and `findings`, what was made of
-it. Each kind of import has a model for each of them (`contents_of_*.py`), which is the only code
-that knows the keys. A model is read with `read(batch)` and written with `put_into(batch)`; whoever
-changes something makes a changed copy.
+it. Each kind of import has a model for each of them (`code_list_contents.py` here,
+`reading/contents.py` in the folders of the other kinds), which is the only code that knows the
+keys. A model is read with `read(batch)` and written with `put_into(batch)`; to change something,
+one makes a changed copy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the classification made of a listing, as it is stored with an import."""
+"""Estimates of the operations of a listing, in the form that is stored with an import."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Why a code counts, by which rule, and what an interval rests on: the engine's reasons in words.
+"""Texts of why a code counts, by which rule, and on what an interval rests.
 
-The engine names them by short ids and is plain Python; a test holds the two lists together.
+The engine names these reasons by short ids; a test checks that each of them has a text.
 """
 
 from __future__ import annotations

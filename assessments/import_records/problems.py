@@ -1,7 +1,7 @@
 """What can be wrong with a file, where, and what to do about it.
 
-A problem keeps its kind and values, not its sentence, so that it reads in the language of whoever
-looks at it, also when it was stored with an import.
+A problem has a kind and values instead of a sentence, so that it is shown in the language of the
+reader, also when it was stored with an import.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Readers of hospital files: bytes in, counted codes or named problems out; no database."""
+"""Import of hospital files, from upload to undo. Exports the readers and their results."""
 
 from assessments.import_records.listings import CodeCount, Listing, ParsedFile, Structure
 from assessments.import_records.problems import Place, Problem, UnreadableFile, refuse

@@ -24,9 +24,10 @@ def _choice(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
 
 
 class OverrideForm(forms.Form):
-    """For a new one, or for the one given: its code then stays, only what it says can change.
+    """Form of a new override, or of the given one, whose code cannot be changed.
 
-    `prefix` of a valid form is the code as its system writes it; `values` is what is said of it.
+    `prefix_written` of a valid form is the code as its system writes it; `values` is what the
+    override says of it.
     """
 
     system = forms.ChoiceField(label=_("Code system"), choices=CodeSystem.choices)
@@ -83,10 +84,10 @@ class OverrideForm(forms.Form):
             self.prefix_written = written_prefix(system, code)
             if not self.prefix_written:
                 self.add_error("code", str(NotACode(code=code, system=system)))
-        said = {name: cleaned.get(name) for name in DIFFERS}
-        if not any(said.values()):
+        stated = {name: cleaned.get(name) for name in DIFFERS}
+        if not any(stated.values()):
             self.add_error("counts", _("Choose at least one thing that differs from our table."))
-        if said["counts"] == Counts.NO and any(said[name] for name in DIFFERS[1:]):
+        if stated["counts"] == Counts.NO and any(stated[name] for name in DIFFERS[1:]):
             text = _("A code that does not count has no pathology, kind or technique.")
             self.add_error("counts", text)
         return cleaned

@@ -25,7 +25,7 @@ from assessments.models import CodeOverride, Department, ImportBatch
 from assessments.models.code_override import CodeSystem
 from assessments.pages.request import MemberRequest, department_or_404, department_to_change
 from assessments.permissions import RECORD
-from benchmarks.casemix.code_overrides import longer_codes, meaning_of
+from benchmarks.casemix.code_overrides import longer_codes
 from benchmarks.casemix.code_tables import normalise
 
 _MOST_LINES = 100
@@ -34,7 +34,7 @@ _SHOWN_BELOW = 12
 
 @require_safe
 def code_overrides_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
-    """All of the department's hospital, those that were removed, and who changed what."""
+    """All overrides of the department's hospital, removed ones, and who changed what."""
     department = department_or_404(request, department_id)
     found = CodeOverride.objects.filter(hospital=department.hospital_id)
     lines = CodeOverride.history.filter(hospital=department.hospital_id)
@@ -53,7 +53,7 @@ def code_overrides_list(request: MemberRequest, department_id: UUID) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def code_override_new(request: MemberRequest, department_id: UUID) -> HttpResponse:
-    """Classify a code otherwise; one that is already leads to its own page."""
+    """Add an override; where the code has one already, its page is shown instead."""
     department = department_to_change(request, department_id)
     if request.method == "POST":
         form = OverrideForm(request.POST)
@@ -83,7 +83,7 @@ def code_override_new(request: MemberRequest, department_id: UUID) -> HttpRespon
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def code_override_edit(request: MemberRequest, department_id: UUID, pk: int) -> HttpResponse:
-    """Say something else of the same code."""
+    """Change the override of a code."""
     department = department_to_change(request, department_id)
     override = _asked(department, pk)
     form = OverrideForm(request.POST if request.method == "POST" else None, override=override)
@@ -104,7 +104,7 @@ def code_override_edit(request: MemberRequest, department_id: UUID, pk: int) -> 
 
 @require_POST
 def code_override_remove(request: MemberRequest, department_id: UUID, pk: int) -> HttpResponse:
-    """Go back to what our table says."""
+    """Remove an override, so that our table decides again."""
     department = department_to_change(request, department_id)
     override = _asked(department, pk)
     return _change(
@@ -119,7 +119,7 @@ def code_override_remove(request: MemberRequest, department_id: UUID, pk: int) -
 def code_override_restore(
     request: MemberRequest, department_id: UUID, past_id: int
 ) -> HttpResponse:
-    """Bring a removed one back."""
+    """Restore a removed override."""
     department = department_to_change(request, department_id)
     gone = CodeOverride.history.filter(hospital=department.hospital_id, history_type="-")
     past = get_object_or_404(gone, pk=past_id)
@@ -132,13 +132,13 @@ def code_override_restore(
 
 
 def _shown(one: Any) -> dict[str, Any]:
-    """An override, or a line of its history, in words."""
+    """An override, or an entry of its history, as texts."""
     row, _reason = meaning_of(one.system, normalise(one.prefix))
     return {"override": one, "words": in_words(one), "label": row.get("label", "")}
 
 
 def _removed(past: Any) -> dict[str, Any]:
-    """A line of the history that tells of a removal, in words."""
+    """The history entry of a removal, as texts."""
     text = format_html(
         '<strong class="code">{}</strong> ({}): {}. {}',
         past.prefix,
@@ -150,7 +150,7 @@ def _removed(past: Any) -> dict[str, Any]:
 
 
 def _asked(department: Department, pk: int) -> CodeOverride:
-    """The one of the department's hospital; 404 for that of another."""
+    """The override of the department's hospital; 404 for that of another."""
     return get_object_or_404(CodeOverride, pk=pk, hospital=department.hospital_id)
 
 
@@ -197,7 +197,7 @@ def _form_page(
 
 
 def _back(request: MemberRequest, department: Department) -> str:
-    """The import one came from, if it is one of the department; else the list."""
+    """The address of the import the user came from, if it is of the department; else the list."""
     try:
         batch_id = UUID(request.GET.get("batch", ""))
     except ValueError:
@@ -217,6 +217,6 @@ def _done(request: MemberRequest, department: Department, form: OverrideForm) ->
 def _change(
     request: HttpRequest, department: Department, change: Callable[[], object], done: str
 ) -> HttpResponse:
-    """Make the change and say so; where it was refused, say why. Then the list again."""
+    """Make the change, show the result or the refusal as a message, and return to the list."""
     attempt(request, change, done)
     return redirect("code_overrides", department.pk)

@@ -1,1 +1,1 @@
-"""What a hospital and the official lists mean by a code."""
+"""Official lists of codes, and the texts of classifications by hospitals."""

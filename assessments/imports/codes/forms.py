@@ -83,7 +83,7 @@ def _read(file: UploadedFile) -> ReadList:
 
 
 class ComparisonForm(forms.Form):
-    """Which rows of a comparison are shown; it stands in the address."""
+    """Filters of a comparison; their values stand in the query string."""
 
     kind = forms.ChoiceField(
         label=_("Result"),
@@ -109,7 +109,7 @@ class ComparisonForm(forms.Form):
         return self.is_valid() and any(self.cleaned_data.values())
 
     def chosen(self, compared: tuple[CodeComparison, ...]) -> list[CodeComparison]:
-        """The rows that are asked for; what cannot be understood leaves nothing out."""
+        """The rows that the filters leave; an invalid value filters nothing."""
         self.is_valid()
         wanted = {name: self.cleaned_data.get(name, "") for name in self.fields}
         words = wanted["q"].casefold().split()

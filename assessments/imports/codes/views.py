@@ -114,7 +114,7 @@ def official_list_csv(request: MemberRequest, year: int) -> HttpResponse:
 @require_POST
 @for_administrators
 def official_list_remove(request: MemberRequest, year: int) -> HttpResponse:
-    """Take a year out of use."""
+    """Remove the list of a year."""
     official = _asked(year)
     try:
         official_lists.remove(user=request.user, official=official)

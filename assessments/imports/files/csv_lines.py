@@ -20,10 +20,10 @@ _LINE_END = ord("\n")
 def faulty_lines(
     data: bytes, delimiter: str, above: int, headers: Sequence[str], limits: Limits
 ) -> list[Problem]:
-    """Every row of more cells than `headers`, and every cell that is too long.
+    """Every row with more cells than `headers`, and every cell that is too long.
 
-    Only for text without quotation marks; `above` lines stand above the rows. A last row that ends
-    early, without the end of its line, is what is left of a file that was cut off.
+    Only for text without quotation marks; `above` lines stand above the rows. A last row with too
+    few cells and no line end shows that the file was cut off.
     """
     problems: list[Problem] = []
     line, start = 1, 0

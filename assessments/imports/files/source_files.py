@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from assessments.import_records.problems import Place, refuse
 from assessments.imports.files.limits import MEGABYTE, Limits
 
-# Rows read so far, and about how many there are. What it raises ends the reading.
+# Called with the number of rows read, and about how many there are; an error it raises ends the
+# reading.
 Progress = Callable[[int, int], None]
 
 # What `zipfile` raises for damaged archives.
@@ -25,7 +26,7 @@ BROKEN = (
     OSError,
     ValueError,
 )
-# What systems leave in an archive beside the files.
+# Files that operating systems add to archives.
 _LEFT_BEHIND = ("__MACOSX/", "Thumbs.db", "desktop.ini")
 
 
@@ -53,7 +54,7 @@ def joined_digests(digests: Sequence[str]) -> str:
 
 
 def unpacked(files: Sequence[SourceFile], limits: Limits) -> list[SourceFile]:
-    """The files, those of a ZIP in its place; a workbook is a ZIP too and stays as it is."""
+    """The files, with each ZIP replaced by its members; a workbook stays as it is."""
     found: list[SourceFile] = []
     for file in files:
         if not file.data.startswith(b"PK"):
@@ -74,7 +75,7 @@ def unpacked(files: Sequence[SourceFile], limits: Limits) -> list[SourceFile]:
 
 
 def is_left_behind(name: str) -> bool:
-    """Whether a member of an archive is what a system leaves there beside the files."""
+    """Whether a member of an archive was added by an operating system."""
     last = name.rpartition("/")[2]
     return name.startswith(_LEFT_BEHIND) or last.startswith((".", "~$")) or last in _LEFT_BEHIND
 

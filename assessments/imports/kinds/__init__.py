@@ -1,1 +1,1 @@
-"""The kinds of imports: the one place that tells of which of them files are."""
+"""The registry of the kinds of imports, and of their pages."""

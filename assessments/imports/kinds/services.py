@@ -1,6 +1,6 @@
-"""The kinds of imports, and the one place that tells of which of them uploaded files are.
+"""The registry of the kinds of imports: it decides of which kind uploaded files are.
 
-Page, background run and command come through here, so that a file is the same thing to all of them.
+The page, the background run and the command all use it, so that they treat a file alike.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from assessments.imports.code_lists.services.kinds import CODE_LIST, QUALITY_REP
 from assessments.imports.profile_workbook.services.kind import PROFILE_WORKBOOK
 from assessments.models import Department, ImportBatch, User
 
-# In this order: the first kind that recognises the files takes them. A new one stands before those
-# that take what nothing else takes, and has its pages in `views.import_pages`.
+# In this order: the first kind that recognises the files takes them. A new kind stands before
+# `CODE_LIST`, which accepts everything, and has its pages in `kinds.views`.
 KINDS: tuple[Kind, ...] = (PROFILE_WORKBOOK, QUALITY_REPORT, CASE_LIST, CODE_LIST)
 
 
@@ -45,7 +45,7 @@ def confirm(*, user: User, batches: Sequence[ImportBatch]) -> None:
 
 
 def recognised(department: Department, upload: Upload) -> Kind:
-    """Of which kind an upload is; what nothing else takes is refused by the reader of the last."""
+    """The kind of an upload; the last kind accepts every file, and its reader refuses bad ones."""
     return next(kind for kind in KINDS if kind.recognise(department, upload))
 
 

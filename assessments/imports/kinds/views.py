@@ -1,4 +1,4 @@
-"""The pages of every kind of import: the one place that joins them with the kinds."""
+"""The registry of the pages of each kind of import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from assessments.imports.kinds import services as uploads
 from assessments.imports.profile_workbook.views import PROFILE_WORKBOOK_PAGE
 from assessments.models import Department, ImportBatch
 
-# In the order in which the import page explains the kinds; the same keys as in `uploads.KINDS`.
+# In the order in which the import page explains the kinds; the same keys as in
+# `kinds.services.KINDS`.
 PAGES: tuple[KindPage, ...] = (
     CASE_LIST_PAGE,
     QUALITY_REPORT_PAGE,
@@ -25,7 +26,7 @@ def page_of(batch: ImportBatch) -> KindPage:
 
 
 def explained(department: Department | None) -> list[tuple[KindWords, Download | None, str]]:
-    """What the import page says of each kind: words, the file to fill in, and its address."""
+    """The texts of each kind on the import page, its file to fill in, and the address of it."""
     words = {kind.key: kind.words for kind in uploads.KINDS}
     return [
         (

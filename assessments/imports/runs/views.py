@@ -33,10 +33,10 @@ _UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
 
 @require_safe
 def import_run(request: MemberRequest, run_id: UUID) -> HttpResponse:
-    """How far the reading is, what it needs, or how it ended; what was read leads to its preview.
+    """How far the reading is, what it needs, or how it ended; once read, redirect to the preview.
 
-    A page that asks again by itself gets the part that changes, and once it is over a word to load
-    the whole page anew.
+    A request by HTMX gets only the part that changes; once the run has ended, a header that reloads
+    the page.
     """
     run = _asked(request, run_id)
     is_part = "HX-Request" in request.headers

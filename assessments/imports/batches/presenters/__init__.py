@@ -1,1 +1,1 @@
-"""What pages of every kind of import show."""
+"""What the pages of every kind of import share."""

@@ -1,4 +1,4 @@
-"""The answers an import brings: to which question, why, and what happens to each."""
+"""The answers that an import gives to questions of the benchmark, and what happens to each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class ImportedAnswerLine:
 def answer_lines(
     batch: ImportBatch, answers: Sequence[tuple[int, ProposedAnswer]]
 ) -> tuple[ImportedAnswerLine, ...]:
-    """Year and answer in words, of those the default benchmark asks for; at most one query."""
+    """The answers as lines to show, without those that the default benchmark does not ask for.
+
+    `answers` are pairs of year and answer. Needs at most one query.
+    """
     if not answers:
         return ()
     asked = benchmark_in_language().input_by_id
@@ -54,7 +57,7 @@ def answer_lines(
 
 
 def answers_table(lines: Sequence[ImportedAnswerLine], *, with_year: bool = False) -> Table:
-    """The answers; `with_year`: of an import of several years."""
+    """The answers as a table; `with_year` puts the year before each question."""
     columns = (
         TableColumn(_("Question")),
         TableColumn(_("Answer")),

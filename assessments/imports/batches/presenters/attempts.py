@@ -1,4 +1,4 @@
-"""Changes that may be refused: the person is told what was done, or why it was not."""
+"""Runs changes that may be refused, and shows the result as a message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessments.imports.batches.services.refusals import ImportRefused
 
 
 def attempt(request: HttpRequest, change: Callable[[], object], done: str) -> None:
-    """Make a change to an import, or to what imports are read by, and say so."""
+    """Run `change`; show `done` as a message, or the reason where it was refused."""
     try:
         change()
     except ImportRefused as error:

@@ -1,4 +1,4 @@
-"""What an import brings, as plain data for scripts: what all kinds of imports have in common."""
+"""What an import brings, as plain data for scripts: the part that all kinds share."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from assessments.import_records.problems import Problem, UnreadableFile
 from assessments.models import ImportBatch
 
 FORMAT, VERSION = "import-preview", 1
-# Codes of these kinds may stand for spine operations that are missing from the result.
+# Codes with these statuses may stand for spine operations that are missing from the result.
 NOT_PLACED = ("unknown", "wrong_system")
-# What these remarks are about was not read.
+# Kinds of remarks on tables and sheets that were not read.
 _LEFT_OUT = ("table_left_out", "hidden_sheet", "sheet_left_out")
 
 Data = dict[str, Any]
 
 
 def common_data(batch: ImportBatch, remarks: Sequence[Problem] = ()) -> Data:
-    """What is said of an import of any kind."""
+    """The keys that the data of every import has."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -32,7 +32,7 @@ def common_data(batch: ImportBatch, remarks: Sequence[Problem] = ()) -> Data:
 
 
 def refusal_data(error: UnreadableFile) -> Data:
-    """Why nothing was taken: every problem with its place and remedy."""
+    """A refused file as plain data: every problem with its place and remedy."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -43,9 +43,9 @@ def refusal_data(error: UnreadableFile) -> Data:
 
 
 def not_taken(remarks: Sequence[Problem], statuses: Sequence[str], undated: int = 0) -> Data:
-    """What of the files could not be counted; everything is 0 where all was taken.
+    """How much of the files could not be counted; all numbers are 0 where everything was.
 
-    `statuses`: of each code.
+    `statuses`: the status of each code. `undated`: the number of operations without a day.
     """
     return {
         "tables": sum(one.kind in _LEFT_OUT for one in remarks),

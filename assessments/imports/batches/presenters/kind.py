@@ -1,4 +1,4 @@
-"""What a kind of import shows: the half of a kind that services do not know."""
+"""The pages of a kind of import, beside its `Kind` in `batches.services.kind`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assessments.pages.request import MemberRequest
 
 
 class Line(NamedTuple):
-    """What a script is told on one line: the years, and what was found in them ("": nothing)."""
+    """One line for a script: the years, and what they hold ("" where there is nothing to say)."""
 
     years: str
     found: str
@@ -24,7 +24,11 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Download:
-    """A file to fill in: its address, "" where a department has to be chosen first; its words."""
+    """A file to fill in and upload: its address and its label.
+
+    `address` returns "" where a department has to be chosen first; `elsewhere` is the text that is
+    shown then.
+    """
 
     address: Callable[[Department | None], str]
     label: str | Promise
@@ -37,11 +41,11 @@ def _undone(_batch: ImportBatch) -> str:
 
 @dataclass(frozen=True)
 class KindPage:
-    """The pages and words of the kind with the same key in `services.uploads`.
+    """The pages and texts of the kind with the same key in `kinds.services.KINDS`.
 
-    `show`: the page of an import, before and after confirmation. `revise`: the answer when a reader
-    wants the preview to be read otherwise. `data`: the previews of one upload as plain data;
-    `line`: the same on one line. `undone`: what is said when an import was taken back.
+    `show`: the page of an import, before and after confirmation. `revise`: the response to a reader
+    who wants the preview to be read otherwise. `data`: the previews of one upload as plain data;
+    `line`: the same on one line. `undone`: the message after an import was undone.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The problems of refused files to take away."""
+"""The problems of refused files as a download."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from assessments.imports.batches.presenters.problems_workbook import problems_wo
 
 
 def problems_file(error: UnreadableFile) -> str:
-    """All problems of refused files as a workbook, as the address of a link.
+    """All problems of refused files as a workbook, in a `data:` address for a link.
 
-    The address holds the workbook itself: cells of a patient's row go back to whoever sent them,
-    with the page that refuses them, and nothing of them waits on the server.
+    The page itself carries the workbook: cells of patients go back only to the person who sent
+    them, and nothing is kept on the server.
     """
     return f"data:{XLSX};base64,{b64encode(problems_workbook(error)).decode()}"

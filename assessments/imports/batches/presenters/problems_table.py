@@ -1,4 +1,4 @@
-"""What is wrong with files, as a table."""
+"""The problems of files as a table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assessments.pages.tables import Table, TableColumn
 
 
 def problems_table(problems: Iterable[Problem]) -> Table:
-    """What is wrong with a file that was refused."""
+    """Place, problem and remedy, one row for each problem of a refused file."""
     columns = (
         TableColumn(_("Where")),
         TableColumn(_("What is wrong")),

@@ -1,7 +1,7 @@
-"""Everything that is wrong with a file as a workbook, so that it can be mended beside the file.
+"""The problems of refused files as a workbook, to correct the files with.
 
-No more of the file is in it than the cells that are wrong: days, codes, techniques, yes and no.
-Numbers of cases are never copied, not even where one is missing.
+Of the files it contains only the wrong cells: days, codes, techniques, yes and no. Case numbers are
+never copied, not even where one is missing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assessments.pages.spreadsheets.workbook import Cover, workbook_bytes
 
 # Tables with more wrong rows or columns are only listed.
 _MOST_ROWS, _MOST_COLUMNS, _MOST_TABLES = 5_000, 60, 20
-# What a sheet of a workbook may not have in its name, and how long that may be.
+# Signs that the name of a sheet may not have, and how much of the name of a table it takes.
 _NOT_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _LONGEST_TITLE = 25
 
@@ -27,8 +27,8 @@ _LONGEST_TITLE = 25
 def problems_workbook(error: UnreadableFile) -> bytes:
     """All problems of the refused files in the active language, as XLSX.
 
-    The first sheet lists them with place and remedy; for every table there is another one with its
-    wrong rows, in which the wrong cells are marked.
+    The first sheet lists them with place and remedy. Each table has a sheet with its wrong rows, in
+    which the wrong cells are marked.
     """
     title = _("Problems of the files")
     cover = Cover(
@@ -48,14 +48,14 @@ def problems_workbook(error: UnreadableFile) -> bytes:
 def _list(error: UnreadableFile) -> Sheet:
     rows: list[tuple[Cell, ...]] = [
         (
-            one.place.file,
-            one.place.sheet,
-            _row(one),
-            one.place.column,
-            one.message,
-            one.remedy,
+            problem.place.file,
+            problem.place.sheet,
+            _row(problem),
+            problem.place.column,
+            problem.message,
+            problem.remedy,
         )
-        for one in error.problems
+        for problem in error.problems
     ]
     if error.more:
         more = _("%(count)d more problems are not listed.") % {"count": error.more}
@@ -74,24 +74,24 @@ def _list(error: UnreadableFile) -> Sheet:
 def _tables(problems: Sequence[Problem]) -> list[Sheet]:
     """A sheet for each table whose cells have problems."""
     by_table: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-    for one in problems:
-        if one.place.row and one.place.column:
-            by_table[one.place.file, one.place.sheet].append(one)
+    for problem in problems:
+        if problem.place.row and problem.place.column:
+            by_table[problem.place.file, problem.place.sheet].append(problem)
     sheets = []
-    for number, (table, found) in enumerate(by_table.items(), start=1):
-        rows = {one.place.row for one in found}
-        columns = {one.place.column for one in found}
+    for number, (table, of_table) in enumerate(by_table.items(), start=1):
+        rows = {problem.place.row for problem in of_table}
+        columns = {problem.place.column for problem in of_table}
         if len(rows) <= _MOST_ROWS and len(columns) <= _MOST_COLUMNS and number <= _MOST_TABLES:
-            sheets.append(_marked(number, " ".join(filter(None, table)), found))
+            sheets.append(_marked(number, " ".join(filter(None, table)), of_table))
     return sheets
 
 
 def _marked(number: int, table: str, problems: Sequence[Problem]) -> Sheet:
-    """The rows with problems; only the cells that are wrong have something in them."""
-    columns = list(dict.fromkeys(one.place.column for one in problems))
+    """The rows with problems; only the wrong cells are filled."""
+    columns = list(dict.fromkeys(problem.place.column for problem in problems))
     by_row: dict[int, dict[str, MarkedCell]] = defaultdict(dict)
-    for one in problems:
-        by_row[one.place.row][one.place.column] = MarkedCell(_cell(one))
+    for problem in problems:
+        by_row[problem.place.row][problem.place.column] = MarkedCell(_cell(problem))
     rows = tuple(
         (Number(row, grouped=False), *(cells.get(column) for column in columns))
         for row, cells in sorted(by_row.items())
@@ -106,7 +106,7 @@ def _marked(number: int, table: str, problems: Sequence[Problem]) -> Sheet:
 
 
 def _cell(problem: Problem) -> str:
-    """What stands in the cell, as far as the problem says it, else what is wrong with it."""
+    """The text of the wrong cell where the problem has it, else the message."""
     return str(problem.values.get("text", "")) or problem.message
 
 

@@ -1,4 +1,4 @@
-"""Answers an import brought: taken away with it, and brought back exactly as they were."""
+"""The answers that an import brought: withdrawn with it, and restored as they were."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _TIMES = ("recorded_at", "updated_at")
 
 
 def withdraw(batch: ImportBatch, *, keep: bool) -> None:
-    """Delete the import's answers, except those changed by hand since.
+    """Delete the import's answers, except those that were changed by hand since.
 
-    With `keep`, they are noted with the import for `bring_back`; the caller saves the batch.
+    With `keep`, they are stored with the import for `bring_back`; the caller saves the batch.
     """
     facts = FacilityFact.objects.filter(batch=batch, source=RecordSource.IMPORTED)
     if keep:
@@ -25,7 +25,7 @@ def withdraw(batch: ImportBatch, *, keep: bool) -> None:
 
 
 def bring_back(batch: ImportBatch) -> None:
-    """Record the noted answers again where no other answer stands now; the caller saves."""
+    """Record the stored answers again where no other answer is recorded; the caller saves."""
     estimates = CodeListEstimates.read(batch)
     noted = estimates.withdrawn or []
     estimates.with_values(withdrawn=None).put_into(batch)
@@ -46,7 +46,7 @@ def bring_back(batch: ImportBatch) -> None:
         if answer.input_id not in recorded
     ]
     bulk_create_with_history(facts, FacilityFact)
-    # Creation stamps the present; the records are as old as they were.
+    # Creation sets the current time; the records keep their own times.
     answers = {answer.id: answer for answer in noted}
     for fact in facts:
         for name in _TIMES:

@@ -1,6 +1,6 @@
-"""What a kind of import is to page, background run and command.
+"""What a kind of import is to the upload page, the background run and the command.
 
-`services.uploads` lists the kinds. What their pages show is said by `views.import_pages`.
+`kinds.services` lists the kinds, `kinds.views` their pages.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from assessments.models import Department, ImportBatch, User
 
 @dataclass(frozen=True)
 class Upload:
-    """The files of one import, and what was said about them.
+    """The files of one import, and the options that were given with them.
 
-    `system`: the code system, empty where the codes tell. `year`: take only this one. `complete`:
-    a code that is not listed was not performed (lists of codes only). `columns`: of a case list,
-    what is meant -> the name of its column, assigned by hand, "" where it has none; what is not
-    named is found by its name. None: as the names tell, or as it was assigned by hand before.
-    `progress` is told how many rows of a case list were read.
+    `system`: the code system, empty: recognised by the codes. `year`: take only this year.
+    `complete`: a code that is not listed was not performed (lists of codes only). `columns`: the
+    columns of a case list that were assigned by hand, field -> name of the column, "" where the
+    file has no such column; fields that are not in it are found by their usual names. None: the
+    columns are found by their names, or by an assignment that is remembered. `progress` is called
+    with the number of rows of a case list that were read.
     """
 
     files: Sequence[SourceFile]
@@ -37,7 +38,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class KindWords:
-    """What the import page says: `accepted` within a sentence; a heading and what it explains."""
+    """Texts of the import page.
+
+    `accepted` stands within a sentence, `name` is a heading, `about` the paragraph below it.
+    """
 
     accepted: str | Promise
     name: str | Promise
@@ -45,7 +49,7 @@ class KindWords:
 
 
 class Propose(Protocol):
-    """Stores what the files hold as previews, several where the files are imported one a year.
+    """Stores the files as previews; several where each year is an import of its own.
 
     Raises `UnreadableFile` with every problem, `ImportRefused`, or `PermissionDenied`.
     """
@@ -56,10 +60,10 @@ class Propose(Protocol):
 
 
 class Restrict(Protocol):
-    """Takes of the previews of one upload only what is asked for, and returns them.
+    """Reduces the previews of one upload to what is asked for, and returns them.
 
-    `departments`: keys in the files, none: as proposed. `year` was heeded by `Propose`, unless the
-    kind has to refuse it. Raises as `Propose`.
+    `departments`: keys of departments in the files; empty: as proposed. `year` was already used by
+    `Propose`; a kind that cannot take a single year refuses it here. Raises as `Propose`.
     """
 
     def __call__(
@@ -87,12 +91,12 @@ class Kind:
     """One kind of import.
 
     `key` is its member of `ImportKind`. `recognise`: whether an upload for a department is of this
-    kind; kinds are asked in their order. `formats`: names of its formats; none: `key` is the only
-    one. `format_of`: the format in which the files of an import were. `system`: the only code
-    system of the kind, "" where there are several or none. `covers_years`: an import is for all
-    years it takes, not for one. `asks_columns`: the reader may assign the columns of such files by
-    hand. `reclassify`: counts a preview again after the hospital has classified codes otherwise;
-    None where the codes are not kept.
+    kind; kinds are asked in the order of `KINDS`. `formats`: names of its formats; empty: `key` is
+    the only one. `format_of`: the format of the files of an import. `system`: the only code system
+    of the kind, "" where there are several or none. `covers_years`: an import is for all the years
+    it takes, not for one. `asks_columns`: the columns of such files may be assigned by hand.
+    `reclassify`: counts a preview again after the hospital has changed its own classification of
+    codes; None where the codes are not stored.
     """
 
     key: str

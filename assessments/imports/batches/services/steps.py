@@ -1,4 +1,4 @@
-"""Steps that imports of every kind take: locked, in preview, put away, not replaced since."""
+"""Steps that imports of every kind share: lock, check the preview, discard, refuse."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assessments.models.choices import ImportStatus
 
 @transaction.atomic
 def discard(*, user: User, batch: ImportBatch) -> ImportBatch:
-    """Put a preview away."""
+    """Discard a preview."""
     batch = locked_import(user, batch)
     require_preview(batch)
     batch.status = ImportStatus.DISCARDED
@@ -31,7 +31,7 @@ def locked_import(user: User, batch: ImportBatch) -> ImportBatch:
 
 
 def require_preview(batch: ImportBatch) -> None:
-    """Refuse an import that is in force, undone or put away."""
+    """Refuse an import that is confirmed, undone, replaced or discarded."""
     if batch.status != ImportStatus.PREVIEW:
         raise NotInPreview(batch, status=batch.get_status_display())
 

@@ -1,4 +1,4 @@
-"""What a case list in preview is to bring: departments and years of the file, and its surgeons."""
+"""Form of a case list in preview: its departments, years and surgeons."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _SURGEON = "surgeon_"
 
 
 class CaseChoicesForm(forms.Form):
-    """Choices are numbers of what the file lists, so that no text of the file comes back in.
+    """Choices are numbers into what the file lists, so that no text of the file is sent back.
 
-    Without `by_name`, what the file calls surgeons is not shown and cannot be changed.
+    Without `by_name`, the file's words for surgeons are neither shown nor changed.
     """
 
     departments = forms.TypedMultipleChoiceField(
@@ -57,20 +57,22 @@ class CaseChoicesForm(forms.Form):
         self._offer_years(details.years)
         words = self._words(details) if by_name else {}
         self._offer_surgeons(words, details.surgeons)
-        # Of one there is nothing to choose.
-        for name, found in (("departments", self._keys), ("years", self._stored.years)):
-            if len(found) == 1:
+        # A single option is no choice.
+        for name, options in (("departments", self._keys), ("years", self._stored.years)):
+            if len(options) == 1:
                 del self.fields[name]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         named = [name for name in self.fields if name.startswith(_SURGEON)]
-        whom = [Fieldset(_("Whom the file means"), *named)] if named else []
-        self.helper.layout = Layout(*(name for name in self.fields if name not in named), *whom)
+        fieldsets = [Fieldset(_("Whom the file means"), *named)] if named else []
+        self.helper.layout = Layout(
+            *(name for name in self.fields if name not in named), *fieldsets
+        )
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """The answers of a valid form, as `services.case_imports.choose` takes them."""
+        """The answers of a valid form, as `importing.choose` takes them."""
         answers = self.cleaned_data
         departments = answers.get("departments", range(len(self._keys)))
         return {
@@ -105,7 +107,7 @@ class CaseChoicesForm(forms.Form):
         field.choices, field.initial = choices, chosen
 
     def _words(self, details: CaseListDetails) -> dict[int, int]:
-        """Operations by the number of the word, the most first, in what is chosen now."""
+        """Operations by the number of the surgeon's word in the current choice, the most first."""
         chosen = self._stored.chosen(details.departments, details.years)
         sums = summed(chosen.operations, ("surgeon",))
         return {
@@ -117,7 +119,7 @@ class CaseChoicesForm(forms.Form):
     def _offer_surgeons(self, words: dict[int, int], meant: Sequence[int | None]) -> None:
         choices = [
             ("", _("No surgeon of the list")),
-            *((pk, one.shown(by_name=True)) for pk, one in self._surgeons.items()),
+            *((pk, surgeon.shown(by_name=True)) for pk, surgeon in self._surgeons.items()),
         ]
         for number, operations in words.items():
             self.fields[f"{_SURGEON}{number}"] = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""Which column of a case list means what: chosen from a file's columns, or typed."""
+"""Forms that assign the columns of a case list: chosen from a file, or typed."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from assessments.imports.files.columns import plain_name
 
 
 def heading(what: str) -> str:
-    """What a column means, in the reader's language, as the template names it."""
+    """The label of a field in the reader's language, as in the template."""
     written = HEADINGS[what]
     return written.get(get_language() or "", written["en"])
 
 
 class ColumnsForm(forms.Form):
-    """A choice of the file's columns for each thing; what was recognised is chosen already.
+    """For each field of a case list, a choice of the file's columns.
 
-    Names of columns only are shown, never a cell. `columns` of a valid form is what was chosen.
+    Columns that were recognised are selected. Only names of columns are shown, never a cell.
+    `columns` of a valid form is the answer.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self._choices = choices
-        # What was sent before goes before what was recognised.
+        # An earlier answer takes precedence over what was recognised.
         marked = choices.recognised if chosen is None else chosen
         for what in HEADINGS:
             offered = [(one.name, one.label) for one in choices.of(what)]
@@ -54,7 +55,7 @@ class ColumnsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the same column for two things."""
+        """Refuse one column for two fields."""
         cleaned = self.cleaned_data
         for other, what in self._choices.twice(cleaned):
             text = _("This column is chosen for “%(other)s” already.")
@@ -63,12 +64,12 @@ class ColumnsForm(forms.Form):
 
     @property
     def columns(self) -> dict[str, str]:
-        """What is meant -> the name of its column, "" for none."""
+        """Field -> name of its column, "" for none."""
         return {what: self.cleaned_data[what] for what in HEADINGS}
 
 
 class AssignmentForm(forms.Form):
-    """The same for later files: names of columns as they stand in the hospital's files."""
+    """An assignment for later files: names of columns are typed."""
 
     def __init__(self, data: QueryDict | None = None, *, columns: Mapping[str, str]) -> None:
         super().__init__(data)
@@ -89,7 +90,7 @@ class AssignmentForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse the same column for two things, and what is no name of a column."""
+        """Refuse one column for two fields, and texts that cannot be the name of a column."""
         cleaned = self.cleaned_data
         seen: dict[str, str] = {}
         for what in HEADINGS:
@@ -106,5 +107,5 @@ class AssignmentForm(forms.Form):
 
     @property
     def columns(self) -> dict[str, str]:
-        """What is meant -> the name of its column, "" for none."""
+        """Field -> name of its column, "" for none."""
         return {what: self.cleaned_data[what] for what in HEADINGS}

@@ -1,4 +1,4 @@
-"""For which department a case list in preview is, and in which code system it is read."""
+"""Form that moves a case list in preview to another department or code system."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from assessments.models import Department, ImportBatch
 
 
 class RereadForm(forms.Form):
-    """Offers only what can be chosen: without a second department or system it has no field.
+    """Without a second department or system to choose, that field is left out.
 
-    `departments` are those in which the user may record; `systems` the spine operations by each
-    other code system in which the files were read.
+    `departments` are those in which the user may record; `systems` has the number of spine
+    operations by each other code system in which the files were read.
     """
 
     department = forms.ModelChoiceField(
@@ -55,18 +55,18 @@ class RereadForm(forms.Form):
 
     @property
     def department_chosen(self) -> Department:
-        """The answer of a valid form, or the department the preview is for."""
+        """The chosen department, or that of the preview where there was no choice."""
         found: Department = self.cleaned_data.get("department", self._batch.department)
         return found
 
     @property
     def system_chosen(self) -> str:
-        """The answer of a valid form, or the system in force."""
+        """The chosen system, or that of the preview where there was no choice."""
         return str(self.cleaned_data.get("system", self._batch.code_system))
 
 
 def _with_count(name: str, operations: int | None) -> str:
-    """ICD-9-CM, volume 3: 1,234 spine operations; of the system in force only its name."""
+    """ICD-9-CM, volume 3: 1,234 spine operations; only the name where no number is given."""
     if operations is None:
         return name
     return ngettext(

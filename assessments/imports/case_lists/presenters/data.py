@@ -23,7 +23,7 @@ from assessments.models import ImportBatch, Surgeon
 
 
 def case_line(batches: Sequence[ImportBatch]) -> Line:
-    """The years that are taken, and the sentence of the page."""
+    """The years that are taken, and the headline of the page."""
     (batch,) = batches
     details = CaseListDetails.read(batch)
     taken = CaseListRows.read(batch).chosen(details.departments, details.years)
@@ -82,7 +82,7 @@ def case_data(batches: Sequence[ImportBatch]) -> Data:
 
 
 def _by_surgeon(batch: ImportBatch, details: CaseListDetails, taken: StoredCases) -> list[Data]:
-    """Operations by the code of the surgeon; "" for words that nobody has been assigned to yet."""
+    """Operations by the code of the surgeon; "" for words that mean no known surgeon."""
     codes = dict(Surgeon.objects.filter(department=batch.department_id).values_list("pk", "code"))
     sums: dict[str, int] = {}
     for (number,), operations in summed(taken.operations, ("surgeon",)).items():

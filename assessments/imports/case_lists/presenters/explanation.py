@@ -49,9 +49,9 @@ _GROUP = ("prefix", "rule", "confidence", "needs_review", "pathology", "techniqu
 
 @dataclass(frozen=True)
 class Explanation:
-    """What was asked for in words, the sentence on it, and the groups of codes behind it.
+    """The filters as texts, a headline, and the groups of codes that decided.
 
-    `known` says what the list knows of these operations besides their kind.
+    `known`: sentences on aids and levels of these operations, none where a filter is on them.
     """
 
     chosen: tuple[str, ...]
@@ -70,28 +70,27 @@ def explanation_of(
     by_name: bool,
     may_record: bool,
 ) -> Explanation:
-    """The groups of codes of the asked year, pathology, technique, surgeon and confidence.
+    """The groups of codes behind the operations that the filters in `asked` leave.
 
-    `known` and `so` ask for operations of which a mark is known or is so, `levels` for those on so
-    many levels.
-
-    Http404 for what the import does not have.
+    Filters: the keys of `_WORDS`, `surgeon`, `review`, and `known`, `so` and `levels`. `known` and
+    `so` name a mark: operations for which it is known, or for which it is yes. `levels` is a number
+    of levels. Raises Http404 for what the import does not have.
     """
     rows, chosen = _filtered(list(taken.operations), asked)
-    people = {str(one.pk): one.shown(by_name=by_name) for one in surgeons}
+    people = {str(surgeon.pk): surgeon.shown(by_name=by_name) for surgeon in surgeons}
     if "surgeon" in asked:
         key = asked["surgeon"]
-        found = rows_by_surgeon(rows, details.surgeons)
-        by_surgeon = {str(pk or "none"): of for pk, of in found.items()}
-        rows = by_surgeon.get(key, [])
+        by_surgeon = rows_by_surgeon(rows, details.surgeons)
+        by_key = {str(pk or "none"): of_surgeon for pk, of_surgeon in by_surgeon.items()}
+        rows = by_key.get(key, [])
         chosen.append(people.get(key, _("No surgeon of the list")))
     if "review" in asked:
         rows = [row for row in rows if row.needs_review]
         chosen.append(_("To be looked at"))
     known = known_sentences(rows)
     for name in _NARROWED.keys() & asked.keys():
-        rows, words_of_it = _NARROWED[name](rows, asked[name])
-        chosen.append(words_of_it)
+        rows, label = _NARROWED[name](rows, asked[name])
+        chosen.append(label)
         known = ()
     if not rows:
         raise Http404
@@ -114,7 +113,7 @@ def _with_levels(rows: Rows, levels: str) -> tuple[Rows, str]:
     return found, levels_label(int(levels)) if found else ""
 
 
-# Of each kind of operation only a part is asked for.
+# Filters that keep a part of the operations of each row.
 _NARROWED: dict[str, Callable[[Rows, str], tuple[Rows, str]]] = {
     "known": partial(_with_mark, so=False),
     "so": partial(_with_mark, so=True),
@@ -134,7 +133,10 @@ _WORDS: dict[str, Callable[[str], str]] = {
 
 
 def _filtered(rows: Rows, asked: Mapping[str, str]) -> tuple[Rows, list[str]]:
-    """The rows of what is asked for, and that in words; of values with a comma any may hold."""
+    """The rows that the filters leave, and the filters as texts.
+
+    A comma separates values of which any may hold.
+    """
     chosen: list[str] = []
     for name, in_words in _WORDS.items():
         if name in asked:
@@ -191,7 +193,7 @@ def _why(rule: str, by_hospital: str) -> str:
 def _labels(
     batch: ImportBatch, diagnosis_system: str, groups: Iterable[tuple[Any, ...]]
 ) -> dict[tuple[str, bool], str]:
-    """What each code means, by code and whether it is of a procedure."""
+    """The label of each code, by code and whether it is a code of a procedure."""
     wanted = {(prefix, rule in PROCEDURE_DECIDES) for prefix, rule, *_rest in groups if prefix}
     procedures = sorted(prefix for prefix, is_procedure in wanted if is_procedure)
     diagnoses = sorted(prefix for prefix, is_procedure in wanted if not is_procedure)

@@ -14,7 +14,7 @@ from assessments.models import ImportBatch
 
 
 def leading(batch: ImportBatch, operations: int, **chosen: Any) -> SafeString | str:
-    """The number as a link to what stands behind it."""
+    """The number of operations as a link to the codes behind it; `chosen` are the filters."""
     if not operations:
         return wording.number(0)
     address = reverse("import_explain", args=[batch.pk])

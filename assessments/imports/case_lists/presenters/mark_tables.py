@@ -1,4 +1,4 @@
-"""What a case list says of its operations besides their kind: outcomes, aids and levels."""
+"""Tables of outcomes, aids and levels of the operations of a case list."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FLAGS = {outcome: flag for flag, outcome in OUTCOMES.items()}
 
 
 def mark_label(mark: str) -> str:
-    """What a mark means. KeyError for what is none."""
+    """The label of a mark. Raises KeyError for an unknown one."""
     return str(_AIDS[mark] if mark in _AIDS else Outcome(OUTCOMES[mark]).label)
 
 
@@ -47,7 +47,7 @@ def levels_label(levels: int) -> str:
 
 
 def outcomes_table(preview: CasePreview, batch: ImportBatch) -> Table:
-    """Operations looked at and events by year, pillar and outcome."""
+    """Observed operations and events by year, pillar and outcome."""
     columns = (
         TableColumn(_("Outcome")),
         TableColumn(_("Operations looked at"), is_number=True),
@@ -56,7 +56,7 @@ def outcomes_table(preview: CasePreview, batch: ImportBatch) -> Table:
         TableColumn(_("Recorded so far"), is_number=True),
     )
     recorded = preview.recorded.outcomes if preview.recorded else {}
-    # Imports counted before have no groups of codes behind their outcomes.
+    # Older imports have no groups of codes behind their outcomes, so that there is no link.
     explained = aid_sums(preview.taken.operations, FLAGS)
     rows = []
     for key, (cases, events) in sorted(outcome_sums(preview.taken.outcomes).items()):
@@ -80,7 +80,7 @@ def outcomes_table(preview: CasePreview, batch: ImportBatch) -> Table:
 
 
 def aids_table(preview: CasePreview, batch: ImportBatch) -> Table:
-    """Operations with navigation and monitoring, of those of which it is known."""
+    """Operations with navigation and monitoring, among those for which it is known."""
     columns = (
         TableColumn(_("Year, pillar and aid")),
         TableColumn(_("Operations"), is_number=True),
@@ -127,7 +127,7 @@ def levels_table(preview: CasePreview, batch: ImportBatch) -> Table:
 
 
 def known_sentences(rows: Iterable[CountedOperations]) -> tuple[str, ...]:
-    """What is known of the aids and levels of some operations, a sentence each."""
+    """One sentence each on the aids and the levels of some operations, where they are known."""
     listed = list(rows)
     sentences = []
     for mark in AIDS:
@@ -163,7 +163,7 @@ def known_sentences(rows: Iterable[CountedOperations]) -> tuple[str, ...]:
 def _linked(
     batch: ImportBatch, year: int, pillar: str, mark: str, found: MarkedOperations
 ) -> tuple[SafeString | str, SafeString | str]:
-    """Of how many the mark is known, and of how many it is so."""
+    """Linked numbers of operations: those for which the mark is known, and is yes."""
     chosen: dict[str, Any] = {"year": year, PILLARS[pillar]: pillar}
     return (
         leading(batch, found.known, **chosen, known=mark),

@@ -1,4 +1,4 @@
-"""What the page of a case list's import says: one sentence, where it came from, and its choices."""
+"""The content of the page of a case list's import."""
 
 from __future__ import annotations
 
@@ -42,9 +42,10 @@ class Recorded:
 
 @dataclass(frozen=True)
 class CasePreview:
-    """Everything the page says about one case list. `taken` is what it brings, of all `stored`.
+    """Everything the page says about one case list.
 
-    `recorded` is None where an import changes nothing (any more).
+    `stored` is all that was counted, `taken` the chosen part of it. `recorded` is None for an
+    import that is neither in preview nor in force.
     """
 
     headline: str
@@ -60,7 +61,7 @@ class CasePreview:
 
     @property
     def words(self) -> int:
-        """How many names of surgeons the file has in what is taken."""
+        """How many different words for surgeons the chosen part has."""
         return len({row.surgeon for row in self.taken.operations if row.surgeon != NO_WORD})
 
 

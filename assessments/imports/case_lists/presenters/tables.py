@@ -46,9 +46,9 @@ def case_tables(
     by_name: bool,
     may_record: bool,
 ) -> dict[str, Table]:
-    """All tables of the page by name; what a file does not have is left out.
+    """The tables of the page by name, without those that have no rows.
 
-    Who `may_record` has a link beside each unknown code by which it is classified.
+    With `may_record`, each unknown code has a link by which it can be classified.
     """
     tables = {
         "operations": _operations(preview, batch),
@@ -123,14 +123,14 @@ def _surgeons(
     )
     rows = []
     if preview.words:
-        of = rows_by_surgeon(preview.taken.operations, preview.details.surgeons)
+        by_surgeon = rows_by_surgeon(preview.taken.operations, preview.details.surgeons)
         lines = [
-            (surgeon.shown(by_name=by_name), str(surgeon.pk), of[surgeon.pk])
+            (surgeon.shown(by_name=by_name), str(surgeon.pk), by_surgeon[surgeon.pk])
             for surgeon in in_code_order(surgeons)
-            if surgeon.pk in of
+            if surgeon.pk in by_surgeon
         ]
-        if None in of:
-            lines.append((_("No surgeon of the list"), "none", of[None]))
+        if None in by_surgeon:
+            lines.append((_("No surgeon of the list"), "none", by_surgeon[None]))
         rows = [
             (
                 label,
@@ -157,7 +157,10 @@ def _of_pillar(rows: Iterable[CountedOperations], pillar: Pillar) -> int:
 def rows_by_surgeon(
     rows: Iterable[CountedOperations], meant: Sequence[int | None]
 ) -> dict[int | None, list[CountedOperations]]:
-    """The rows of each surgeon by whom the file's words mean; None: nobody of the list."""
+    """The rows by surgeon; None: those whose word means no surgeon of the department.
+
+    `meant`: by the number of the file's word, the surgeon it means.
+    """
     found: dict[int | None, list[CountedOperations]] = {}
     for row in rows:
         surgeon = None if row.surgeon == NO_WORD else meant[row.surgeon]
@@ -214,7 +217,7 @@ def _left_out(preview: CasePreview) -> Table:
 
 
 def _codes(codes: Iterable[UncountedCode]) -> SafeString | str:
-    """Codes, none of them broken at its hyphen."""
+    """Codes with commas between them; a line never breaks inside a code."""
     listed = ((row.code,) for row in codes)
     return format_html_join(", ", '<span class="code">{}</span>', listed) or DASH
 
@@ -234,7 +237,7 @@ def _to_check(stored: StoredCases, batch: ImportBatch, *, may_record: bool) -> T
             if may_record and row.code and row.reason == "unknown"
             else _codes([row]),
             wording.number(row.rows),
-            # No table of ours knows these codes.
+            # These codes have no label in our tables.
             or_dash(titles.meaning(row.code, "")),
             _made_of(row),
         )

@@ -17,7 +17,7 @@ from assessments.imports.case_lists.reading.stored_counts import CountedOperatio
 
 
 def case_answers(rows: Iterable[CountedOperations]) -> tuple[tuple[int, ProposedAnswer], ...]:
-    """Year and answer, by year; `rows` are the operations that are taken."""
+    """Pairs of year and answer, by year; `rows` are the operations that are taken."""
     listed = list(rows)
     found: list[tuple[int, ProposedAnswer]] = []
     for (year, pillar, mark), sums in sorted(aid_sums(listed).items()):

@@ -1,8 +1,7 @@
 """The front page of Chinese medical records (病案首页), in the three dialects hospitals export.
 
 HQMS C-codes, the older HQMS P-codes and N041 (卫统4). Columns are matched by name; docs/imports.md
-says which column means what, with the source. Names, addresses, identity numbers and birth dates
-are never read.
+lists them. Names, addresses, identity numbers and birth dates are never read.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from assessments.imports.case_lists.reading.wide_rows import OperationColumns, W
 from assessments.imports.files.columns import plain_name
 
 C_CODES, P_CODES, N041 = "hqms", "hqms_p", "n041"
-# The columns without which a page says nothing, in each dialect.
+# The columns that a front page must have, in each dialect.
 _NEEDED = (
     ("A48", "C03C", "C14x01C"),
     ("P3", "P321", "P490"),
@@ -47,7 +46,7 @@ _P_OPERATIONS = (
 
 @dataclass(frozen=True)
 class FrontPages:
-    """Tables, the dialect (of the first) they are written in, and where their columns are."""
+    """The recognised tables with their layouts; `dialect` is that of the first table."""
 
     dialect: str
     laid_out: tuple[tuple[CaseTable, WideLayout], ...]

@@ -50,7 +50,8 @@ _ALSO: dict[str, tuple[str, ...]] = {
     "infection": ("infektion", "感染"),
     "new_deficit": ("neurologisches defizit",),
 }
-# What must be there, and what may stand in several columns with a number at the end of the name.
+# Fields that a list must have, and fields that may have several columns with a number at the end of
+# the name.
 NEEDED = ("case", "date", "codes")
 NUMBERED = ("others", "codes")
 # A column of this name marks a sheet that shows how to fill in the list, and is never read.
@@ -97,15 +98,15 @@ _PATHOLOGIES = {
     "zh-hans": ("退变", "畸形", "肿瘤", "创伤", "感染", "其他"),
 }
 _YES_NO = {"en": ("yes", "no"), "de": ("ja", "nein"), "zh-hans": ("是", "否")}
-# The words of a column that the template offers, by language; `case_template`, `case_counts` and
-# `benchmarks.casemix.technique_words` understand them, and others too.
+# The words that the template offers in a column, by language. `counting` (pathology),
+# `general_list` (yes and no) and `benchmarks.casemix.technique_words` understand these and others.
 CHOICES: dict[str, Mapping[str, tuple[str, ...]]] = {
     "technique": _TECHNIQUES,
     "pathology": _PATHOLOGIES,
     **dict.fromkeys(MARKS, _YES_NO),
 }
 
-# The plain names of each column, the first of the list first.
+# The accepted names of each column in the form of `plain_name`, by preference.
 COLUMNS: dict[str, tuple[str, ...]] = {
     what: tuple(
         dict.fromkeys(plain_name(name) for name in (*written.values(), *_ALSO.get(what, ())))

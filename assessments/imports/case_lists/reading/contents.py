@@ -36,7 +36,7 @@ class CaseListRows(StoredColumn, StoredCases):
 
 
 class AssignedColumns(Contents):
-    """The columns as somebody assigned them by hand: what is meant -> name of the column."""
+    """Columns that were assigned by hand: field -> name of the column; by whom and when."""
 
     names: dict[str, str]
     person: str
@@ -44,7 +44,7 @@ class AssignedColumns(Contents):
 
 
 class ReplacedRecord(Contents):
-    """A record that was replaced: every column of its table, of which some are known here."""
+    """A replaced record with every column of its table; the fields here are those that are used."""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, Plain]
@@ -66,7 +66,7 @@ class ReplacedVolume(ReplacedRecord):
 
 
 class ReplacedOutcome(ReplacedRecord):
-    """Of so many `cases` looked at in the year, so many had the outcome (`events`)."""
+    """`cases` that were observed in the year, and `events` among them."""
 
     year: int
     pillar: str
@@ -83,11 +83,11 @@ class ReplacedFact(ReplacedRecord):
 
 
 class ReplacedRecords(Contents):
-    """What an import in force stands in the place of."""
+    """The records that an import in force has replaced."""
 
     volumes: list[ReplacedVolume]
     outcomes: list[ReplacedOutcome]
-    # Imports that were confirmed before answers were brought have noted none.
+    # Imports from before case lists gave answers have stored none.
     facts: list[ReplacedFact] = []
 
     @classmethod
@@ -108,14 +108,14 @@ class ReplacedRecords(Contents):
 
 
 class CaseListDetails(StoredColumn):
-    """How the files were read, what is taken of them, and what that replaced.
+    """How the files were read, what is taken of them, and which records that replaced.
 
     `format`: the name of the format. `files`, `file_rows` and `cases`: how many there were.
-    `departments`: keys in the file that are taken, `years` the years, rising, and `operations` how
-    many spine operations that makes. `surgeons`: by the number of the file's word, the surgeon it
-    means, None: nobody of the list. `overrides`: what the hospital classified otherwise when the
-    files were read. `columns` only where they were assigned by hand; `set_aside` only while the
-    import is in force.
+    `departments`: the keys in the file that are taken; `years`: the years that are taken, rising;
+    `operations`: the number of their spine operations. `surgeons`: by the number of the file's
+    word, the primary key of the surgeon it means, None: no surgeon of the department. `overrides`:
+    the hospital's own classifications when the files were read. `columns` only where they were
+    assigned by hand; `set_aside`: the replaced records, only while the import is in force.
     """
 
     column: ClassVar[str] = "findings"

@@ -1,7 +1,7 @@
 """From coded rows to counts: the only thing that is kept of a case list.
 
-One row a kind of operation, with the rule that decided and how sure it is, so that every number can
-be taken apart again into the groups of codes behind it.
+There is one row for each kind of operation, with the rule that decided and how sure it is, so that
+every number can be traced to the groups of codes behind it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ KIND = (
     "complexity",
 )
 EVIDENCE = ("rule", "prefix", "confidence", "needs_review")
-# The rule of an operation without a diagnosis whose pathology stands in the file.
+# The rule where no diagnosis decides and the file itself states the pathology.
 STATED = "stated_pathology"
 # The outcome of the records that each flag stands for.
 OUTCOMES = {
@@ -73,11 +73,12 @@ _STATED = {
 class CaseCounts:
     """The counts of a case list, as plain rows.
 
-    `operations`: one dict a kind of operation (KIND, EVIDENCE) with `operations`, `marks` (mark ->
-    of how many it is known, of how many it is so) and `levels` (number of levels as text -> how
-    many). `outcomes`: year, pillar, outcome, cases, events, department. `codes`: one dict a
-    distinct code that did not count or is unknown: code, rows, status, looks_like, label, category,
-    reason. `own`: prefixes of the hospital's own classifications that some code fell under.
+    `operations`: one dict for each kind of operation (KIND, EVIDENCE) with `operations`, `marks`
+    (mark -> number of operations for which it is known, and for which it is yes) and `levels`
+    (number of levels as text -> number of operations). `outcomes`: year, pillar, outcome, cases,
+    events, department. `codes`: one dict for each distinct code that did not count or is unknown:
+    code, rows, status, looks_like, label, category, reason. `own`: prefixes of the hospital's own
+    classifications that applied to some code.
     """
 
     operations: list[dict[str, Any]]
@@ -89,9 +90,9 @@ class CaseCounts:
 def count_cases(
     rows: CaseRows, policy: CasemixPolicy, overrides: OverridesOf = NO_OVERRIDES
 ) -> CaseCounts:
-    """Count the spine operations of a case list; nothing of a single case is left in the result.
+    """Count the spine operations of a case list; no single case can be found in the result.
 
-    `overrides`: what the hospital classifies otherwise, by code system.
+    `overrides`: the hospital's own classifications, by code system.
     """
     found = classify_cases(
         rows.procedures,
@@ -107,7 +108,7 @@ def count_cases(
 
 
 def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:
-    """The operations with their year and what their rows say besides the codes."""
+    """The operations with their year, and the surgeon, department and pathology of their rows."""
     found = rows.procedures[rows.procedures["case"].isin(operations["case"])]
     keys = ["case", "date"]
     numbered = operations[keys].reset_index(names="at")
@@ -127,7 +128,8 @@ def _first_word(
 ) -> NDArray[np.object_]:
     """For each operation the word of the row with the lowest place, "" where no row has one.
 
-    Of several at the same place it is the first by the alphabet, whatever the order of the rows.
+    Among several words at the same place it is the first in the alphabet, whatever the order of
+    rows.
     """
     texts = np.append(words.cat.categories.to_numpy(dtype=object), "")
     order = np.argsort(texts, kind="stable")
@@ -175,7 +177,10 @@ def _kinds(operations: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _with_marks(operations: pd.DataFrame, flags: pd.DataFrame | None) -> pd.DataFrame:
-    """The operations with what is known of each; a code says that an aid was used, none nothing."""
+    """The operations with a column for each mark: 1 yes, 0 no, NaN not known.
+
+    A code of an aid is a yes; without such a code nothing is known.
+    """
     coded = {
         "navigation": operations["navigation"] | operations["robotic"],
         "monitoring": operations["neuromonitoring"],

@@ -39,7 +39,7 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 @dataclass(frozen=True)
 class CsvTable:
-    """A table of a text file in UTF-8; `above` counts the lines up to the names of the columns."""
+    """A table of a text file in UTF-8; its rows begin below the first `above` lines."""
 
     file: str
     headers: Cells
@@ -73,7 +73,7 @@ class CsvTable:
 
     def pieces(self, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
         """As `CaseTable.pieces`. Raises `UnreadableFile` for a row that is no row of the table."""
-        # In a row that is too wide something stands where the next column would be.
+        # One column more than there are headers: it is filled only in a row that is too wide.
         read = [*columns, len(self.headers)] if self._quoted else list(columns)
         row = self.above + 1
         try:
@@ -108,14 +108,14 @@ class CsvTable:
             yield piece.iloc[1:] if number == 0 else piece
 
     def _lines(self) -> io.BufferedReader:
-        """The rows under a line that says how many columns there are.
+        """The rows below an added line of as many cells as there are columns.
 
-        All rows may end early, and pandas takes the first ones for as wide as all.
+        pandas takes the number of columns from the first rows, which may have fewer cells.
         """
         ends = itertools.islice(_LINE_END.finditer(self.data), self.above - 1, None)
         start = next((end.end() for end in ends), len(self.data))
         first = self.delimiter.encode() * (len(self.headers) - 1 + self._quoted) + b"\n"
-        return io.BufferedReader(_OneAfterTheOther(first, memoryview(self.data)[start:]))
+        return io.BufferedReader(_JoinedBytes(first, memoryview(self.data)[start:]))
 
     def _kinds(self, columns: Sequence[int]) -> dict[int, Any]:
         pieces = list(self._reader(columns, object, _SAMPLE))
@@ -126,7 +126,7 @@ class CsvTable:
         return {one: "category" if head[one].nunique() < few else object for one in columns}
 
     def _checked(self, piece: pd.DataFrame) -> pd.DataFrame:
-        """The piece; where texts stand in quotation marks, refused with too wide rows and cells."""
+        """The piece; with quotation marks in the file, too wide rows and long cells are refused."""
         if not self._quoted:
             return piece
         names, most = len(self.headers), self.limits.case_cell_characters
@@ -146,19 +146,19 @@ class CsvTable:
         return piece.drop(columns=names)
 
 
-class _OneAfterTheOther(io.RawIOBase):
-    """Texts read as one, without a copy of them."""
+class _JoinedBytes(io.RawIOBase):
+    """Reads several byte strings as one file, without copying them."""
 
     def __init__(self, *parts: bytes | memoryview) -> None:
         super().__init__()
         self._parts = [memoryview(part) for part in parts]
 
     def readable(self) -> bool:
-        """That it can be read."""
+        """Always true."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """As much of the first part that is left as fits; 0 at the end."""
+        """Fill the buffer from the first part that is left; 0 at the end."""
         while self._parts and not self._parts[0]:
             del self._parts[0]
         if not self._parts:

@@ -22,9 +22,9 @@ _LONGEST = max(_COMPACT_LENGTHS)
 _YEAR_FIRST = r"^((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s].*)?$"
 # 20240305 12:30.
 _WITH_TIME = r"^((?:19|20)\d\d)(\d\d)(\d\d)[T\s].*$"
-# 05.03.2024: with dots the day leads everywhere.
+# 05.03.2024: with dots the day comes first in every country.
 _DAY_FIRST = r"^(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?:[T\s].*)?$"
-# 5/3/2024, 05-03-2024 12:30: which of the first two is the month is decided for all.
+# 5/3/2024, 05-03-2024 12:30: which of the first two is the month is decided once for all days.
 _EITHER = r"^(\d{1,2})[-/](\d{1,2})[-/]((?:19|20)?\d\d)(?:[T\s].*)?$"
 # Days since 1899-12-30, as spreadsheets count them: 1990 to 2099.
 _SERIAL = r"^(\d{5})(?:\.\d+)?$"
@@ -35,9 +35,10 @@ _NO_DAY = np.datetime64("NaT", "D")
 
 @dataclass
 class DayOrder:
-    """Whether the month leads in days such as 3/5/2024; all days of an import decide together.
+    """Whether the month comes first in days such as 3/5/2024, for all days of an import.
 
-    `kept` and `broken`: a day was seen that only makes sense in this order, or in the other one.
+    `kept`: some day is valid in this order only; `broken`: some day is valid in the other order
+    only.
     """
 
     month_first: bool = False
@@ -46,14 +47,16 @@ class DayOrder:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether everything that decides says the other order."""
+        """Whether every day that is valid in one order only has the other order."""
         return self.broken and not self.kept
 
 
 @dataclass(frozen=True)
 class ReadDays:
-    """Days of some texts: NaT where `empty`, where there is no day (`bad`) and where there is one
-    only if month and day change places (`turned`).
+    """Days of some texts, one element each; NaT where there is no day.
+
+    `empty`: the text is empty; `bad`: it is no day; `turned`: it is a day only if month and day
+    change places; `out_of_range`: the day is before `FIRST_YEAR` or after the latest day.
     """
 
     days: Days
@@ -64,7 +67,7 @@ class ReadDays:
 
 
 def read_days(texts: pd.Series, *, latest: date, order: DayOrder) -> ReadDays:
-    """The days of a column of texts without spaces around them. Adds to what `order` has seen."""
+    """The days of a column of texts without spaces around them. Updates `order`."""
     if isinstance(texts.dtype, pd.CategoricalDtype):
         numbers, distinct = pd.factorize(texts)
         read = _read(distinct.to_numpy(dtype=object), order, latest)

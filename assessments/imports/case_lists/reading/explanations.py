@@ -1,4 +1,4 @@
-"""The rules that decide about the operations of a case list, in words."""
+"""The texts of the rules that decide about the operations of a case list."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CASE_RULES: Texts = {
     "degenerative_main_diagnosis": _("The main diagnosis is degenerative."),
     STATED: _("No diagnosis decides: the file itself states the pathology."),
 }
-# Of the others, a diagnosis decides.
+# Rules by which the procedure code or the file itself decides; in all others a diagnosis does.
 PROCEDURE_DECIDES = frozenset(
     {"names_neoplasm", "names_deformity", "long_fusion", "code_default", STATED}
 )

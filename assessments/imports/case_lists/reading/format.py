@@ -1,4 +1,4 @@
-"""What a format of case lists is to the rest: how it is told, how it is read, and its words."""
+"""What a format of case lists is: how it is recognised and read, and its texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assessments.imports.case_lists.reading.tables import CaseTable
 
 @dataclass(frozen=True)
 class FormatWords:
-    """What the format is called, and by what it is told from the others."""
+    """The name of the format, and by what it was recognised."""
 
     name: str | Promise
     why: str | Promise
@@ -30,12 +30,12 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Format:
-    """One format of case lists; `case_formats.FORMATS` lists all of them.
+    """One format of case lists; `formats.FORMATS` lists all of them.
 
     `words`: by the names that its reader gives in `CaseRows.format`, several where the format has
-    dialects. `column_names`: names of columns, as `plain_name` has them, by which its tables are
-    told from the lines above. `recognise`: None where no table is of this format. `lacking`: the
-    refusal of tables that are nearly of this format, None where none is.
+    dialects. `column_names`: names of columns in the form of `plain_name`, which show the row that
+    names the columns among the lines above it. `recognise`: None where no table is of this format.
+    `lacking`: the refusal of tables that are nearly of this format, None where none is.
     """
 
     words: Mapping[str, FormatWords]

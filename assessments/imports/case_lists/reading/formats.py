@@ -1,4 +1,4 @@
-"""The one way in for case lists: which format the files are, and their coded rows."""
+"""Reads case lists of every format: recognises the format and returns the coded rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from assessments.imports.files.limits import MEGABYTE, Limits, current_limits
 from assessments.imports.files.recognition import check_size, file_format
 from assessments.imports.files.source_files import Progress, SourceFile, unpacked
 
-# Every format; of those that fit the files the first is taken, so the general list comes last.
+# Every format; the first one that fits the files is taken, so the general list comes last.
 FORMATS: tuple[Format, ...] = (
     german_p21.FORMAT,
     chinese_front_page.FORMAT,
@@ -31,7 +31,7 @@ FORMATS: tuple[Format, ...] = (
 )
 # Where 3/5/2024 is the 5th of March unless the list says otherwise.
 _MONTH_FIRST = ("CPT", "ICD10PCS")
-# What is refused in the same way in every file, in words that help with case lists.
+# Kinds of problems that any file can have, and the kinds with the texts for case lists.
 _KINDS = {
     "pdf": "not_a_case_table",
     "web_page": "not_a_case_table",
@@ -42,7 +42,7 @@ _KINDS = {
     "zip_bomb": "case_zip_bomb",
     "other_zip": "nested_zip",
 }
-# Enough of a workbook to see the names of its columns.
+# So many rows of a workbook are enough to see the names of its columns.
 LOOKED_AT_ROWS = 20
 
 
@@ -55,8 +55,8 @@ def read_cases(
 ) -> CaseRows:
     """The coded rows of one import: several files, or a ZIP of them.
 
-    `progress` is told how many rows were read, and of about how many. Raises `UnreadableFile` with
-    every problem found, and nothing else that `progress` does not raise.
+    `progress` is called with the number of rows read and about how many there are; an error that it
+    raises ends the reading. Otherwise only `UnreadableFile` is raised, with every problem found.
     """
     limits = limits or current_limits()
     tables = case_tables(files, limits, names=options.columns.values())
@@ -67,7 +67,7 @@ def read_cases(
     reading = _reading(options, limits, DayOrder(month_first=options.system in _MONTH_FIRST))
     found = chosen.read(reading)
     if reading.order.is_wrong:
-        # All days that decide have the month elsewhere: read them so.
+        # Every day that is valid in one order only has the other order: read again with that one.
         other = DayOrder(month_first=not reading.order.month_first)
         reading = _reading(options, limits, other)
         found = chosen.read(reading)
@@ -102,7 +102,7 @@ def is_case_list(files: Sequence[SourceFile], limits: Limits | None = None) -> b
 
 
 def format_words() -> Mapping[str, FormatWords]:
-    """What each format and dialect is called and told by, by the name that stands in an import."""
+    """The texts of each format and dialect, by the name that is stored with an import."""
     return {name: words for one in FORMATS for name, words in one.words.items()}
 
 
@@ -121,11 +121,11 @@ def case_tables(
     first_rows: int | None = None,
     names: Iterable[str] = (),
 ) -> Tables:
-    """All tables of the files that name their columns; of workbooks only the first rows, if so.
+    """All tables of the files that name their columns; with `first_rows` only those of workbooks.
 
-    Sheets that are hidden, and those that show how to fill in a list, are left out. `names`: more
-    names of columns, to tell them from the lines above. Raises `UnreadableFile` with the problems
-    of all files.
+    Hidden sheets, and sheets that show how to fill in a list, are left out. `names`: more names of
+    columns, which help to find the row that names the columns. Raises `UnreadableFile` with the
+    problems of all files.
     """
     known = {name for one in FORMATS for name in one.column_names}
     known |= {plain_name(name) for name in names if name}
@@ -166,7 +166,7 @@ def _tables_of(
 
 
 def _of_file(error: UnreadableFile, name: str) -> list[Problem]:
-    """The problems with the name of the file, in the words for case lists."""
+    """The problems with the name of the file, and with the texts for case lists."""
     return [
         Problem(_KINDS.get(one.kind, one.kind), replace(one.place, file=name), one.values)
         for one in error.problems
@@ -174,7 +174,7 @@ def _of_file(error: UnreadableFile, name: str) -> list[Problem]:
 
 
 def _recognised(tables: Sequence[CaseTable], options: CaseOptions) -> Recognised:
-    """What was assigned by hand is meant, whatever the files look like otherwise."""
+    """The tables in the first format that fits; columns assigned by hand mean a general list."""
     if options.columns:
         found = general_list.recognise(tables, options.columns)
         if found is None:

@@ -48,9 +48,10 @@ _SEPARATORS = re.compile(r"[;|,\s，；、]+")
 
 @dataclass(frozen=True)
 class Assigned:
-    """A table, and the position of each thing in it that is known.
+    """A table with the positions of the fields that were found in it.
 
-    `numbered`: all positions of what may stand in several columns, such as procedure1, procedure2.
+    `numbered`: all positions of fields that may have several columns, such as procedure1,
+    procedure2.
     """
 
     table: CaseTable
@@ -59,15 +60,15 @@ class Assigned:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What cannot be done without and was not found."""
+        """The fields that a list must have and that were not found."""
         return tuple(name for name in NEEDED if name not in self.columns)
 
 
 def assign(table: CaseTable, by_hand: Mapping[str, str] | None = None) -> Assigned:
-    """Find the columns by their names; what is assigned by hand goes first, "" stands for none.
+    """Find the columns by their names; assignments by hand come first, "" there means none.
 
-    A column that was chosen by hand for one thing is no longer taken for another by its name, nor
-    as one of several numbered ones.
+    A column that was assigned to one field by hand is not used for another one, nor as one of
+    several numbered columns.
     """
     chosen = {
         what: _chosen(table, what, plain_name(name)) for what, name in (by_hand or {}).items()
@@ -87,7 +88,7 @@ def assign(table: CaseTable, by_hand: Mapping[str, str] | None = None) -> Assign
 
 
 def _chosen(table: CaseTable, what: str, name: str) -> tuple[int, ...]:
-    """The columns of a name chosen by hand; without its number it stands for all that have one."""
+    """The columns of a name chosen by hand; a name without a number means all that have one."""
     if not name:
         return ()
     if what in NUMBERED and not (name in table.names and name[-1].isdigit()):
@@ -97,7 +98,7 @@ def _chosen(table: CaseTable, what: str, name: str) -> tuple[int, ...]:
 
 
 def _named(table: CaseTable, what: str) -> tuple[int, ...]:
-    """The columns that the list of names knows."""
+    """The columns with one of the accepted names of the field."""
     if what in NUMBERED:
         return _numbered(table, COLUMNS[what])
     found = column_of(table, *COLUMNS[what])
@@ -139,7 +140,7 @@ def is_example(table: CaseTable) -> bool:
 
 def read(found: Sequence[Assigned], reading: ReadingContext) -> CaseRows:
     """The coded rows of the lists."""
-    list_ = _CaseList(reading)
+    case_list = _CaseList(reading)
     rows = 0
     for one in found:
         every = {
@@ -148,17 +149,17 @@ def read(found: Sequence[Assigned], reading: ReadingContext) -> CaseRows:
         }
         for piece in one.table.pieces(sorted(every)):
             filled = np.logical_or.reduce([(piece[place] != "").to_numpy() for place in every])
-            list_.take(piece if filled.all() else piece[filled], one)
+            case_list.take(piece if filled.all() else piece[filled], one)
             rows += int(filled.sum())
-    procedures = list_.procedures()
+    procedures = case_list.procedures()
     system = reading.options.system or recognise_codes(map(str, procedures["code"].unique()))
     return CaseRows(
         format=NAME,
         system=system,
         diagnosis_system=DIAGNOSIS_SYSTEMS.get(system, "ICD10"),
         procedures=procedures,
-        diagnoses=list_.diagnoses(),
-        flags=list_.flags(),
+        diagnoses=case_list.diagnoses(),
+        flags=case_list.flags(),
         cases=int(pd.unique(procedures["case"]).size),
         rows=rows,
         remarks=()
@@ -169,7 +170,7 @@ def read(found: Sequence[Assigned], reading: ReadingContext) -> CaseRows:
 
 
 class _CaseList:
-    """The lists, piece by piece."""
+    """Collects the rows of the lists piece by piece."""
 
     def __init__(self, reading: ReadingContext) -> None:
         self._reading = reading
@@ -183,7 +184,7 @@ class _CaseList:
         self._flags: list[pd.DataFrame] = []
 
     def take(self, piece: pd.DataFrame, of: Assigned) -> None:
-        """Read a piece without its empty rows."""
+        """Add a piece; it has no empty rows."""
         self._named |= set(of.columns)
         self._check(piece, of)
         case = self._reading.hashed([piece[of.columns["case"]]])
@@ -284,7 +285,7 @@ def _words(piece: pd.DataFrame, column: int | None) -> pd.Series:
 
 
 def _exploded(cells: pd.Series, texts: TextColumn) -> NDArray[np.int64]:
-    """Add every code of the cells to `texts`; which row each of them came from."""
+    """Add every code of the cells to `texts`; returns the position of the row of each code."""
     numbers, distinct = pd.factorize(cells)
     split = [
         [code for code in _SEPARATORS.split(str(cell)) if code not in ("", "-")]
@@ -308,6 +309,6 @@ FORMAT = Format(
     },
     column_names=NAMES | EXAMPLE_NAMES,
     recognise=recognise,
-    # What a list lacks is said where no format fits: any table may be meant as one.
+    # Any table may be meant as a general list: `formats` says what it lacks if no format fits.
     lacking=lambda _tables: None,
 )

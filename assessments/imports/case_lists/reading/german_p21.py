@@ -40,7 +40,7 @@ _SORT = "diagnoseart"
 _UNIT = ("fab", "fachabteilung", "fachabteilungsschlüssel")
 _FROM, _TO = ("fabaufnahmedatum",), ("fabentlassungsdatum",)
 _MAIN = "HD"
-# The columns without which OPS.csv says nothing, as the data set writes them.
+# The columns that OPS.csv must have, as the data set writes them.
 _NEEDED = {"KH-internes-Kennzeichen": (_CASE,), "OPS-Kode": _CODE, "OPS-Datum": _DAY}
 NAMES = frozenset([_CASE, *_CODE, *_DAY, *_DIAGNOSIS, _SORT, *_UNIT, *_FROM, *_TO, "ik"])
 

@@ -26,7 +26,7 @@ _NAMED_OF_A_GROUP = 3
 
 @dataclass(frozen=True)
 class ColumnChoice:
-    """What can be chosen: one column, or all columns of a name that differ in their number."""
+    """One choice: a column, or all columns of one name that differ in their number."""
 
     name: str
     headers: tuple[str, ...]
@@ -34,7 +34,7 @@ class ColumnChoice:
 
     @property
     def label(self) -> str:
-        """The names, of many only the first ones and the last."""
+        """The names; of many only the first two and the last."""
         if len(self.headers) <= _NAMED_OF_A_GROUP:
             return ", ".join(self.headers)
         return f"{self.headers[0]}, {self.headers[1]} … {self.headers[-1]}"
@@ -42,20 +42,20 @@ class ColumnChoice:
 
 @dataclass(frozen=True)
 class ColumnChoices:
-    """The columns of a table; `recognised`: what is meant -> the name of its choice."""
+    """The choices that a table offers; `recognised`: field -> name of the choice that fits."""
 
     single: tuple[ColumnChoice, ...]
     groups: tuple[ColumnChoice, ...]
     recognised: Mapping[str, str]
 
     def of(self, what: str) -> tuple[ColumnChoice, ...]:
-        """What can be chosen for one thing."""
+        """The choices for one field."""
         return (*self.groups, *self.single) if what in NUMBERED else self.single
 
     def twice(self, columns: Mapping[str, str]) -> list[tuple[str, str]]:
-        """Pairs of things for which the same column was chosen, the later of them last.
+        """Pairs of fields for which the same column was chosen, the later field second.
 
-        Numbered columns may be chosen together and one of them for something else.
+        Numbered columns may be chosen together, and one of them for another field as well.
         """
         places: dict[str, frozenset[int]] = {}
         pairs = []
@@ -71,7 +71,7 @@ class ColumnChoices:
 def heads(
     files: Sequence[SourceFile], limits: Limits | None = None, names: Iterable[str] = ()
 ) -> tuple[CaseTable, ...]:
-    """The tables of the files with hardly any row; `names`: more names of columns.
+    """The tables of the files with only a few rows; `names`: more names of columns to look for.
 
     Raises `UnreadableFile` where a file cannot be read at all.
     """
@@ -127,13 +127,13 @@ def can_be_assigned(files: Sequence[SourceFile], error: UnreadableFile) -> bool:
 
 
 def known_things(columns: Mapping[str, str]) -> dict[str, str]:
-    """The assignment in the order of the template, with a name or "" for each thing."""
+    """The assignment with every field in the order of the template, "" for no column."""
     return {what: columns.get(what, "").strip() for what in COLUMNS}
 
 
 def _single(table: CaseTable) -> Iterator[ColumnChoice]:
     for place, (header, name) in enumerate(zip(table.headers, table.names, strict=True)):
-        # Of two columns of one name only the first can be told.
+        # Of two columns with one name only the first can be chosen.
         if name and len(header.strip()) <= LONGEST_NAME and table.names.index(name) == place:
             yield ColumnChoice(header.strip(), (header.strip(),), frozenset([place]))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assessments.imports.case_lists.reading.rows import ReadingContext, TextColumn, joined
 from assessments.imports.case_lists.reading.tables import CaseTable
 
-# All days of two centuries fit between a case and the next one.
+# Distance between the keys of two cases, so that all days of two centuries fit between them.
 _SPAN, _BEFORE = 100_000, 40_000
 _NO_DAY = np.datetime64("NaT", "D")
 _NOWHERE = -1
@@ -21,7 +21,7 @@ _NOWHERE = -1
 
 @dataclass(frozen=True)
 class StayColumns:
-    """Where a table of stays has what; `end` None where it has no such column."""
+    """Positions of the columns in a table of stays; `end` is None where there is no such column."""
 
     case: tuple[int, ...]
     unit: int
@@ -31,7 +31,7 @@ class StayColumns:
 
 @dataclass(frozen=True)
 class Stays:
-    """One row a stay; `unit` points into `units`, an unknown day is NaT."""
+    """One element for each stay; `unit` points into `units`, an unknown day is NaT."""
 
     cases: NDArray[np.uint64]
     unit: NDArray[np.int64]
@@ -70,8 +70,8 @@ def read_stays(tables: Sequence[tuple[CaseTable, StayColumns]], reading: Reading
 def departments_of(procedures: pd.DataFrame, stays: Stays) -> pd.Categorical:
     """For every procedure (case, date) the department in which the patient lay on that day.
 
-    On the day of a transfer it is the stay that begins. Where the stays do not tell (a day outside
-    all of them), it is the first of the case; "" where the case has no stay.
+    On the day of a transfer it is the department of the stay that begins. Where no stay covers the
+    day it is that of the first stay of the case; "" where the case has no stay.
     """
     case, date = procedures["case"].to_numpy(), procedures["date"].to_numpy(dtype="datetime64[D]")
     unit = _latest_begun(case, date, stays)
@@ -86,7 +86,7 @@ def departments_of(procedures: pd.DataFrame, stays: Stays) -> pd.Categorical:
 
 
 def _latest_begun(case: NDArray[Any], date: NDArray[Any], stays: Stays) -> NDArray[np.int64]:
-    """The unit of the last stay begun by that day, where it lasted until then; else `_NOWHERE`."""
+    """The unit of the last stay that began by that day and lasted until it, else `_NOWHERE`."""
     numbers, _cases = pd.factorize(np.concatenate([stays.cases, case]))
     of_stay, of_row = numbers[: len(stays.cases)], numbers[len(stays.cases) :]
     begun = np.flatnonzero(~np.isnat(stays.start))
@@ -107,7 +107,7 @@ def _keys(case: NDArray[Any], day: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def _any_stay(case: NDArray[Any], date: NDArray[Any], stays: Stays) -> NDArray[np.int64]:
-    """The same for the few rows where an earlier stay lasted longer, or none tells."""
+    """For the rows left: the unit of the last stay that covers the day, else of the first."""
     asked = pd.DataFrame({"case": case, "date": date, "at": np.arange(len(case))})
     listed = pd.DataFrame(
         {"case": stays.cases, "unit": stays.unit, "start": stays.start, "end": stays.end}

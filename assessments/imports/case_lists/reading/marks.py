@@ -1,4 +1,4 @@
-"""What is known of the operations of a case list besides their kind: aids, outcomes, levels."""
+"""Marks of the operations of a case list: aids and outcomes; and their numbers of levels."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from assessments.imports.case_lists.reading.rows import AIDS
 from assessments.imports.case_lists.reading.stored_counts import CountedOperations
 
-# The column that tells whether an operation belongs to a pillar.
+# The column that decides whether an operation belongs to a pillar.
 PILLARS = {"MIS": "technique", "DEF": "pathology", "TUM": "pathology"}
 
 
 @dataclass(frozen=True)
 class MarkedOperations:
-    """Of so many `operations` it is `known` whether something is so, and in `so` many it is."""
+    """Numbers of operations: all, those for which a mark is known, and is yes (`so`)."""
 
     operations: int = 0
     known: int = 0
@@ -27,7 +27,7 @@ class MarkedOperations:
 
 
 def mark_of(row: CountedOperations, mark: str) -> MarkedOperations:
-    """The mark among the operations of one kind."""
+    """The numbers of one mark for the operations of a row."""
     known, so = row.marks.get(mark, (0, 0))
     return MarkedOperations(row.operations, known, so)
 
@@ -35,7 +35,7 @@ def mark_of(row: CountedOperations, mark: str) -> MarkedOperations:
 def aid_sums(
     rows: Iterable[CountedOperations], marks: Collection[str] = AIDS
 ) -> dict[tuple[int, str, str], MarkedOperations]:
-    """By year, pillar and mark; without those of which nothing is known in the year and pillar."""
+    """Numbers by year, pillar and mark, only where the mark is known for some operation."""
     sums: dict[tuple[int, str, str], MarkedOperations] = {}
     for row in rows:
         for pillar, axis in PILLARS.items():
@@ -47,7 +47,7 @@ def aid_sums(
 
 
 def level_sums(rows: Iterable[CountedOperations]) -> dict[tuple[int, str], int]:
-    """Operations by number of levels and pathology, of those that state their levels."""
+    """Operations by number of levels and pathology, where the number of levels is stated."""
     sums: dict[tuple[int, str], int] = {}
     for row in rows:
         for levels, count in row.levels.items():
@@ -57,13 +57,13 @@ def level_sums(rows: Iterable[CountedOperations]) -> dict[tuple[int, str], int]:
 
 
 def with_mark(rows: Iterable[CountedOperations], mark: str, *, so: bool) -> list[CountedOperations]:
-    """The rows counting only operations of which the mark is known, or is so."""
+    """The rows with only the operations for which the mark is known, or is yes (`so`)."""
     counted = ((row, mark_of(row, mark)) for row in rows)
     return _narrowed((row, found.so if so else found.known) for row, found in counted)
 
 
 def with_levels(rows: Iterable[CountedOperations], levels: str) -> list[CountedOperations]:
-    """The rows counting only operations on so many levels."""
+    """The rows with only the operations on this number of levels (as text)."""
     return _narrowed((row, row.levels.get(levels, 0)) for row in rows)
 
 

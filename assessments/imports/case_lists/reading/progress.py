@@ -1,4 +1,4 @@
-"""Tells how far the reading of case lists has come."""
+"""Reports how far the reading of case lists has come."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assessments.imports.files.source_files import Progress
 
 
 class _Count:
-    """The rows of all tables together."""
+    """Counts the rows that were read, of all tables together."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -21,12 +21,12 @@ class _Count:
         self._begun: dict[int, int] = {}
 
     def begin(self, table: CaseTable) -> None:
-        """A table is read, perhaps once more because its days were read wrongly at first."""
+        """Start a table; where it is read a second time, its first reading no longer counts."""
         self._read -= self._begun.pop(id(table), 0)
         self._begun[id(table)] = 0
 
     def add(self, table: CaseTable, rows: int, about: int) -> None:
-        """Some rows of a table were read."""
+        """Report that some rows of a table were read."""
         self._begun[id(table)] += rows
         self._read += rows
         self._progress(min(self._read, about), about)
@@ -34,11 +34,11 @@ class _Count:
 
 @dataclass(frozen=True)
 class _Watched:
-    """A table that says how many of its rows were read."""
+    """A table that reports how many of its rows were read."""
 
     table: CaseTable
     count: _Count
-    # Of all tables together.
+    # The approximate number of rows of all tables.
     about: int
 
     @property
@@ -84,7 +84,7 @@ class _Watched:
 
 
 def watched(tables: Sequence[CaseTable], progress: Progress) -> tuple[CaseTable, ...]:
-    """The same tables, which tell `progress` about every piece that was read."""
+    """The same tables; `progress` is called after every piece that is read."""
     count = _Count(progress)
     about = sum(table.about_rows for table in tables)
     return tuple(_Watched(table, count, about) for table in tables)

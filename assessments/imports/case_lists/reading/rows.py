@@ -1,4 +1,4 @@
-"""What every reader of case lists returns: coded rows of cases that nobody can be told from."""
+"""What every reader of case lists returns: coded rows that identify no patient."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from assessments.import_records.problems import Place, Problem
 from assessments.imports.case_lists.reading.dates import DayOrder, Days, read_days
 from assessments.imports.case_lists.reading.tables import CaseTable
 
-# What happened to an operation; "" in the file means that nobody looked.
+# Complications of an operation; an empty cell means that nobody looked.
 FLAGS = ("complication", "return_to_theatre", "infection", "new_deficit", "dural_tear")
-# What was used in it.
+# Aids that were used in it.
 AIDS = ("navigation", "monitoring")
 MARKS = (*FLAGS, *AIDS)
 LEVELS = "levels"
@@ -27,9 +27,10 @@ LEVELS = "levels"
 class CaseOptions:
     """How case lists are read.
 
-    `salt` (16 characters) is drawn anew for every import, so that hashed case ids are worth
-    nothing afterwards; `latest` is the last day an operation can have; `columns` assigns columns
-    by hand: what is meant -> the name of the column in the file, "" where it has none.
+    `salt` (16 characters) is drawn anew for every import, so that hashed case ids cannot be looked
+    up afterwards. `latest` is the last day an operation can have. `system`: the code system, empty:
+    recognised by the codes. `columns` assigns columns by hand: field -> name of the column in the
+    file, "" where it has none.
     """
 
     salt: str
@@ -42,12 +43,12 @@ class CaseOptions:
 class CaseRows:
     """Coded rows of one import, whatever its format.
 
-    `procedures` has a row a code: case (hashed id), date, code and, where the file has them,
-    technique, surgeon and pathology in words, department (key of the department in which the
+    `procedures` has one row for each code: case (hashed id), date, code and, where the file has
+    them, technique, surgeon and pathology as texts, department (key of the department in which the
     patient was) and place (the main procedure of a case has the lowest). `diagnoses` has case,
-    code, main. `flags` has a row an operation (case, date) with MARKS as 1, 0 or NaN and LEVELS as
-    a number or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
-    `is_system_open`: the format says nothing about the code system of the procedures.
+    code, main. `flags` has one row for each operation (case, date) with MARKS as 1, 0 or NaN and
+    LEVELS as a number or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
+    `is_system_open`: the format does not fix the code system of the procedures.
     """
 
     format: str
@@ -83,7 +84,7 @@ class TextColumn:
 
 
 class RowProblems:
-    """Problems of rows, collected until all have been seen; only so many are kept in full."""
+    """Collects the problems of all rows; `count` is their number, `found` the first of them."""
 
     def __init__(self, limit: int) -> None:
         self.found: list[Problem] = []
@@ -91,7 +92,7 @@ class RowProblems:
         self._limit = limit
 
     def rows(self, kind: str, piece: pd.DataFrame, where: NDArray[np.bool_], **place: Any) -> None:
-        """The same problem of every marked row of a piece; `place` names file, sheet, column.
+        """Add the same problem for every marked row; `place` names file, sheet and column.
 
         The text of the cell goes into the sentence only where `shown` names its column.
         """
@@ -106,7 +107,7 @@ class RowProblems:
 
 @dataclass(frozen=True)
 class ReadingContext:
-    """What the readers of one import share: its options, and what they found on the way."""
+    """What the readers of one import share: options, problems, and the order of day and month."""
 
     options: CaseOptions
     troubles: RowProblems
@@ -115,10 +116,9 @@ class ReadingContext:
     def days(
         self, table: CaseTable, piece: pd.DataFrame, column: int, needed: NDArray[np.bool_]
     ) -> Days:
-        """The days of a column of a piece, NaT where there is none or none that can be.
+        """The days of a column of a piece, NaT where there is no valid day.
 
-        Only the `needed` rows are looked at; their problems are noted, but not that a day is
-        missing.
+        Only the `needed` rows are read. Their problems are noted, but not that a day is missing.
         """
         texts = piece[column]
         read = read_days(texts, latest=self.options.latest, order=self.order)
@@ -137,7 +137,7 @@ class ReadingContext:
 
 
 def place_of(table: CaseTable, column: int) -> dict[str, str]:
-    """File, sheet and name of a column, for `Troubles.rows`."""
+    """File, sheet and name of a column, for `RowProblems.rows`."""
     return {"file": table.file, "sheet": table.sheet, "column": table.headers[column]}
 
 
@@ -156,7 +156,7 @@ def _hashed(part: pd.Series, salt: str) -> NDArray[np.uint64]:
     if isinstance(part.dtype, pd.CategoricalDtype):
         numbers, distinct = pd.factorize(part)
         return _hashed(pd.Series(distinct.to_numpy(dtype=object), dtype=object), salt)[numbers]
-    # What repeats within a piece is hashed again: that is faster than finding out.
+    # Repeated values are hashed again, which is faster than looking for them.
     return pd.util.hash_array(part.to_numpy(dtype=object), hash_key=salt, categorize=False)
 
 

@@ -1,7 +1,8 @@
-"""The counts of a case list as they are kept with its import, and sums of them.
+"""The counts of a case list as they are stored with its import, and sums of them.
 
-No row stands for a case: each says how many operations of one kind there were. Words for surgeons
-are listed once, and rows refer to them by number, so that they are shown only to who may see names.
+No row stands for a case: each has the number of operations of one kind. Words for surgeons are
+listed once, and rows refer to them by number, so that they can be hidden from users who may not see
+names.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from assessments.imports.case_lists.reading.counting import CaseCounts
 NO_WORD = -1
 # What makes two operations the same volume.
 VOLUME = ("year", "pathology", "group", "technique", "technique_family", "complexity")
-# What stands in a column of codes and cannot be one is not kept.
+# Texts in a column of codes that cannot be codes are not stored.
 _MAYBE_A_CODE = re.compile(r"[0-9A-Za-z.\-+*/]{2,14}")
 _MOST_CODES = 1_000
 
 
 class CountedOperations(NamedTuple):
-    """So many operations of one kind, decided by the same rule of the same code.
+    """The number of operations of one kind that the same rule decided by the same code.
 
     `year` is 0 where the operations have no day, `surgeon` the number of the file's word for the
-    surgeon (NO_WORD without). `marks`: mark -> of how many operations it is known, of how many it
-    is so. `levels`: number of levels operated on, as text -> how many operations.
+    surgeon (NO_WORD without). `marks`: mark -> number of operations for which it is known, and for
+    which it is yes. `levels`: number of levels as text -> number of operations.
     """
 
     department: str
@@ -42,13 +43,13 @@ class CountedOperations(NamedTuple):
     confidence: str
     needs_review: bool
     operations: int
-    # Older imports were counted without what was known of each operation.
+    # Older imports have no marks and levels.
     marks: dict[str, list[int]] = {}
     levels: dict[str, int] = {}
 
 
 class CountedOutcome(NamedTuple):
-    """Of so many `cases` looked at, so many had the outcome (`events`)."""
+    """`cases` that were observed, and `events` among them."""
 
     department: str
     year: int
@@ -61,7 +62,7 @@ class CountedOutcome(NamedTuple):
 class UncountedCode(NamedTuple):
     """A code that did not count, and how many `rows` of the file have it.
 
-    `code` is "" for all that is summed up under the reason without being listed.
+    `code` is "" for the sum of all codes with this reason that are not listed.
     """
 
     code: str
@@ -76,20 +77,20 @@ class UncountedCode(NamedTuple):
 class StoredCases(Contents):
     """The counts of a case list in one code system.
 
-    `words`: what the file calls surgeons. `own`: prefixes of the hospital's own classifications
-    that some code fell under.
+    `words`: the file's words for surgeons. `own`: prefixes of the hospital's own classifications
+    that applied to some code.
     """
 
     words: list[str]
     operations: Annotated[list[CountedOperations], *packed(CountedOperations)]
     outcomes: Annotated[list[CountedOutcome], *packed(CountedOutcome)]
     codes: Annotated[list[UncountedCode], *packed(UncountedCode)]
-    # Older imports were read without any.
+    # Older imports have none.
     own: list[str] = []
 
     @staticmethod
     def counted(counts: CaseCounts) -> StoredCases:
-        """What is kept of the counts."""
+        """The counts as they are stored."""
         words = {row["surgeon"].strip() for row in counts.operations} - {""}
         numbers = {word: number for number, word in enumerate(sorted(words))}
         operations = [
@@ -137,7 +138,7 @@ class StoredCases(Contents):
         def is_within(row: CountedOperations | CountedOutcome) -> bool:
             return row.department in departments and row.year in years
 
-        # All of it was checked when it was read.
+        # The values were validated when they were read.
         return StoredCases.model_construct(
             words=self.words,
             operations=list(filter(is_within, self.operations)),
@@ -148,7 +149,7 @@ class StoredCases(Contents):
 
 
 def summed(rows: Iterable[Any], by: Sequence[str]) -> dict[tuple[Any, ...], int]:
-    """Operations by some of the columns, which every row has as attributes."""
+    """Sums of operations by these columns, which every row has as attributes."""
     sums: dict[tuple[Any, ...], int] = {}
     for row in rows:
         key = tuple(getattr(row, name) for name in by)
@@ -157,9 +158,9 @@ def summed(rows: Iterable[Any], by: Sequence[str]) -> dict[tuple[Any, ...], int]
 
 
 def outcome_sums(rows: Iterable[Any]) -> dict[tuple[int, str, str], tuple[int, int]]:
-    """Cases looked at and events by year, pillar and outcome, over all departments.
+    """Observed cases and events by year, pillar and outcome, over all departments.
 
-    `rows` are anything with the columns of `CountedOutcome` but the department.
+    `rows` have the columns of `CountedOutcome`; `department` is not needed.
     """
     sums: dict[tuple[int, str, str], tuple[int, int]] = {}
     for row in rows:
@@ -170,7 +171,7 @@ def outcome_sums(rows: Iterable[Any]) -> dict[tuple[int, str, str], tuple[int, i
 
 
 def _kept(codes: Iterable[Mapping[str, Any]]) -> list[UncountedCode]:
-    """The codes that did not count; what is no code at all is only counted."""
+    """The codes that did not count; texts that are no codes are only counted."""
     listed: list[UncountedCode] = []
     nameless = 0
     for row in codes:

@@ -18,14 +18,14 @@ from benchmarks.casemix.code_meanings import look_up
 from benchmarks.casemix.code_tables import SYSTEMS
 from benchmarks.casemix.rules import CasemixPolicy
 
-# Of the different codes so many must have the shape of a system for it to be worth a reading.
+# The share of distinct codes that must have the shape of a system for the list to be read in it.
 REAL_SHARE = 0.5
 
 
 def other_systems(rows: CaseRows) -> tuple[str, ...]:
-    """The systems, besides that of the rows, whose shape a real share of the codes has.
+    """The systems, besides that of the rows, whose shape enough of the codes have.
 
-    None where the format settles the system. Each different code is looked up once a system.
+    Empty where the format fixes the system. Each distinct code is looked up once for each system.
     """
     codes = [str(code) for code in rows.procedures["code"].unique()] if rows.is_system_open else []
     return tuple(system for system in SYSTEMS if system != rows.system and _fits(system, codes))

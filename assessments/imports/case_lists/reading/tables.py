@@ -22,7 +22,7 @@ from assessments.imports.files.tables import xlsx_tables
 PIECE = 200_000
 # A title, the exporting system and the period may stand above the names of the columns.
 HEADER_ROWS = 15
-# No name of a column, but a day, time or number.
+# A day, time or number, which cannot be the name of a column.
 _FIGURE = re.compile(r"\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}.*|\d{6,}([.,]\d+)?")
 
 Cells = tuple[str, ...]
@@ -121,7 +121,7 @@ def xlsx_case_tables(
     known: Collection[str],
     first_rows: int | None = None,
 ) -> list[SheetTable]:
-    """Every table of a workbook that names its columns; its first rows, if so many."""
+    """Every table of a workbook that names its columns; with `first_rows` only so many rows."""
     found = []
     for table in xlsx_tables(data, limits.for_cases(), first_rows):
         header = header_row([_texts(cells) for _number, cells in table.rows[:HEADER_ROWS]], known)

@@ -27,7 +27,10 @@ class OperationColumns:
 
 @dataclass(frozen=True)
 class WideLayout:
-    """Which columns of a table hold what. The first operation's day is that of those without."""
+    """Positions of the columns of a table, -1 where there is none.
+
+    An operation without a day has the day of the first operation of its case.
+    """
 
     case: tuple[int, ...]
     main: int
@@ -73,7 +76,7 @@ def read_wide(
 
 @dataclass
 class _Operations:
-    """A row a code of a procedure, piece by piece."""
+    """Collects the procedures piece by piece, one row for each code."""
 
     cases: list[NDArray[np.uint64]] = field(default_factory=list)
     days: list[NDArray[Any]] = field(default_factory=list)
@@ -90,7 +93,7 @@ class _Operations:
         layout: WideLayout,
         reading: ReadingContext,
     ) -> None:
-        """The operations of a piece; one without a day has that of the first of its case."""
+        """Add the operations of a piece; one without a day has that of the first of its case."""
         first_day: NDArray[Any] | None = None
         for place, one in enumerate(layout.operations):
             filled = _is_filled(piece[one.code])
@@ -105,7 +108,7 @@ class _Operations:
             self.departments.add(_words(piece, layout.department, filled))
 
     def frame(self, layouts: Sequence[WideLayout]) -> pd.DataFrame:
-        """All of them."""
+        """All rows that were added."""
         frame = pd.DataFrame(
             {
                 "case": joined(self.cases, np.uint64),
@@ -123,7 +126,7 @@ class _Operations:
 
 @dataclass
 class _Diagnoses:
-    """A row a diagnosis, piece by piece."""
+    """Collects the diagnoses piece by piece, one row for each."""
 
     cases: list[NDArray[np.uint64]] = field(default_factory=list)
     codes: TextColumn = field(default_factory=TextColumn)
@@ -137,7 +140,7 @@ class _Diagnoses:
         *,
         is_main: bool,
     ) -> None:
-        """The diagnoses of some columns of a piece."""
+        """Add the diagnoses of some columns of a piece."""
         for column in columns:
             filled = _is_filled(piece[column])
             self.cases.append(case[filled])
@@ -145,7 +148,7 @@ class _Diagnoses:
             self.main.append(np.full(int(filled.sum()), is_main))
 
     def frame(self) -> pd.DataFrame:
-        """All of them."""
+        """All rows that were added."""
         return pd.DataFrame(
             {
                 "case": joined(self.cases, np.uint64),

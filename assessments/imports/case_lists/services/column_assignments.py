@@ -25,7 +25,10 @@ from assessments.models import ColumnAssignment, Hospital, User
 
 
 def remembered(hospital: Hospital, files: Sequence[SourceFile]) -> ColumnAssignment | None:
-    """The latest assignment whose columns the files have; one query, and no file without one."""
+    """The latest assignment whose columns the files have.
+
+    One query; where the hospital has no assignment, the files are not read.
+    """
     known = list(ColumnAssignment.objects.filter(hospital=hospital).select_related("changed_by"))
     if not known:
         return None
@@ -38,7 +41,7 @@ def remembered(hospital: Hospital, files: Sequence[SourceFile]) -> ColumnAssignm
 
 
 def assigned(hospital: Hospital, columns: Mapping[str, str], user: User) -> ColumnAssignment:
-    """An assignment that is not remembered (yet); what is not named is found by its name."""
+    """An unsaved assignment; fields that are not in `columns` are found by their names."""
     return ColumnAssignment(
         hospital=hospital,
         columns=dict(columns),
@@ -48,7 +51,7 @@ def assigned(hospital: Hospital, columns: Mapping[str, str], user: User) -> Colu
 
 
 def as_noted(assignment: ColumnAssignment) -> AssignedColumns:
-    """What an import keeps of the assignment by which it was read."""
+    """What is stored with an import of the assignment by which it was read."""
     return AssignedColumns(
         names={what: name for what, name in assignment.columns.items() if name},
         person=str(assignment.changed_by),
@@ -60,7 +63,7 @@ def as_noted(assignment: ColumnAssignment) -> AssignedColumns:
 def remember(
     *, user: User, hospital: Hospital, columns: Mapping[str, str], files: Sequence[SourceFile]
 ) -> ColumnAssignment:
-    """Keep the assignment for the next files; one that fits the same files is changed instead."""
+    """Save the assignment for later files; one that fits the same files is changed instead."""
     locked_hospital(user, hospital.pk)
     known = list(ColumnAssignment.objects.filter(hospital=hospital))
     names = {name for one in known for name in one.columns.values()} | set(columns.values())
@@ -72,7 +75,7 @@ def remember(
 
 @transaction.atomic
 def change(*, user: User, assignment: ColumnAssignment, columns: Mapping[str, str]) -> None:
-    """Give the things other columns from now on; what was imported stays as it is."""
+    """Change the columns of an assignment for later files; existing imports stay as they are."""
     _saved(_locked(user, assignment), user, columns)
 
 
@@ -86,7 +89,7 @@ def remove(*, user: User, assignment: ColumnAssignment) -> None:
 
 @transaction.atomic
 def bring_back(*, user: User, past: Any) -> ColumnAssignment:
-    """Remember a removed assignment again; `past` is the line of its history that tells of it."""
+    """Restore a removed assignment; `past` is the entry of its history for the removal."""
     locked_hospital(user, past.hospital_id)
     if ColumnAssignment.objects.filter(pk=past.id).exists():
         raise AssignmentGone
@@ -96,11 +99,13 @@ def bring_back(*, user: User, past: Any) -> ColumnAssignment:
 
 
 def removed(hospital: Hospital) -> list[Any]:
-    """The lines of history that tell of removed assignments, the latest first; one query."""
-    gone = ColumnAssignment.history.filter(hospital=hospital, history_type="-")
-    there = ColumnAssignment.objects.filter(hospital=hospital).values("pk")
+    """The history entries of removed assignments, the latest first; one query."""
+    deletions = ColumnAssignment.history.filter(hospital=hospital, history_type="-")
+    existing = ColumnAssignment.objects.filter(hospital=hospital).values("pk")
     latest: dict[int, Any] = {}
-    for past in gone.exclude(id__in=there).select_related("history_user").order_by("-history_date"):
+    for past in (
+        deletions.exclude(id__in=existing).select_related("history_user").order_by("-history_date")
+    ):
         latest.setdefault(past.id, past)
     return list(latest.values())
 

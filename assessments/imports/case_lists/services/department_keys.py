@@ -1,4 +1,4 @@
-"""Under which keys files list a department, remembered from one import to the next."""
+"""The keys that stand for a department in files, remembered from one import to the next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LONGEST_KEY = 100
 
 
 def own_departments(department: Department, stored: StoredCases) -> list[str]:
-    """The keys that are remembered as the department's own, else the one that operates most."""
+    """The keys that are remembered for the department, else the one with the most operations."""
     keys = list(stored.by_department)
     own = set(DepartmentKey.objects.filter(department=department).values_list("key", flat=True))
     return [key for key in keys if key[:_LONGEST_KEY] in own] or keys[:1]
@@ -20,7 +20,7 @@ def own_departments(department: Department, stored: StoredCases) -> list[str]:
 def remember_departments(
     department: Department, stored: StoredCases, chosen: Collection[str]
 ) -> None:
-    """Of the keys in the file keep those that are the department's own."""
+    """Remember the `chosen` keys of the file for the department, and forget the others."""
     listed = [key for key in stored.by_department if key]
     DepartmentKey.objects.filter(
         department=department, key__in=[key[:_LONGEST_KEY] for key in listed if key not in chosen]

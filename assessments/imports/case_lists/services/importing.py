@@ -88,11 +88,11 @@ def propose(
     assignment: ColumnAssignment | None = None,
     progress: Progress | None = None,
 ) -> ImportBatch:
-    """Store what the files count as a preview; nothing is in force before `confirm`.
+    """Store the counts of the files as a preview; nothing is in force before `confirm`.
 
-    `system`: the code system of the general case list; empty: recognised by its codes. `year`:
-    take only that one; None: all years of the list. `assignment`: the columns, where they were
-    assigned by hand. `choose` changes what is taken.
+    `system`: the code system of the general case list; empty: recognised by its codes. `year`: take
+    only this one; None: all years of the list. `assignment`: the columns, where they were assigned
+    by hand. `choose` changes what is taken.
     """
     sources = unpacked(files, current_limits())
     digest = digest_of(sources)
@@ -125,10 +125,11 @@ def choose(
     years: Collection[int],
     surgeons: Mapping[int, Surgeon | None],
 ) -> ImportBatch:
-    """Take other departments of the file, other years, or other surgeons for words of the file.
+    """Take other departments or years of the file, or other surgeons for the file's words.
 
-    `surgeons`: number of the word -> whom it means; words that are not named stay as they are.
-    What the words mean, and which departments are one's own, is remembered for the next import.
+    `surgeons`: number of the word -> the surgeon it means; words that are not in it stay as they
+    are. The meaning of these words, and the keys of the department, are remembered for the next
+    import.
     """
     batch = locked_import(user, batch)
     require_preview(batch)
@@ -210,13 +211,13 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
 
 
 def chosen_cases(batch: ImportBatch) -> StoredCases:
-    """What the import takes of its file."""
+    """The part of its counts that the import takes."""
     details = CaseListDetails.read(batch)
     return CaseListRows.read(batch).chosen(details.departments, details.years)
 
 
 def replaced_by(batch: ImportBatch, details: CaseListDetails) -> ReplacedRecords:
-    """What an import in force stands in the place of."""
+    """The records that an import in force has replaced. Raises `DamagedContents`."""
     if details.set_aside is None:
         raise DamagedContents(batch, "findings.set_aside")
     return details.set_aside

@@ -17,7 +17,7 @@ from assessments.models.choices import ImportKind
 
 
 def _is_case_list(department: Department, upload: Upload) -> bool:
-    """Whether columns were assigned, now or for earlier files, or the files are told by theirs."""
+    """Whether columns were assigned by hand, now or for earlier files, or are recognised."""
     if upload.columns is not None or is_case_list(upload.files):
         return True
     return column_assignments.remembered(department.hospital, upload.files) is not None

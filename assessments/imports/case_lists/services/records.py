@@ -1,4 +1,4 @@
-"""The records that a case list brings: not yet saved."""
+"""The records that a case list brings, before they are saved."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def new_volumes(
 
 
 def new_outcomes(batch: ImportBatch, cases: StoredCases, user: User) -> list[OutcomeRecord]:
-    """Cases looked at and events, a row a year, pillar and outcome."""
+    """Observed cases and events, one record for each year, pillar and outcome."""
     return [
         OutcomeRecord(
             department_id=batch.department_id,
@@ -68,21 +68,21 @@ def new_outcomes(batch: ImportBatch, cases: StoredCases, user: User) -> list[Out
 def same_outcomes(
     batch: ImportBatch, years: Sequence[int], outcomes: Sequence[OutcomeRecord]
 ) -> QuerySet[OutcomeRecord]:
-    """The records of these years that stand where the new ones belong."""
-    places = {(one.year, one.pillar, one.outcome) for one in outcomes}
+    """The recorded outcomes of these years that the new ones replace."""
+    new_places = {(one.year, one.pillar, one.outcome) for one in outcomes}
     recorded = OutcomeRecord.objects.filter(department=batch.department_id, year__in=years)
     same = [
         pk
         for pk, *place in recorded.values_list("pk", "year", "pillar", "outcome")
-        if tuple(place) in places
+        if tuple(place) in new_places
     ]
     return OutcomeRecord.objects.filter(pk__in=same)
 
 
 def new_answers(batch: ImportBatch, cases: StoredCases, user: User) -> list[FacilityFact]:
-    """The answers that the list settles, where nobody has recorded one otherwise."""
+    """The answers that the list gives, where nothing but a case list has answered before."""
     recorded = FacilityFact.objects.filter(department=batch.department_id)
-    kept = set(recorded.exclude(_by_case_list()).values_list("year", "input_id"))
+    answered = set(recorded.exclude(_by_case_list()).values_list("year", "input_id"))
     return [
         FacilityFact(
             department_id=batch.department_id,
@@ -94,7 +94,7 @@ def new_answers(batch: ImportBatch, cases: StoredCases, user: User) -> list[Faci
             recorded_by=user,
         )
         for year, answer in case_answers(cases.operations)
-        if (year, answer.input_id) not in kept
+        if (year, answer.input_id) not in answered
     ]
 
 

@@ -27,8 +27,8 @@ def refuse_same_case_list(
 ) -> None:
     """Refuse files that are in force already, or in preview.
 
-    A preview that was read by another code system or other columns than those now asked for, or
-    before the hospital classified codes otherwise, is put away instead.
+    A preview is discarded instead where it was read by another code system or other columns than
+    those asked for now, or before the hospital changed its own classification of codes.
     """
     same = ImportBatch.objects.filter(department=department, digest=digest)
     in_force = same.filter(status=ImportStatus.CONFIRMED).select_related("confirmed_by").first()
@@ -54,7 +54,7 @@ def has_other_overrides(batch: ImportBatch) -> bool:
 
 
 def refuse_other_overrides(department: Department, batch: ImportBatch) -> None:
-    """Refuse another hospital, where it classifies codes otherwise than the one that read them."""
+    """Refuse a hospital whose own classification differs from the one the list was read by."""
     if not same_notes(_noted(batch), notes_of(department.hospital_id)):
         raise ClassifiedOtherwise(batch, hospital=department.hospital.name)
 

@@ -23,14 +23,15 @@ from assessments.models import Department, ImportBatch, User
 
 @transaction.atomic
 def reread(*, user: User, batch: ImportBatch, department: Department, system: str) -> ImportBatch:
-    """Take the preview to this department, and read its codes by this system.
+    """Move the preview to this department, and read its codes by this system.
 
     Departments of the file and its surgeons are matched anew: as remembered there, else by code and
     name. Years that were left out stay out. Refused where the department has the same files
-    already, where another hospital classifies other codes otherwise, and for a system in which the
-    files were not read (see `CaseListRows.other_systems`).
+    already, where the hospital of the department classifies codes otherwise, and for a system in
+    which the files were not read (see `CaseListRows.other_systems`).
     """
-    # In one order, so that two people who move previews both ways never wait for each other.
+    # Always in the same order, so that two people who move previews in both directions never block
+    # each other.
     for pk in sorted({batch.department_id, department.pk}):
         locked_department(user, pk)
     batch = ImportBatch.objects.get(pk=batch.pk)
@@ -44,8 +45,8 @@ def reread(*, user: User, batch: ImportBatch, department: Department, system: st
     if system != batch.code_system:
         stored, details = _switched(batch, system, stored, details)
     departments = own_departments(department, stored)
-    found = stored.chosen(departments, stored.years).years
-    years = [year for year in found if year not in left_out] or list(found)
+    years_there = stored.chosen(departments, stored.years).years
+    years = [year for year in years_there if year not in left_out] or list(years_there)
     if not years:
         raise NothingChosen(batch)
     batch.department, batch.year, batch.code_system = department, years[-1], system
@@ -63,7 +64,7 @@ def reread(*, user: User, batch: ImportBatch, department: Department, system: st
 def _switched(
     batch: ImportBatch, system: str, stored: CaseListRows, details: CaseListDetails
 ) -> tuple[CaseListRows, CaseListDetails]:
-    """The contents with the reading in force and that in the other system in each other's place."""
+    """The contents after the reading in force and that in the other system changed places."""
     if system not in stored.other_systems:
         raise SystemDoesNotFit(batch, system=system)
     others = dict(stored.other_systems)

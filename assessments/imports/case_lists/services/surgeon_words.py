@@ -1,4 +1,4 @@
-"""Which surgeon of a department a word in a file means."""
+"""Which surgeon of a department each of a file's words for surgeons means."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assessments.models import Department, Surgeon, SurgeonAlias
 
-# Titles say nothing about who somebody is.
+# Titles, which are ignored when names are compared.
 _TITLES = frozenset({"dr", "prof", "med", "pd", "priv", "doz", "habil", "univ", "oa", "ca", "md"})
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = SurgeonAlias._meta.get_field("text").max_length or 0
@@ -33,7 +33,7 @@ def matched(department: Department, words: Sequence[str]) -> list[int | None]:
 
 
 def remember(department: Department, meant: Mapping[str, int | None]) -> None:
-    """Keep what the words mean for the department's next import; one query."""
+    """Remember the meaning of the words for the next import of the department; one query."""
     SurgeonAlias.objects.bulk_create(
         [
             SurgeonAlias(department=department, text=word[:LONGEST], surgeon_id=surgeon)

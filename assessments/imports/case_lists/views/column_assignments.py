@@ -41,7 +41,7 @@ def columns_list(request: MemberRequest, department_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns_edit(request: MemberRequest, department_id: UUID, pk: int) -> HttpResponse:
-    """Give the things other columns, for the next files."""
+    """Change the columns of an assignment, for later files."""
     department = department_to_change(request, department_id)
     assignment = _asked(department, pk)
     data = request.POST if request.method == "POST" else None
@@ -87,24 +87,24 @@ def columns_restore(request: MemberRequest, department_id: UUID, past_id: int) -
 
 
 def _shown(one: Any) -> dict[str, Any]:
-    """An assignment, or a line of its history, with its columns in words."""
+    """An assignment, or an entry of its history, with its columns as texts."""
     return {"assignment": one, "columns": named_columns(one.columns)}
 
 
 def _removed(past: Any) -> dict[str, Any]:
-    """A line of the history that tells of a removal, in words."""
+    """The history entry of a removal, as texts."""
     named = named_columns(past.columns)
     text = format_html_join("; ", "{}: <strong>{}</strong>", named)
     return {"past": past, "text": text, "name": ", ".join(name for _what, name in named)}
 
 
 def named_columns(columns: dict[str, str]) -> list[tuple[str, str]]:
-    """What is meant in words, and the name of its column."""
+    """The label of each field, and the name of its column."""
     return [(heading(what), columns[what]) for what in HEADINGS if columns.get(what)]
 
 
 def assigned_by(noted: AssignedColumns | None) -> dict[str, Any] | None:
-    """Who had assigned the columns by which an import was read, and when; None: nobody."""
+    """Who assigned the columns of an import, when and which; None: nobody."""
     if noted is None:
         return None
     return {
@@ -122,6 +122,6 @@ def _asked(department: Department, pk: int) -> ColumnAssignment:
 def _change(
     request: HttpRequest, department: Department, change: Callable[[], object], done: str
 ) -> HttpResponse:
-    """Make the change and say so; where it was refused, say why. Then the list again."""
+    """Make the change, show the result or the refusal as a message, and return to the list."""
     attempt(request, change, done)
     return redirect("columns_list", department.pk)

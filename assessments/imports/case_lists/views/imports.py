@@ -1,4 +1,4 @@
-"""Pages of a case list's import: the preview with its choices, and what stands behind a number."""
+"""Pages of a case list's import: the preview with its choices, and the codes behind a number."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def case_choose(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
 
 @require_POST
 def import_reread(request: MemberRequest, batch_id: UUID) -> HttpResponse:
-    """Take the preview of a case list to another department, or read it by another code system."""
+    """Move the preview of a case list to another department, or to another code system."""
     batch = import_or_404(request, batch_id)
     if batch.kind != CASE_LIST.key:
         raise Http404

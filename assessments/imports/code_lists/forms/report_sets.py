@@ -16,10 +16,10 @@ from assessments.models import ImportBatch
 
 
 class ReportsForm(forms.Form):
-    """Choices are numbers of the departments found, that with the most spine codes first.
+    """One choice for each department that was found, that with the most spine codes first.
 
-    Only the years that are still in preview are asked about; `chosen`: the key of the department
-    that is read in each of them.
+    `batches`: the years that are still in preview. `chosen`: by import, the key of the department
+    that is read now.
     """
 
     listing = forms.TypedChoiceField(
@@ -43,7 +43,7 @@ class ReportsForm(forms.Form):
         field = self.fields["listing"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(number, _named(one, years)) for number, one in enumerate(departments)]
-        # Marked where all years that list it are read so already.
+        # Preselected where all years that list the department read it already.
         field.initial = next(
             (
                 number

@@ -29,7 +29,7 @@ from benchmarks.casemix.estimate_bounds import Interval
 
 MOST_ROWS = 1_000
 EXAMPLES = 5
-# Codes that ask for a look come first.
+# Reasons of codes that have to be checked.
 TO_CHECK = ("unknown", "wrong_system")
 
 

@@ -27,7 +27,7 @@ _TOTAL = re.compile(r"sum|total|gesamt|insgesamt|合计|总计|小计")
 
 @dataclass
 class _Rows:
-    """What the rows of a file gave so far."""
+    """What was read of the rows of a file so far."""
 
     procedures: list[CodeCount] = field(default_factory=list)
     diagnoses: list[CodeCount] = field(default_factory=list)
@@ -100,7 +100,7 @@ def _read_rows(table: FileTable, columns: Columns, rows: _Rows) -> None:
 
 
 def _code(cell: Any, count: Any, place: Place, rows: _Rows) -> str | None:
-    """The code of a row; None where it has none, after saying so."""
+    """The code of a row; None where it has none, which is noted as a problem where it is one."""
     if isinstance(cell, date):
         rows.problems.append(Problem("code_became_date", place))
         return None
@@ -154,11 +154,11 @@ def _with_first_zeros(listed: list[CodeCount], remarks: list[Problem]) -> list[C
 def _joined(listed: list[CodeCount], remarks: list[Problem]) -> tuple[CodeCount, ...]:
     """The rows, with a remark for every code that stands there more than once in a year."""
     seen: set[tuple[str, int | None]] = set()
-    told: set[tuple[str, int | None]] = set()
+    reported: set[tuple[str, int | None]] = set()
     for row in listed:
         key = (row.code.upper(), row.year)
-        if key in seen and key not in told:
-            told.add(key)
+        if key in seen and key not in reported:
+            reported.add(key)
             remarks.append(Problem("code_twice", row.place, {"code": row.code}))
         seen.add(key)
     return tuple(listed)

@@ -1,7 +1,8 @@
 """The structured quality report of a German hospital (§ 136b SGB V), report years 2015 to 2024.
 
-Elements are matched by name at any depth, unknown ones ignored and absent ones taken as not said,
-because the schema differs a little from year to year. The report year stands in the file name.
+Elements are matched by name at any depth, because the schema differs a little from year to year:
+unknown elements are ignored, absent ones mean "not stated". The report year stands in the file
+name.
 """
 
 from __future__ import annotations
@@ -135,8 +136,8 @@ def _structure(root: Node, listings: tuple[Listing, ...]) -> Structure:
     for device in root.find_all("Geraet"):
         key = _child_text(device, "AA_Schluessel").upper()
         if key:
-            said = _child_text(device, "Notfallverfuegbarkeit_24h").lower()
-            devices[key] = {"ja": True, "nein": False}.get(said)
+            available = _child_text(device, "Notfallverfuegbarkeit_24h").lower()
+            devices[key] = {"ja": True, "nein": False}.get(available)
     return Structure(
         devices=devices,
         emergency_level=_emergency_level(root),

@@ -1,4 +1,4 @@
-"""One way in for every file format: what it is, who reads it, what year and system it is for."""
+"""Reads quality reports and code lists: recognises the format, the year and the code system."""
 
 from __future__ import annotations
 

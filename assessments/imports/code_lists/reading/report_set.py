@@ -17,7 +17,7 @@ from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import file_format
 from assessments.imports.files.source_files import BROKEN, SourceFile, is_left_behind, unpacked
 
-# What is looked at of each member of an archive to see whether it is a report.
+# How many bytes of each member of an archive are read to see whether it is a report.
 _HEAD = 512
 _SHOWN_FILES = 5
 
@@ -63,7 +63,7 @@ def read_reports(
             found.append(read_file(file.data, file.name, limits=limits))
         except UnreadableFile as error:
             problems += error.of_file(file.name)
-    problems += _doubles(found)
+    problems += _duplicates(found)
     if len(sources) > 1:
         problems += [
             Problem("report_without_year", Place(file=one.name))
@@ -75,7 +75,7 @@ def read_reports(
 
 
 def _heads(files: Sequence[SourceFile], limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """Name and beginning of every file, those in an archive in its place; nothing of a workbook."""
+    """Name and beginning of every file; of an archive those of its members; no workbooks."""
     for file in files:
         if not file.data.startswith(b"PK"):
             yield file.name, file.data[:_HEAD]
@@ -95,11 +95,12 @@ def _is_xml(name: str, data: bytes) -> bool:
     try:
         return file_format(data, name) == "xml"
     except UnreadableFile as error:
-        # What calls itself XML and is something else belongs to the reports, and is refused there.
+        # A file named .xml that is something else counts as a report, and the reader of reports
+        # refuses it.
         return error.problems[0].kind == "not_xml"
 
 
-def _doubles(reports: Sequence[ParsedFile]) -> Iterator[Problem]:
+def _duplicates(reports: Sequence[ParsedFile]) -> Iterator[Problem]:
     """The same file twice, or two reports for one year."""
     digests: dict[str, str] = {}
     years: dict[int, str] = {}

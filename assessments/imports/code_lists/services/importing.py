@@ -55,9 +55,9 @@ def propose(
     """Store a file as a preview; nothing counts before `confirm`.
 
     `year`: needed where the file does not say it. `complete`: a code that is not listed was not
-    performed. `listing`: key of the report's department; with several that operate on the spine
-    and none named, the preview holds the choices and `revise` takes the answer. `together`: the
-    same for all reports of one upload.
+    performed. `listing`: key of the report's department; where several operate on the spine and
+    none is given, the preview offers the choice and `revise` takes the answer. `together`: one id
+    for all reports of an upload.
     """
     locked_department(user, department.pk)
     year = year_of(parsed, year)
@@ -106,7 +106,7 @@ def revise(
 
 
 def reclassify(batch: ImportBatch, notes: Sequence[OverrideNote]) -> None:
-    """Read a preview again by what the hospital classifies now; the caller holds the lock."""
+    """Estimate a preview by the hospital's current classification; the caller holds the lock."""
     before, system, complete = CodeListEstimates.read(batch), batch.code_system, batch.is_complete
     found = estimates_of_choice(stored_listings(batch), before.listing, system, complete, notes)
     before.with_values(**found).put_into(batch)
@@ -175,7 +175,7 @@ def stored_listings(batch: ImportBatch) -> tuple[Listing, ...]:
 
 
 def _estimates_of(batch: ImportBatch, status: ImportStatus) -> QuerySet[ImportBatch]:
-    """The imports of this status that stand for the same year; case lists stand beside them."""
+    """The imports with estimates of the same year in this status; case lists are not among them."""
     of_year = ImportBatch.objects.filter(department=batch.department_id, year=batch.year)
     return of_year.filter(status=status, kind__in=ESTIMATING)
 

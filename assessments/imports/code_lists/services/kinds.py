@@ -86,7 +86,7 @@ def _restrict_reports(
 def _restrict_list(
     *, user: User, batches: list[ImportBatch], departments: Sequence[str], year: int | None
 ) -> list[ImportBatch]:
-    """All of it: a list of codes is of one department, and says no key."""
+    """Leaves nothing out: a list of codes is of one department and names no key."""
     return batches
 
 
@@ -110,7 +110,7 @@ QUALITY_REPORT = Kind(
     reclassify=imports.reclassify,
 )
 
-# Takes what no other kind has taken, so that its reader says what is wrong with it.
+# Accepts every file that no other kind accepts, so that its reader says what is wrong with it.
 CODE_LIST = Kind(
     key=ImportKind.CODE_LIST,
     words=KindWords(

@@ -1,7 +1,7 @@
-"""Quality reports of several years from one upload: previewed, confirmed and discarded together.
+"""Quality reports of several years from one upload: previewed, confirmed, discarded together.
 
 Each year stays an import of its own, which can be read differently, confirmed and undone by itself.
-Every function raises as those of `services.imports` do, and then changes no year at all.
+Every function raises as those of `importing` do, and then changes no year at all.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def propose(
     together = uuid.uuid4() if len(reports) > 1 else None
     batches: list[ImportBatch] = []
     problems: list[Problem] = []
-    here: list[ImportBatch] = []
+    existing: list[ImportBatch] = []
     for parsed in reports:
         try:
             batches.append(
@@ -51,12 +51,12 @@ def propose(
         except UnreadableFile as error:
             problems += error.of_file(parsed.name)
         except (AlreadyImported, AlreadyInPreview) as error:
-            here += [error.batch] if error.batch else []
+            existing += [error.batch] if error.batch else []
     raise_all(problems, current_limits().case_problems)
-    if here:
-        files = ", ".join(f"{one.file_name} ({one.year})" for one in here)
-        # Where nothing new is among them, the upload is the one that is here.
-        raise SomeAlreadyHere(here[0] if len(here) == len(reports) else None, files=files)
+    if existing:
+        files = ", ".join(f"{one.file_name} ({one.year})" for one in existing)
+        # Where all of them exist already, the refusal leads to the existing upload.
+        raise SomeAlreadyHere(existing[0] if len(existing) == len(reports) else None, files=files)
     return batches
 
 
@@ -64,7 +64,7 @@ def propose(
 def choose(
     *, user: User, department: Department, together: uuid.UUID, keys: Mapping[uuid.UUID, str]
 ) -> list[ImportBatch]:
-    """Take this department of each report; `keys`: its key by the import, others stay as read."""
+    """Choose the department of each report; `keys`: its key by import, others stay as they are."""
     return [
         imports.revise(
             user=user,
@@ -80,13 +80,13 @@ def choose(
 
 @transaction.atomic
 def confirm(*, user: User, department: Department, together: uuid.UUID) -> list[ImportBatch]:
-    """Put all years in force that still wait; none where one of them cannot be."""
+    """Confirm all years that are in preview; none where one of them cannot be confirmed."""
     return _each(user, department, together, imports.confirm)
 
 
 @transaction.atomic
 def discard(*, user: User, department: Department, together: uuid.UUID) -> list[ImportBatch]:
-    """Put all years away that still wait; those in force stay."""
+    """Discard all years that are in preview; years in force stay."""
     return _each(user, department, together, import_steps.discard)
 
 

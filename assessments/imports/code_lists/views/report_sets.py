@@ -67,7 +67,7 @@ def reports_revise(request: MemberRequest, department_id: UUID, together: UUID) 
 
 @require_POST
 def reports_confirm(request: MemberRequest, department_id: UUID, together: UUID) -> HttpResponse:
-    """Put all years in force that wait."""
+    """Confirm all years that are in preview."""
     department = department_to_change(request, department_id)
     return _change(
         request,
@@ -84,7 +84,7 @@ def reports_confirm(request: MemberRequest, department_id: UUID, together: UUID)
 
 @require_POST
 def reports_discard(request: MemberRequest, department_id: UUID, together: UUID) -> HttpResponse:
-    """Put all years away that wait."""
+    """Discard all years that are in preview."""
     department = department_to_change(request, department_id)
     return _change(
         request,
@@ -100,7 +100,7 @@ def reports_discard(request: MemberRequest, department_id: UUID, together: UUID)
 
 
 def address_of_upload(batch: ImportBatch) -> str:
-    """Where an upload leads: to the page of all its years, or to that of its only import."""
+    """The address after an upload: the page of all its years, or that of its only import."""
     if batch.together:
         return reverse("reports", args=[batch.department_id, batch.together])
     return reverse("import_preview", args=[batch.pk])
@@ -126,7 +126,7 @@ def _read(batches: Sequence[ImportBatch]) -> Estimates:
 def _form(
     waiting: Sequence[ImportBatch], found: Estimates, request: MemberRequest | None = None
 ) -> ReportsForm | None:
-    """The question which department it is, where a report that waits has several."""
+    """The form that asks for the department; None unless a report in preview lists several."""
     choices = {batch.pk: found[batch.pk].choices for batch in waiting}
     if all(len(listed) < 2 for listed in choices.values()):
         return None
@@ -164,7 +164,7 @@ def _change(
     change: Callable[[], list[ImportBatch]],
     done: Callable[[int], str],
 ) -> HttpResponse:
-    """Make the change and say so; where it was refused, say why. Then the page again."""
+    """Make the change, show the result or the refusal as a message, and return to the page."""
     _asked(department, together)
     try:
         count = len(change())

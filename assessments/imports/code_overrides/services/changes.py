@@ -32,7 +32,7 @@ from assessments.imports.kinds import services as uploads
 from assessments.models import CodeOverride, Department, Hospital, ImportBatch, User
 from assessments.models.choices import ImportStatus
 
-# What an override says; "" where our table stays right.
+# The fields of an override; "" where our table decides.
 SAYS = ("counts", "pathology", "family", "technique", "reason")
 
 
@@ -54,7 +54,7 @@ def add(
 def change(
     *, user: User, override: CodeOverride, values: Mapping[str, str], version: int
 ) -> CodeOverride:
-    """Classify the same codes otherwise; `version` is the one the person has seen."""
+    """Change an override; `version` is the one that the person has seen."""
     current = _current(user, override)
     if current.version != version:
         raise OverrideChanged
@@ -64,7 +64,7 @@ def change(
 
 @transaction.atomic
 def remove(*, user: User, override: CodeOverride) -> None:
-    """Go back to what our table says; it can be brought back from its history."""
+    """Remove an override, so that our table decides; it can be restored from its history."""
     current = _current(user, override)
     hospital, system = current.hospital_id, current.system
     name_author(current, user)
@@ -74,7 +74,7 @@ def remove(*, user: User, override: CodeOverride) -> None:
 
 @transaction.atomic
 def restore(*, user: User, past: Any) -> CodeOverride:
-    """Bring a removed one back; `past` is the line of its history that tells of the removal."""
+    """Restore a removed override; `past` is the entry of its history for the removal."""
     _locked(user, past.hospital_id)
     _refuse_taken(past.hospital_id, past.system, past.prefix)
     override = CodeOverride(
@@ -88,11 +88,12 @@ def restore(*, user: User, past: Any) -> CodeOverride:
 
 
 def removed(hospital: Hospital) -> list[Any]:
-    """The lines of history that tell of removed ones, the latest first; one query."""
-    gone = CodeOverride.history.filter(hospital=hospital, history_type="-")
-    there = CodeOverride.objects.filter(hospital=hospital).values("pk")
+    """The history entries of removed overrides, the latest first; one query."""
+    deletions = CodeOverride.history.filter(hospital=hospital, history_type="-")
+    existing = CodeOverride.objects.filter(hospital=hospital).values("pk")
     latest: dict[int, Any] = {}
-    for past in gone.exclude(id__in=there).select_related("history_user").order_by("-history_date"):
+    removals = deletions.exclude(id__in=existing).select_related("history_user")
+    for past in removals.order_by("-history_date"):
         latest.setdefault(past.id, past)
     return list(latest.values())
 
@@ -139,7 +140,7 @@ def _refuse_taken(hospital_id: int, system: str, prefix: str) -> None:
 
 
 def _locked(user: User, hospital_id: int) -> None:
-    """The hospital and its departments: no import is proposed or confirmed meanwhile."""
+    """Lock the hospital and its departments: no import is proposed or confirmed meanwhile."""
     locked_hospital(user, hospital_id)
     departments = Department.objects.filter(hospital=hospital_id).order_by("pk")
     list(departments.select_for_update().values_list("pk", flat=True))

@@ -27,7 +27,7 @@ from benchmarks.casemix.official_codes import KINDS, CodeComparison
 
 
 def lists_table(lists: Iterable[Any]) -> Table:
-    """A row a year; the lists carry how many codes they have and how many can be coded."""
+    """One row for each year; `lists` have the numbers of their codes as annotations."""
     columns = (
         TableColumn(_("List")),
         TableColumn(_("Codes"), is_number=True),
@@ -50,7 +50,7 @@ def lists_table(lists: Iterable[Any]) -> Table:
 
 
 def kinds_table(kinds: Mapping[str, int], year: int) -> Table:
-    """How many rows of each result, which lead to them."""
+    """The number of rows for each result, as links to these rows."""
     columns = (
         TableColumn(_("Result")),
         TableColumn(_("Rows"), is_number=True),

@@ -1,4 +1,4 @@
-"""Classifications of a hospital in words: what our table says, what the hospital says, and why."""
+"""Texts of classifications: what our table says, what the hospital says, and why."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KINDS = dict(CodeFamily.choices)
 
 
 def comparison(system: str, prefix: str, values: Mapping[str, str] | None) -> Table:
-    """What our table says of a code beside what the hospital will say; None: not known yet."""
+    """What our table says of a code beside what the hospital will say (`values`, if given)."""
     override = as_override(prefix, values) if values else None
     columns = [TableColumn(_("About the code")), TableColumn(_("Our table says"))]
     sides = [_said(system, prefix)]
@@ -55,7 +55,7 @@ def _said(system: str, prefix: str, override: OverrideRule | None = None) -> lis
 
 
 def in_words(override: Any) -> str:
-    """What an override, or a line of its history, says: does not count; or pathology, kind, …"""
+    """What an override, or an entry of its history, says, as one text."""
     counts = {"yes": _("counts as an operation"), "no": _("does not count")}
     parts = [
         counts.get(override.counts, ""),
@@ -69,9 +69,9 @@ def in_words(override: Any) -> str:
 def used_notes(
     batch: ImportBatch, notes: Sequence[OverrideNote], own: Collection[str]
 ) -> list[dict[str, Any]]:
-    """Those of the import's notes that some code of it fell under, each also in `words`.
+    """The import's notes that applied to some of its codes, each also in `words`.
 
-    `own`: the prefixes of the hospital's own classifications that codes fell under.
+    `own`: the prefixes of the hospital's own classifications that applied to codes.
     """
     return [
         dict(note) | {"words": in_words(CodeOverrideRow(**note.says))}
@@ -81,12 +81,12 @@ def used_notes(
 
 
 def own_prefixes(codes: Iterable[EstimatedCode]) -> set[str]:
-    """The prefixes of the hospital's own classifications that the codes fell under."""
+    """The prefixes of the hospital's own classifications that applied to the codes."""
     return {code.prefix for code in codes if code.confidence == OWN}
 
 
 def reasons_by_prefix(batch: ImportBatch, notes: Sequence[OverrideNote]) -> dict[str, str]:
-    """Why the hospital decided about a code as it did, in words, by the prefix that decided."""
+    """Why the hospital classified codes so, as texts by the prefix that decided."""
     return {
         note.prefix: _("By the hospital: %(reason)s") % {"reason": note.reason}
         for note in notes
@@ -95,14 +95,14 @@ def reasons_by_prefix(batch: ImportBatch, notes: Sequence[OverrideNote]) -> dict
 
 
 def otherwise_address(batch: ImportBatch, code: str) -> str:
-    """Where the code is classified otherwise; from there it goes back to the import."""
+    """The address that classifies the code otherwise; from there one returns to the import."""
     address = reverse("code_override_new", args=[batch.department_id])
     asked = {"system": batch.code_system, "code": code, "batch": batch.pk}
     return f"{address}?{urlencode(asked)}"
 
 
 def with_otherwise(batch: ImportBatch, code: str) -> SafeString:
-    """The code with a link beside it by which it is classified otherwise."""
+    """The code, with a link that classifies it otherwise."""
     return format_html(
         '<span class="code">{}</span><br><a href="{}">{}</a>',
         code,

@@ -10,7 +10,7 @@ then titles of the levels above (since 2013) and marks of use.
 
 The layout was taken from programs that read the file, among them the tables of the Gutenberg Health
 Hub (github.com/GutenbergHealthHub/cdw, sql_scripts/ops/ops_metainfo_tables.sql: Ebene, Ort, Art,
-KapNr, GrVon, DKode, Kode, Seite, Titel, Viersteller …), and one that tells the years apart. No
+KapNr, GrVon, DKode, Kode, Seite, Titel, Viersteller …), and one that distinguishes the years. No
 official text is in this project. Text is UTF-8, of older years Windows-1252.
 """
 
@@ -40,7 +40,7 @@ _CODES_FILE = re.compile(r"_kodes\.txt$", re.IGNORECASE)
 _LONGEST_ROW = 20_000
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _ICD = re.compile(r"[A-Z]\d{2}(\.\S*)?")
-# Without these the list is cut, or another one.
+# A list without codes that begin like this is incomplete, or a different list.
 _NEEDED = ("503", "583")
 
 
@@ -133,7 +133,7 @@ def _codes(text: str, limits: Limits) -> tuple[ListedCode, ...]:
 
 
 def _rows(text: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    """The fields of each row that is not empty; no quotation mark reaches into the next row."""
+    """The fields of each row that is not empty; an open quotation mark ends with its line."""
     for number, line in enumerate(_LINE_END.split(text), start=1):
         place = Place(row=number)
         if not line.strip():

@@ -1,4 +1,4 @@
-"""The official list beside our table, in words."""
+"""Texts of the comparison of the official list with our table."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COUNTED_AS: Texts = {
 
 
 def remark_on(one: CodeComparison) -> str:
-    """What is to be looked at, in a few words; empty where nothing is."""
+    """What has to be checked, in a few words; empty where nothing has."""
     if one.kind == "other_depth":
         is_longer = len(one.instead) > len(one.code)
         text = (

@@ -23,7 +23,7 @@ _AT_A_TIME = 5_000
 
 @transaction.atomic
 def load(*, user: User, read: ReadList, year: int, replace: bool = False) -> OfficialList:
-    """Take a list into use for the year, all of it; with `replace` instead of the year's own."""
+    """Load a list for the year, all of it; with `replace` it may replace the list in use."""
     _require_administrator(user)
     official = OfficialList.objects.select_for_update().filter(system=SYSTEM, year=year).first()
     if official is None:
@@ -57,7 +57,7 @@ def load(*, user: User, read: ReadList, year: int, replace: bool = False) -> Off
 
 @transaction.atomic
 def remove(*, user: User, official: OfficialList) -> None:
-    """Take a year out of use; it can be loaded again from its file."""
+    """Remove the list of a year; it can be loaded again from its file."""
     _require_administrator(user)
     found = OfficialList.objects.select_for_update().filter(pk=official.pk).first()
     if found is None:

@@ -1,4 +1,4 @@
-"""What a hospital classifies otherwise, as it is kept with an import."""
+"""The classifications of a hospital as they are stored with an import."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from assessments.models import CodeOverride
 
 
 def notes_of(hospital_id: int) -> list[OverrideNote]:
-    """The notes of all that hold now; one query."""
+    """The notes of all overrides of the hospital; one query."""
     return [OverrideNote.from_json(note) for note in CodeOverride.objects.notes(hospital_id)]

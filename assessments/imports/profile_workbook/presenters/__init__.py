@@ -1,1 +1,1 @@
-"""The workbook itself, and what it changes in words."""
+"""The workbook itself, and the texts of what it changes."""

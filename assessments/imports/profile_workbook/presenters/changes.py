@@ -1,4 +1,4 @@
-"""What a profile workbook changes, in words: a table a sheet, and the choices that are open."""
+"""What a profile workbook changes: a table for each sheet, and the choices that are open."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _tables(steps: list[Step], words: ProfileWords) -> list[Table]:
 
 
 def _rows(step: Step, words: ProfileWords, states: dict[str, str]) -> Iterator[tuple[object, ...]]:
-    """A row a field that changes; one for a whole record that is added or removed."""
+    """One row for each field that changes; one for a whole record that is added or removed."""
     if step.state == "changed":
         for name, label, before, after in words.fields(step):
             happens = states[state_of(step, name)]
@@ -124,7 +124,7 @@ def _table(sheet: str, rows: list[tuple[object, ...]]) -> Table:
 
 
 def _notes(found: ProfileWorkbookDetails, steps: list[Step]) -> list[str]:
-    """What else is worth knowing: rows left alone, sheets that are missing, what stayed."""
+    """Notes on unchanged rows, deleted rows, missing sheets, and entries that stayed."""
     notes = []
     if found.unchanged:
         text = ngettext(

@@ -1,4 +1,4 @@
-"""What a profile workbook changes in the words of its reader: entries, fields, values."""
+"""Texts of what a profile workbook changes: entries, fields, values, in the reader's language."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from assessments.models import ImportBatch, Surgeon
 from assessments.profile.answers.reading.stated_answers import StatedAnswer, stated_text
 from assessments.profile.volumes.reading.categories import cell_of_name
 
-# The fields by which an entry is called, the first three that it has. Never a surgeon's name.
+# The fields that name an entry; the first three that are filled are used. Never a surgeon's name.
 _CALLED: Final = ("code", "surgeon", "partner", "kind", "year", "pillar", "outcome", "name")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A field two people changed: what it is, and what each made of it."""
+    """A field that two people changed, with both values, of which one has to be chosen."""
 
     token: str
     label: str
@@ -80,7 +80,7 @@ class ProfileWords:
         return int(step.state == state)
 
     def record(self, step: Step) -> str:
-        """What the entry is called."""
+        """The name of the entry."""
         entry = step.entry
         if entry.sheet == VOLUMES:
             return self.surgeon(entry.key) if entry.key else whole_department()
@@ -102,7 +102,7 @@ class ProfileWords:
         return self._surgeons.get(key) or key.removeprefix(NEW).upper()
 
     def label(self, step: Step, name: str) -> str:
-        """What the field is called."""
+        """The name of the field."""
         sheet = step.entry.sheet
         if sheet == VOLUMES:
             cell = cell_of_name(name)
@@ -156,14 +156,17 @@ class ProfileWords:
 
 
 def state_of(step: Step, name: str) -> str:
-    """What happens to a field; of volumes and answers each is an entry of its own."""
+    """What happens to a field: added, changed or removed.
+
+    In volumes and answers each field is an entry of its own.
+    """
     if step.entry.sheet not in {VOLUMES, ANSWERS} or (step.before[name] and step.after[name]):
         return step.state
     return "added" if step.after[name] else "removed"
 
 
 def _records(steps: Iterable[Step]) -> dict[tuple[str, str], Texts]:
-    """By sheet and key what the records that change are called by; a query a sheet."""
+    """The naming fields of the records that change, by sheet and key; one query for each sheet."""
     keys: dict[str, list[str]] = {}
     for step in steps:
         sheet = step.entry.sheet

@@ -1,4 +1,4 @@
-"""What is stored of a profile workbook: what it changes, what was decided, and what it did."""
+"""What is stored of a profile workbook: its changes, the decisions on them, and their effects."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ Texts = dict[str, str]
 class Entry:
     """What the workbook says of one record, one surgeon's volumes, or one year's answers.
 
-    `key`: the record ("" for a new one), the surgeon ("" for the department as a whole, or `NEW`
-    and a code), the year. `row` is that of the sheet. `values` are the fields it changes, `base`
-    what they held when the workbook was made; of a record to be removed, `base` is all of it.
+    `key`: the primary key of the record ("" for a new one), of the surgeon ("" for the department
+    as a whole, `NEW` and a code for a new one), or the year. `row` is the row of the sheet.
+    `values`: the fields that it changes; `base`: what they held when the workbook was made, of a
+    record to be removed all its fields.
     """
 
     sheet: str
@@ -62,7 +63,7 @@ class Decision(Contents):
 
 
 class DoneStep(Contents):
-    """What became of an entry when the workbook was confirmed: the fields before and after."""
+    """What was done for an entry at confirmation: the fields before and after."""
 
     entry: Annotated[Entry, as_stored(Entry)]
     state: str
@@ -71,7 +72,7 @@ class DoneStep(Contents):
 
 
 class ChangedRecord(NamedTuple):
-    """The version a record had got by the workbook, and all its columns before."""
+    """The version of a record after the workbook changed it, and all its columns before."""
 
     version: int
     before: NotedRecord
@@ -80,7 +81,7 @@ class ChangedRecord(NamedTuple):
 class Traces(Contents):
     """What the workbook did to the records of one kind, by their primary keys as text.
 
-    `added`: the version of each new record. `removed`: all columns of the records that went.
+    `added`: the version of each new record. `removed`: all columns of the removed records.
     """
 
     added: dict[str, int] = {}
@@ -89,13 +90,13 @@ class Traces(Contents):
 
 
 class ProfileWorkbookDetails(StoredColumn):
-    """What is known of the workbook, and what was made of it.
+    """Origin and result of a workbook.
 
-    `made_at`: when it was downloaded, as it says itself. `unchanged`: how many of its rows change
-    nothing; `left_out`: how many were deleted from it; `missing`: the sheets that are not in it.
-    `decisions`: by token of the field. `years`: those of which yearly records change. `done`: since
-    it was confirmed; `traces`, by kind of record, while it is in force; `kept`, how many records
-    had been changed by hand since, once it was undone.
+    `made_at`: when it was downloaded. `unchanged`: how many of its rows change nothing; `left_out`:
+    how many were deleted from it; `missing`: the sheets that are not in it. `decisions`: by token
+    of the field. `years`: those of which yearly records change. `done`: set at confirmation.
+    `traces`: by kind of record, only while the import is in force. `kept`: set by undo, how many
+    records stayed because they had been changed by hand since.
     """
 
     column: ClassVar[str] = "findings"

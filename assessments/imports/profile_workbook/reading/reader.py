@@ -1,4 +1,4 @@
-"""Profile workbooks: bytes in, rows of cells by key out; what they mean is judged elsewhere."""
+"""Reads profile workbooks into rows of cells by key; `services.validation` judges them."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _sheet(name: str, table: FileTable, problems: list[Problem]) -> ReadSheet:
 def _keys(table: FileTable, problems: list[Problem]) -> dict[int, str]:
     """The keys of the columns by their places after the first one.
 
-    A column without a key is the reader's own, of notes or sums, and is not read.
+    A column without a key was added by the user, for notes or sums, and is not read.
     """
     keys: dict[int, str] = {}
     for place, cell in enumerate(table.rows[0][1][1:]):

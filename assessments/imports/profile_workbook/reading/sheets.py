@@ -1,4 +1,4 @@
-"""What a profile workbook consists of: its sheets as plain data, for who writes and who reads it.
+"""What a profile workbook consists of: its sheets as plain data, for writer and reader.
 
 The first row of each sheet names its columns by keys that are the same in every language; it is
 hidden. Headings stand below it, records from the third row on. The first column holds the keys of

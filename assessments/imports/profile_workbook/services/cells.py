@@ -1,7 +1,7 @@
-"""Cells of a profile workbook and the texts that forms take, one into the other.
+"""Converts cells of a profile workbook to the texts that forms take.
 
-Words that drop down are understood in every language of the site, so that a workbook made in one
-language can be read by somebody who uses another.
+Words from drop-down lists are understood in every language of the site, so that a workbook made in
+one language can be read by a user of another.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from django.utils.translation import override
 
 from assessments.imports.profile_workbook.reading.sheets import Content
 
-# What XML cannot hold, so that it does not come back.
+# Characters that XML cannot hold, and which are therefore lost in a workbook.
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Words = Mapping[str, str]
 
 
 def folded(text: str) -> str:
-    """A text without differences that do not count: width, case, spaces."""
+    """The text without differences of width, case and spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -52,15 +52,15 @@ def choice_words(field: models.Field[Any, Any]) -> dict[str, str]:
 
 
 def kept(text: str) -> str:
-    """A text as it comes back from a workbook."""
+    """The text as it is after it was written to a workbook and read again."""
     return _NOT_IN_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def cell_text(content: Content, words: Words | None = None) -> str:
-    """What a form takes for the content of a cell.
+    """The text that a form takes for the content of a cell.
 
-    Numbers are written as the reader's language does, days as 2024-03-05; of `words`, what they
-    stand for. What is none of the words stays as it is, for the form to refuse.
+    Numbers are written as in the active language, days as 2024-03-05. A text in `words` becomes
+    what it stands for; any other stays as it is, for the form to refuse.
     """
     if content is None:
         return ""
@@ -73,10 +73,10 @@ def cell_text(content: Content, words: Words | None = None) -> str:
 
 
 def removal_word() -> str:
-    """What marks an entry to be removed."""
+    """The word that marks an entry to be removed."""
     return _("remove")
 
 
 def whole_department() -> str:
-    """What stands for the department in the place of a surgeon."""
+    """The word for the department as a whole, in the place of a surgeon."""
     return _("Whole department")

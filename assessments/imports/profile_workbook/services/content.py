@@ -1,4 +1,4 @@
-"""What a department's profile workbook holds when it is downloaded."""
+"""The content of a department's profile workbook when it is downloaded."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ QUESTION, UNIT, SURGEON, CATEGORY = "question", "unit", "surgeon", "category"
 
 @dataclass(frozen=True)
 class About:
-    """What a workbook says of itself: whose it is, and what was on record when it was made."""
+    """What a workbook notes of itself: its department, and what was on record when it was made."""
 
     department: str
     benchmark: tuple[str, str]
@@ -53,7 +53,7 @@ class About:
     base: dict[str, dict[str, dict[str, str]]]
 
     def signed(self) -> str:
-        """As text that only this site can write."""
+        """As signed text, which only this site can write."""
         return signing.dumps(self.__dict__, salt=_SALT, compress=True)
 
     @classmethod
@@ -114,7 +114,7 @@ def known_categories(extra: Iterable[Category] = ()) -> list[Category]:
 
 
 def options_of(item: Input) -> list[tuple[str, str]]:
-    """Value and label of the answers one chooses among; none for numbers."""
+    """Value and label of the answers to choose from; empty for numbers."""
     if item.kind == "yes_no":
         return [("1", wording.yes_no(1)), ("0", wording.yes_no(0))]
     return [(f"{option.value:g}", option.label) for option in item.options]

@@ -1,4 +1,4 @@
-"""What a profile workbook wants to change, put together with what others changed since."""
+"""Merges what a profile workbook changes with what others changed since its download."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ MODELS: Final[dict[str, type[Versioned]]] = {
     "outcomes": OutcomeRecord,
 }
 VOLUMES, ANSWERS = "volumes", "answers"
-# Stands for the record as a whole where its removal is disputed.
+# In the place of a field, where the removal of a record conflicts with a change by somebody else.
 WHOLE: Final = "whole"
-# Before the code of a surgeon who is added by the same workbook.
+# Prefix of the key of a surgeon who is added by the same workbook; the code follows.
 NEW: Final = "new:"
 MINE, THEIRS = "mine", "theirs"
 
-# By token: which side was taken, and what the other side was then.
+# By token of the field: which side was chosen, and what the other side was then.
 Decisions = Mapping[str, Decision]
 
 
 @dataclass(frozen=True)
 class Step:
-    """What becomes of an entry: added, changed, removed, same, or gone where its record is.
+    """What becomes of an entry: added, changed, removed, same, or gone (its record was deleted).
 
-    `before` and `after` are the fields that change; `conflicts` name those that somebody else
-    changed too, `taken` those that only somebody else changed; `theirs` is what these hold now.
+    `before` and `after` are the fields that change. `conflicts`: fields that somebody else changed
+    too, or `WHOLE`; `theirs`: what these hold now.
     """
 
     entry: Entry
@@ -117,7 +117,7 @@ def steps_of(entries: Iterable[Entry], stored: StoredProfile, decisions: Decisio
 
 
 def mark(texts: Texts) -> str:
-    """A short text that is the same for the same fields."""
+    """A digest of the fields."""
     return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -158,7 +158,7 @@ def _step(entry: Entry, stored: StoredProfile, decisions: Decisions) -> Step:
 
 
 def _added(entry: Entry, stored: StoredProfile) -> Step:
-    """A new record, unless just this one was added since, as by the same workbook saved again."""
+    """A new record; "same" where an equal one was added since, as by the same workbook."""
     for record in stored.records[entry.sheet].values():
         if as_text(record, entry.values) == entry.values:
             return Step(entry, "same")

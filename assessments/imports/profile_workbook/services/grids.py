@@ -1,4 +1,4 @@
-"""Judges the sheets of a profile workbook that are no single records: volumes and answers."""
+"""Judges the sheets of volumes and answers of a profile workbook."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _OPERATIONS: Final = OperationsField()
 
 @dataclass
 class Found:
-    """What a sheet changes, and how many of its rows do not."""
+    """What a sheet changes, and how many of its rows change nothing or were deleted."""
 
     entries: list[Entry] = field(default_factory=list)
     unchanged: int = 0
@@ -67,21 +67,21 @@ class Found:
 
 
 def judged_volumes(
-    sheet: ReadSheet, about: About, codes: Mapping[str, str], troubles: WorkbookProblems
+    sheet: ReadSheet, about: About, codes: Mapping[str, str], problems: WorkbookProblems
 ) -> Found:
     """The volumes of each surgeon that change. `codes`: of surgeons, folded -> their keys."""
     labels = {SURGEON: _("Surgeon"), CATEGORY: _("Category")}
     labels |= {f"n-{year}": str(year) for year in about.years}
-    if not check_columns(sheet, labels, troubles, removes=False):
+    if not check_columns(sheet, labels, problems, removes=False):
         return Found()
-    return _Volumes(sheet, about, codes, troubles).judge()
+    return _Volumes(sheet, about, codes, problems).judge()
 
 
 class _Volumes:
     def __init__(
-        self, sheet: ReadSheet, about: About, codes: Mapping[str, str], troubles: WorkbookProblems
+        self, sheet: ReadSheet, about: About, codes: Mapping[str, str], problems: WorkbookProblems
     ) -> None:
-        self._sheet, self._about, self._troubles = sheet, about, troubles
+        self._sheet, self._about, self._problems = sheet, about, problems
         self._rows = volume_rows(about.base[VOLUMES])
         self._codes = {**codes, **dict.fromkeys(in_every_language(whole_department), "")}
         self._old = {key: folded(texts["code"]) for key, texts in about.base["surgeons"].items()}
@@ -95,13 +95,13 @@ class _Volumes:
 
     def judge(self) -> Found:
         seen: dict[str, int] = {}
-        for row in rows_once(self._sheet, self._troubles):
+        for row in rows_once(self._sheet, self._problems):
             place = self._place(row)
             if place is None:
                 continue
             key = volume_key(*place)
             if key in seen:
-                self._troubles.add("profile_row_twice", self._sheet, row, "key", other=seen[key])
+                self._problems.add("profile_row_twice", self._sheet, row, "key", other=seen[key])
                 continue
             seen[key] = row.number
             self._read(row, *place)
@@ -112,7 +112,7 @@ class _Volumes:
     def _place(self, row: ReadRow) -> tuple[str, Category] | None:
         """Surgeon and category of a row; None where they are wrong."""
         if row.key and row.key not in self._rows:
-            self._troubles.add("profile_key_unknown", self._sheet, row, "key", text=row.key)
+            self._problems.add("profile_key_unknown", self._sheet, row, "key", text=row.key)
             return None
         code = folded(cell_text(row.cells.get(SURGEON)))
         category = self._categories.get(folded(cell_text(row.cells.get(CATEGORY))))
@@ -121,16 +121,16 @@ class _Volumes:
             same = self._codes.get(code) == of or (of != "" and self._old.get(of) == code)
             if not same or category != before:
                 column = SURGEON if not same else CATEGORY
-                self._troubles.add("profile_fixed", self._sheet, row, column)
+                self._problems.add("profile_fixed", self._sheet, row, column)
                 return None
             return of, before
         surgeon = self._codes.get(code) if code else None
         if surgeon is None:
             text = cell_text(row.cells.get(SURGEON))
-            self._troubles.add("profile_no_surgeon", self._sheet, row, SURGEON, text=text)
+            self._problems.add("profile_no_surgeon", self._sheet, row, SURGEON, text=text)
         if category is None:
             text = cell_text(row.cells.get(CATEGORY))
-            self._troubles.add("profile_no_category", self._sheet, row, CATEGORY, text=text)
+            self._problems.add("profile_no_category", self._sheet, row, CATEGORY, text=text)
         return None if surgeon is None or category is None else (surgeon, category)
 
     def _read(self, row: ReadRow, surgeon: str, category: Category) -> None:
@@ -142,7 +142,7 @@ class _Volumes:
             try:
                 count = _OPERATIONS.clean(cell_text(row.cells.get(column)))
             except ValidationError as error:
-                self._troubles.say(self._sheet, row, column, error.messages)
+                self._problems.say(self._sheet, row, column, error.messages)
                 continue
             text = "" if count is None else str(count)
             if text != base.get(name, ""):
@@ -156,21 +156,21 @@ def judged_answers(
     about: About,
     benchmark: Benchmark,
     department: Department,
-    troubles: WorkbookProblems,
+    problems: WorkbookProblems,
 ) -> Found:
     """The answers of each year that change; two queries for each such year."""
     labels = {QUESTION: _("Question"), UNIT: _("Unit, or what to choose from")}
     for year in about.years:
         labels |= {f"a-{year}": str(year), f"r-{year}": str(year)}
     found = Found()
-    if not check_columns(sheet, labels, troubles, removes=False):
+    if not check_columns(sheet, labels, problems, removes=False):
         return found
     inputs = {item.id: item for item in reported_inputs(benchmark)}
     words = _option_words(benchmark)
     changed: dict[int, dict[str, tuple[ReadRow, dict[str, str]]]] = {}
-    for row in rows_once(sheet, troubles):
+    for row in rows_once(sheet, problems):
         if row.key not in inputs:
-            troubles.add("profile_key_unknown", sheet, row, "key", text=row.key)
+            problems.add("profile_key_unknown", sheet, row, "key", text=row.key)
             continue
         is_changed = False
         for year in about.years:
@@ -181,7 +181,7 @@ def judged_answers(
         found.unchanged += not is_changed
     found.left_out = len(inputs.keys() - {row.key for row in sheet.rows})
     for year, rows in changed.items():
-        entry = _judged_year(sheet, about, benchmark, department, year, rows, troubles)
+        entry = _judged_year(sheet, about, benchmark, department, year, rows, problems)
         found.entries += [entry] if entry else []
     return found
 
@@ -207,18 +207,18 @@ def _judged_year(
     department: Department,
     year: int,
     rows: Mapping[str, tuple[ReadRow, dict[str, str]]],
-    troubles: WorkbookProblems,
+    problems: WorkbookProblems,
 ) -> Entry | None:
-    said = stated_in(department, year, reported_inputs(benchmark))
+    stated = stated_in(department, year, reported_inputs(benchmark))
     keys = about.base[ANSWERS].get(str(year), {})
     base = {name: StatedAnswer.of_key(keys.get(name, "")) for name in rows}
     data = QueryDict(mutable=True)
     for _row, texts in rows.values():
         data.update(texts)
     data["base_keys"] = signed_answers(base)
-    form = AnswersForm(data, benchmark=benchmark, said=StatedYear(said.now, {}))
+    form = AnswersForm(data, benchmark=benchmark, said=StatedYear(stated.now, {}))
     if not form.is_valid():
-        _tell(sheet, form, year, rows, troubles)
+        _note_errors(sheet, form, year, rows, problems)
         return None
     values = {name: form.responses[name].key for name in rows}
     values = {name: key for name, key in values.items() if key != keys.get(name, "")}
@@ -229,20 +229,20 @@ def _judged_year(
     return Entry(ANSWERS, str(year), first, values, before)
 
 
-def _tell(
+def _note_errors(
     sheet: ReadSheet,
     form: AnswersForm,
     year: int,
     rows: Mapping[str, tuple[ReadRow, dict[str, str]]],
-    troubles: WorkbookProblems,
+    problems: WorkbookProblems,
 ) -> None:
-    """Note what the form said, each in the cell of its question and year."""
+    """Note the errors of the form, each at the cell of its question and year."""
     first = next(iter(rows.values()))[0]
     for name, errors in form.errors.items():
         sign = "r" if name.startswith(REASON) else "a"
         item = name.removeprefix(REASON).removeprefix(ANSWER)
         row = rows[item][0] if item in rows else first
-        troubles.say(sheet, row, f"{sign}-{year}" if item in rows else "", map(str, errors))
+        problems.say(sheet, row, f"{sign}-{year}" if item in rows else "", map(str, errors))
 
 
 def _option_words(benchmark: Benchmark) -> dict[str, dict[str, str]]:

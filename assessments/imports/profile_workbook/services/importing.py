@@ -1,7 +1,7 @@
 """Profile workbooks from preview to confirmation and back.
 
-What a workbook says was judged before it comes here (`services.profile_workbook_kind`). Every
-function locks the department first and raises `ImportRefused` (nothing changed; its text can be
+What a workbook says was judged before it comes here (`validation`). Every function
+locks the department first and raises `ImportRefused` (nothing changed; its text can be
 shown) or, for a user who may not record in the department, `PermissionDenied`.
 """
 
@@ -110,7 +110,7 @@ def propose(*, user: User, department: Department, proposed: ProposedProfile) ->
 
 
 def preview(batch: ImportBatch) -> list[Step]:
-    """What the workbook would change now, with what has to be decided first."""
+    """What the workbook would change now, with the conflicts that have to be decided first."""
     entries, details = entries_of(batch), ProfileWorkbookDetails.read(batch)
     stored = _stored(batch.department, entries, _benchmark(details.benchmark))
     return steps_of(entries, stored, details.decisions)

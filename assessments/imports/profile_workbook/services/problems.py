@@ -24,7 +24,7 @@ class WorkbookProblems:
     def add(
         self, kind: str, sheet: ReadSheet, row: ReadRow | None, column: str = "", **values: Any
     ) -> None:
-        """Note a problem; `column` is the key of one, "key" the first one."""
+        """Note a problem; `column` is the key of a column, "key" the column of keys."""
         letter = "A" if column == "key" else sheet.letters.get(column, "")
         number = row.number if row else 1
         self.found.append(
@@ -32,7 +32,7 @@ class WorkbookProblems:
         )
 
     def say(self, sheet: ReadSheet, row: ReadRow, column: str, said: Iterable[str]) -> None:
-        """Note what a form or a service said to a cell, or to the row."""
+        """Note the messages of a form or a service on a cell, or on the row."""
         quoted = row.cells.get(column)
         values = {} if quoted is None else {"text": str(quoted)[:_QUOTED]}
         is_cell = column in sheet.letters
@@ -41,34 +41,34 @@ class WorkbookProblems:
             self.add(kind, sheet, row, column if is_cell else "", said=str(text), **values)
 
     def of_form(self, sheet: ReadSheet, row: ReadRow, form: forms.BaseForm) -> None:
-        """Note everything a form said."""
+        """Note all errors of a form."""
         for name, errors in form.errors.items():
             self.say(sheet, row, "" if name == NON_FIELD_ERRORS else name, map(str, errors))
 
 
 def check_columns(
-    sheet: ReadSheet, expected: dict[str, str], troubles: WorkbookProblems, *, removes: bool
+    sheet: ReadSheet, expected: dict[str, str], problems: WorkbookProblems, *, removes: bool
 ) -> bool:
     """Whether a sheet has its columns; `expected`: their labels by key."""
-    before = len(troubles.found)
+    before = len(problems.found)
     for key, label in expected.items():
         if key not in sheet.letters:
-            troubles.add("profile_column_missing", sheet, None, label=label)
+            problems.add("profile_column_missing", sheet, None, label=label)
     for key in sheet.letters:
         if key not in expected and not (removes and key == REMOVE):
-            troubles.add("profile_column_unknown", sheet, None, key, text=key)
-    return len(troubles.found) == before
+            problems.add("profile_column_unknown", sheet, None, key, text=key)
+    return len(problems.found) == before
 
 
-def rows_once(sheet: ReadSheet, troubles: WorkbookProblems) -> list[ReadRow]:
-    """The rows, less those whose key stood in an earlier one."""
+def rows_once(sheet: ReadSheet, problems: WorkbookProblems) -> list[ReadRow]:
+    """The rows, without those whose key stands in an earlier row."""
     seen: dict[str, int] = {}
-    kept = []
+    rows = []
     for row in sheet.rows:
         if row.key and row.key in seen:
-            troubles.add("profile_key_twice", sheet, row, "key", text=row.key, other=seen[row.key])
+            problems.add("profile_key_twice", sheet, row, "key", text=row.key, other=seen[row.key])
             continue
         if row.key:
             seen[row.key] = row.number
-        kept.append(row)
-    return kept
+        rows.append(row)
+    return rows

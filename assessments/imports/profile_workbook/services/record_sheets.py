@@ -50,7 +50,7 @@ def model_field(sheet: str, name: str) -> models.Field[Any, Any]:
 
 
 def default_text(sheet: str, name: str) -> str:
-    """What a new record holds where nothing is filled in, as the page has it in its empty form."""
+    """The value of a field of a new record that is not filled in, as in the empty form."""
     field = model_field(sheet, name)
     return str(field.get_default()) if field.has_default() else ""
 

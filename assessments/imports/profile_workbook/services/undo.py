@@ -1,4 +1,4 @@
-"""What a profile workbook did to the records: noted when it is confirmed, and taken back whole."""
+"""Undo of profile workbooks: their effects are noted at confirmation and taken back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from assessments.models.choices import ImportStatus, RecordSource
 from assessments.models.record import Record
 from assessments.models.versioned import BROUGHT_BACK, Versioned
 
-# By name, what others rest on first.
+# The models that a workbook can change, by name; those that others refer to come first.
 TRACED: dict[str, type[Versioned]] = {
     **MODELS,
     "volumes": ProcedureVolume,
@@ -71,7 +71,7 @@ def traces(before: State, after: State) -> dict[str, Traces]:
 
 
 def sign(batch: ImportBatch, found: TracesByKind, since: datetime) -> None:
-    """Write into records and history which workbook brought them."""
+    """Write into the records and their history which workbook changed them."""
     reason = f"{batch.get_kind_display()}: {batch.file_name}"[:_LONGEST_REASON]
     for name, model in TRACED.items():
         of_kind = found.get(name, _UNTOUCHED)
@@ -92,7 +92,10 @@ def sign(batch: ImportBatch, found: TracesByKind, since: datetime) -> None:
 
 
 def take_back(batch: ImportBatch, found: TracesByKind, *, user: User) -> int:
-    """Bring the records back to what they were before; how many stay, changed by hand since."""
+    """Restore the records; returns how many stay because they were changed by hand since.
+
+    Raises ProfileNotUndone where the records cannot be restored.
+    """
     now = timezone.now()
     kept = 0
     try:
@@ -126,7 +129,7 @@ def _differs(old: NotedRecord, new: NotedRecord) -> bool:
 
 
 def _remove_added(found: TracesByKind, user: User, now: datetime) -> int:
-    """Delete what was added and is as it was; a surgeon with anything added since stays too."""
+    """Delete added records that are unchanged; surgeons to whom a record belongs stay too."""
     kept = 0
     for name, model in reversed(TRACED.items()):
         versions = found.get(name, _UNTOUCHED).added
@@ -171,7 +174,7 @@ def _change_back(
         earlier.version = version + 1
         restored.append(earlier)
     if restored:
-        _let_go_of_the_gone(restored)
+        _clear_deleted_users(restored)
         if model is Surgeon:
             # A code that changed hands: in one statement, two would have it for a moment.
             aside = Concat(models.Value("~"), Cast("pk", models.CharField()))
@@ -194,12 +197,12 @@ def _bring_back(
         for values in removed
         if not values.get("batch_id") or values["batch_id"] in in_force
     ]
-    here = model._default_manager.filter(pk__in=[record.pk for record in records])
-    present = set(here.values_list("pk", flat=True))
+    existing = model._default_manager.filter(pk__in=[record.pk for record in records])
+    present = set(existing.values_list("pk", flat=True))
     records = [record for record in records if record.pk not in present]
     if not records:
         return
-    _let_go_of_the_gone(records)
+    _clear_deleted_users(records)
     times = [record.recorded_at if isinstance(record, Record) else None for record in records]
     for record in records:
         record.version += 1
@@ -212,21 +215,21 @@ def _bring_back(
         default_change_reason=BROUGHT_BACK,
     )
     if issubclass(model, Record):
-        # Creation stamps the present; the records are as old as they were.
+        # Creation sets the current time; the records keep their own times.
         for record, time in zip(records, times, strict=True):
             record.recorded_at = time
         model._default_manager.bulk_update(records, ["recorded_at"], batch_size=500)
 
 
-def _let_go_of_the_gone(records: list[Any]) -> None:
-    """Forget people whose account is gone; IntegrityError where a surgeon is.
+def _clear_deleted_users(records: list[Any]) -> None:
+    """Clear the users whose account is gone; IntegrityError where a surgeon is gone.
 
-    The database would say so only when everything is written.
+    The database itself would raise it only at the end of the transaction.
     """
     people: set[Any] = {getattr(record, "recorded_by_id", None) for record in records} - {None}
-    here = set(User.objects.filter(pk__in=people).values_list("pk", flat=True))
+    existing = set(User.objects.filter(pk__in=people).values_list("pk", flat=True))
     for record in records:
-        if getattr(record, "recorded_by_id", None) not in here and isinstance(record, Record):
+        if getattr(record, "recorded_by_id", None) not in existing and isinstance(record, Record):
             record.recorded_by_id = None
     surgeons: set[Any] = {getattr(record, "surgeon_id", None) for record in records} - {None}
     if Surgeon.objects.filter(pk__in=surgeons).count() < len(surgeons):

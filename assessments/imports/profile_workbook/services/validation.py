@@ -1,7 +1,7 @@
 """Judges a profile workbook by the forms of the pages, without recording anything.
 
-New and changed records are saved on trial in a transaction that is rolled back: so a form that
-looks at other records sees those of the same workbook too.
+New and changed records are saved in a transaction that is rolled back, so that a form that looks at
+other records sees those of the same workbook too.
 """
 
 from __future__ import annotations
@@ -85,28 +85,28 @@ def judged(
     digest = hashlib.sha256(files[0].data).hexdigest()
     # Its new entries would be refused as being there already.
     refuse_same_workbook(department, digest)
-    troubles = WorkbookProblems()
+    problems = WorkbookProblems()
     known = {*MODELS, VOLUMES, ANSWERS}
     for sheet in read.sheets.values():
         if sheet.name not in known:
-            troubles.add("profile_sheet_unknown", sheet, None, "key", text=sheet.name)
+            problems.add("profile_sheet_unknown", sheet, None, "key", text=sheet.name)
     with transaction.atomic():
         locked_department(user, department.pk)
         inputs = [item.id for item in reported_inputs(benchmark)]
         stored = stored_profile(department, about.years, inputs)
-        trial = Validation(user, department, stored, about, now, troubles)
-        entries = trial.judge(read.sheets)
-        codes, unchanged = trial.codes, trial.unchanged
+        validation = Validation(user, department, stored, about, now, problems)
+        entries = validation.judge(read.sheets)
+        codes, unchanged = validation.codes, validation.unchanged
         transaction.set_rollback(True)
     if VOLUMES in read.sheets:
-        found = judged_volumes(read.sheets[VOLUMES], about, codes, troubles)
+        found = judged_volumes(read.sheets[VOLUMES], about, codes, problems)
         entries, unchanged = [*entries, *found.entries], unchanged + found.unchanged
-        trial.left_out += found.left_out
+        validation.left_out += found.left_out
     if ANSWERS in read.sheets:
-        found = judged_answers(read.sheets[ANSWERS], about, benchmark, department, troubles)
+        found = judged_answers(read.sheets[ANSWERS], about, benchmark, department, problems)
         entries, unchanged = [*entries, *found.entries], unchanged + found.unchanged
-        trial.left_out += found.left_out
-    raise_all(troubles.found, current_limits().case_problems)
+        validation.left_out += found.left_out
+    raise_all(problems.found, current_limits().case_problems)
     data = files[0].data
     return ProposedProfile(
         file_name=files[0].name,
@@ -116,13 +116,13 @@ def judged(
         benchmark=about.benchmark,
         made_at=about.made_at,
         unchanged=unchanged,
-        left_out=trial.left_out,
+        left_out=validation.left_out,
         missing=[name for name in (*MODELS, VOLUMES, ANSWERS) if name not in read.sheets],
     )
 
 
 class Validation:
-    """Judges the sheets of single records one after the other, saving on trial."""
+    """Judges the sheets of single records one after the other; the caller rolls back."""
 
     def __init__(
         self,
@@ -148,19 +148,19 @@ class Validation:
         }
 
     def judge(self, sheets: dict[str, ReadSheet]) -> list[Entry]:
-        """The entries of all sheets of records: what is removed first, as it is written."""
+        """The entries of all sheets of records; removals come first, as when they are written."""
         sorted_rows = {name: self._sorted(sheets[name]) for name in MODELS if name in sheets}
         entries: list[Entry] = []
         for name in reversed(list(sorted_rows)):
             for sheet, row in sorted_rows[name][0]:
                 entries += self._removal(sheet, row)
-        self._know_surgeons()
+        self._read_surgeon_codes()
         for name, (_removals, rows) in sorted_rows.items():
             for sheet, row in rows:
                 entry = self._entry(sheet, row)
                 entries += [entry] if entry else []
             if name == "surgeons":
-                self._know_surgeons()
+                self._read_surgeon_codes()
         return entries
 
     def _sorted(self, sheet: ReadSheet) -> tuple[Rows, Rows]:
@@ -223,7 +223,7 @@ class Validation:
             self.unchanged += 1  # added since, as by the same workbook saved once more
             return None
         names = changed if row.key else list(texts)
-        values = self._tried(sheet, row, current, {name: texts[name] for name in names})
+        values = self._saved_on_trial(sheet, row, current, {name: texts[name] for name in names})
         if values is None:
             return None
         if row.key and all(values[name] == base.get(name, "") for name in names):
@@ -233,7 +233,7 @@ class Validation:
         return Entry(sheet.name, row.key, row.number, values, kept_base)
 
     def _is_there(self, sheet: str, texts: Texts) -> bool:
-        """Whether just this entry was added since the workbook was made."""
+        """Whether an equal record was added since the workbook was made."""
         return any(
             merging.as_text(record, texts) == texts
             for key, record in self.stored.records[sheet].items()
@@ -263,7 +263,7 @@ class Validation:
         key = self.codes.get(code, "")
         return next((pk for pk, known in self._trial_keys.items() if known == key), key)
 
-    def _tried(
+    def _saved_on_trial(
         self, sheet: ReadSheet, row: ReadRow, current: Versioned | None, texts: Texts
     ) -> Texts | None:
         """The values of the fields as text, once the form has taken them; None where it has not."""
@@ -294,8 +294,8 @@ class Validation:
             values["surgeon"] = self._trial_keys.get(values["surgeon"], values["surgeon"])
         return values
 
-    def _know_surgeons(self) -> None:
-        """Learn the codes as they are now on trial; a new surgeon's key is made of the code."""
+    def _read_surgeon_codes(self) -> None:
+        """Read the codes of surgeons anew; the key of a new surgeon is made of the code."""
         known = self.stored.records["surgeons"]
         for pk, code in Surgeon.objects.filter(department=self.department).values_list(
             "pk", "code"

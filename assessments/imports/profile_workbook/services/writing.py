@@ -56,7 +56,7 @@ def write(
 
 
 def _in_order(steps: Sequence[Step]) -> list[Step]:
-    """Removals first, what hangs on others before these; then sheet by sheet."""
+    """Removals first, dependent records before those they refer to; then sheet by sheet."""
     places = [*MODELS, VOLUMES, ANSWERS]
     wanted = [step for step in steps if step.state != "same"]
     removed = [step for step in wanted if step.state == "removed"]

@@ -1,1 +1,1 @@
-"""Runs: files kept, read, and told apart."""
+"""Runs: the files, their reading, and the states of a run."""

@@ -1,7 +1,8 @@
-"""The private folder in which uploaded files wait for their reader, and nothing longer than that.
+"""The private folder in which uploaded files wait until they are read.
 
-Only the account of the server can look into it (0700, files 0600), and no name in it says anything.
-Locks on files tell who is at work: the system lets go of them when a process ends, however it ends.
+Only the account of the server can open it (0700, files 0600), and the names in it are random or
+numbers. Locks on files show which processes are at work: the system releases them when a process
+ends, even if it is killed.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from assessments.imports.files.source_files import SourceFile, joined_digests
 
 _LOCK, _PROBLEMS, _WORKERS = "lock", "problems", "workers"
 _COMPRESSED = 8
-# What makes one file: its name and its bytes, piece by piece.
+# A file: its name, and its bytes piece by piece.
 Named = tuple[str, Iterable[bytes]]
 
 
@@ -36,7 +37,7 @@ class FilesGone(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """Files in the folder. `digest` is over the files as they came, archives as a whole.
+    """Files in the folder. `digest` is over the files as they were uploaded, archives as a whole.
 
     `size` in bytes; `weight` is the size as `weight_of` counts it.
     """
@@ -49,12 +50,12 @@ class Kept:
 
 
 def weight_of(size: int, beginning: bytes) -> int:
-    """How many bytes of text a file stands for, roughly: workbooks and archives are compressed."""
+    """About how many bytes of text a file holds: workbooks and archives are compressed."""
     return size * _COMPRESSED if beginning.startswith(b"PK") else size
 
 
 def keep(files: Iterable[Named]) -> Kept:
-    """Write the files into a folder of their own; if that fails, nothing of them stays."""
+    """Write the files into a folder of their own, which is removed if that fails."""
     folder = secrets.token_hex(16)
     path = _root() / folder
     path.mkdir(mode=0o700)
@@ -95,7 +96,7 @@ def remove(folder: str) -> None:
 
 
 def keep_problems(folder: str, error: UnreadableFile) -> None:
-    """Keep what is wrong with the files, which may quote a cell, beside them."""
+    """Store the problems of the files, which may quote cells, beside the files."""
     text = json.dumps({"more": error.more, "problems": [one.as_json() for one in error.problems]})
     path = _root() / folder / _PROBLEMS
     path.unlink(missing_ok=True)
@@ -104,7 +105,7 @@ def keep_problems(folder: str, error: UnreadableFile) -> None:
 
 
 def problems(folder: str) -> UnreadableFile | None:
-    """What was found to be wrong with the files; None where that is not kept any longer."""
+    """The stored problems of the files; None where they were removed."""
     try:
         found = json.loads((_root() / folder / _PROBLEMS).read_bytes())
     except FileNotFoundError:
@@ -113,7 +114,7 @@ def problems(folder: str) -> UnreadableFile | None:
 
 
 def remove_sources(folder: str) -> None:
-    """Remove the files, and leave what was found to be wrong with them."""
+    """Remove the files, but not their problems."""
     for path in (_root() / folder).glob("*"):
         if path.name not in (_LOCK, _PROBLEMS):
             path.unlink(missing_ok=True)
@@ -121,7 +122,7 @@ def remove_sources(folder: str) -> None:
 
 @contextmanager
 def held(folder: str) -> Iterator[bool]:
-    """Whether nobody else is reading these files; if so, nobody else will meanwhile.
+    """Lock the files; False where another process is reading them.
 
     Raises `FilesGone` where there is no folder.
     """
@@ -137,7 +138,7 @@ def held(folder: str) -> Iterator[bool]:
 
 @contextmanager
 def working() -> Iterator[None]:
-    """While it lasts, `is_worker_there` says that this process reads files."""
+    """Mark this process as a worker for `is_worker_there`."""
     lock = os.open(_root() / _WORKERS, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_SH)
@@ -147,7 +148,7 @@ def working() -> Iterator[None]:
 
 
 def is_worker_there() -> bool:
-    """Whether some process is there to read files."""
+    """Whether a worker is running."""
     lock = os.open(_root() / _WORKERS, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         return not _locked(lock, fcntl.LOCK_EX)
@@ -156,12 +157,12 @@ def is_worker_there() -> bool:
 
 
 def folders() -> list[str]:
-    """The folders that are there."""
+    """The names of the existing folders."""
     return [path.name for path in _root().iterdir() if path.is_dir()]
 
 
 def remove_strangers(known: Collection[str], older_than: float) -> None:
-    """Remove folders that belong to none of the runs and were not touched for so many seconds."""
+    """Remove folders that are not `known` and were not changed for `older_than` seconds."""
     for path in _root().iterdir():
         with suppress(FileNotFoundError):
             is_old = time.time() - path.stat().st_mtime > older_than

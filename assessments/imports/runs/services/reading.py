@@ -1,9 +1,9 @@
-"""Reads the files of a run and writes down how it ended. Runs in the worker, or at once.
+"""Reads the files of a run and stores how it ended, in the worker or at once.
 
-Nothing of the files goes into the database, the logs or the arguments of the task: those name the
-run. The files are removed when the run ends, whatever way it ends, unless their columns have to be
-assigned first. A process that is stopped in the middle leaves run and files as they are, and
-`services.runs.recover` lets the next one read them again.
+Nothing of the files goes into the database, the logs or the arguments of the task, which only name
+the run. The files are removed when the run ends, however it ends, unless their columns have to be
+assigned first. A process that is killed leaves run and files as they are, and `runs.recover` lets
+the next one read them again.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class RunStopped(Exception):
 
 @dataclass(frozen=True)
 class _Outcome:
-    """How the reading ended. `batches`: the previews that were stored, or that were there."""
+    """How the reading ended. `batches`: the previews that were stored, or that existed."""
 
     state: RunState
     batches: Sequence[ImportBatch] = ()
@@ -64,9 +64,9 @@ def read_run(run_id: str) -> None:
 
 
 def perform(run_id: UUID) -> None:
-    """Read the files of a run that waits; nothing where it has ended, or where somebody reads them.
+    """Read the files of a waiting run; nothing where it has ended or another process reads them.
 
-    Raises nothing: how it ended stands in the run.
+    Raises nothing: the run has the result.
     """
     run = _waiting(run_id)
     if run is None:
@@ -114,7 +114,8 @@ def _begun(run: ImportRun) -> bool:
 
 def _outcome(run: ImportRun) -> _Outcome:
     try:
-        # Cells are read, and problems told, as the language of whoever asked has them.
+        # Cells are read, and problems are worded, in the language of the user who uploaded the
+        # files.
         with override(run.options.get("language", settings.LANGUAGE_CODE)):
             return _read(run, upload_of(run))
     except RunStopped:
@@ -153,7 +154,7 @@ def _read(run: ImportRun, upload: Upload) -> _Outcome:
         state = RunState.NEEDS_COLUMNS if by_hand else RunState.REFUSED
         return _Outcome(state, error=error)
     except AlreadyInPreview as error:
-        # This run's own, where the process ended before it could say so.
+        # The preview of this very run, whose process ended before it could store the result.
         if error.batch is None or error.batch.uploaded_at < run.created_at:
             raise
         batches = [error.batch]
@@ -165,7 +166,7 @@ def _read(run: ImportRun, upload: Upload) -> _Outcome:
 
 
 def _end(run: ImportRun, outcome: _Outcome) -> None:
-    """Write down how the run ended, and remove its files even if that fails."""
+    """Store how the run ended, and remove its files even if that fails."""
     error, is_ended = outcome.error, 0
     try:
         now = timezone.now()
@@ -194,7 +195,7 @@ def _end(run: ImportRun, outcome: _Outcome) -> None:
 
 
 class _Reporter:
-    """Tells the run how many rows were read, and stops the reading of one that was cancelled."""
+    """Reports to the run how many rows were read, and stops the reading if it was cancelled."""
 
     def __init__(self, run_id: UUID) -> None:
         self._run_id = run_id

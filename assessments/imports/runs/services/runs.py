@@ -27,9 +27,9 @@ from assessments.models.import_run import OPEN, RUN_KEPT_FOR
 
 # How long files wait for a worker.
 WAITS_FOR = timedelta(hours=24)
-# How long one can see that a run was there.
+# How long a run is listed after it has ended.
 LISTED_FOR = timedelta(days=30)
-# A file that ends its worker so many times is not tried again.
+# How often the files of a run are read, if the worker ends each time.
 MOST_ATTEMPTS = 3
 _UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
 
@@ -89,9 +89,9 @@ def assign(*, user: User, run: ImportRun, columns: Mapping[str, str]) -> None:
 
 
 def recover() -> None:
-    """Let runs go on whose process has ended, and remove what nobody will ask for any more.
+    """Continue runs whose process has ended, and remove what is no longer needed.
 
-    Every worker does this when it starts and once a minute; it is safe to do it at any time.
+    Every worker does this when it starts and once a minute; it is safe at any time.
     """
     now = timezone.now()
     for run in ImportRun.objects.filter(state__in=_UNDER_WAY):
@@ -125,7 +125,7 @@ def _recover(run: ImportRun) -> None:
                 ImportRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
                     state=RunState.WAITING, reported_at=timezone.now()
                 )
-                # The task of a process that was killed would say for ever that it is running.
+                # The task of a process that was killed would stay in the state running.
                 if not _tasks(run).update(status="READY", finished_at=None):
                     read_run.enqueue(str(run.pk))
     except run_files.FilesGone:

@@ -1,4 +1,4 @@
-"""Forms of the import: the file with its year, and how a preview is to be read."""
+"""The form that takes the files of an import."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ YEAR_PROBLEMS = frozenset(
 class ImportForm(forms.Form):
     """Files for one department.
 
-    What the files are is told by `services.uploads`, which reads them. `problems` holds what was
+    What the files are is decided by `kinds.services`, which reads them. `problems` holds what was
     wrong with them, to be shown with place and remedy; `refusal` holds all of it.
     """
 

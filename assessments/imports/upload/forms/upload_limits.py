@@ -16,10 +16,10 @@ def most_bytes(limits: Limits) -> int:
 
 
 class CutLargeUpload(FileUploadHandler):
-    """First of the upload handlers: passes no more on once the files are above the limit.
+    """First of the upload handlers: passes on nothing more once the files are above the limit.
 
-    What was stored is then just above the limit too, so the form refuses it by its size; the rest
-    of the upload is read from the line and thrown away.
+    What was stored is then just above the limit too, so that the form refuses it by its size; the
+    rest of the upload is received and thrown away.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""The page in place of one that needs what is stored of an import, where that cannot be read."""
+"""Shows an error page where the stored contents of an import cannot be read."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def import_new(request: MemberRequest, department_id: UUID | None = None) -> Htt
 
 
 def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
-    """The way to the preview, or None when the form has to say what is wrong."""
+    """Redirect to the preview or the run; None where the form shows what is wrong."""
     try:
         return redirect(_address(request.user, form))
     except UnreadableFile as error:
@@ -72,7 +72,7 @@ def _propose(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
 
 
 def _address(user: User, form: ImportForm) -> str:
-    """Where it goes on: the preview, or the run of long files, or of those that need columns."""
+    """The address of the preview, or of the run of long files or of files that need columns."""
     by_hand, department = form.cleaned_data["by_hand"], form.cleaned_data["department"]
 
     def of_run(state: RunState) -> str:
@@ -116,7 +116,7 @@ def import_revise(request: MemberRequest, batch_id: UUID) -> HttpResponse:
 
 @require_POST
 def import_confirm(request: MemberRequest, batch_id: UUID) -> HttpResponse:
-    """Put a preview in force."""
+    """Confirm a preview."""
     batch = import_or_404(request, batch_id)
     return _change(
         request,
@@ -140,7 +140,7 @@ def import_undo(request: MemberRequest, batch_id: UUID) -> HttpResponse:
 
 @require_POST
 def import_discard(request: MemberRequest, batch_id: UUID) -> HttpResponse:
-    """Put a preview away."""
+    """Discard a preview."""
     batch = import_or_404(request, batch_id)
     return _change(
         request,
@@ -176,7 +176,7 @@ def _change(
     change: Callable[[], ImportBatch],
     done: Callable[[ImportBatch], str],
 ) -> HttpResponse:
-    """Make the change and say so; where it was refused, say why. Then the import's page again."""
+    """Make the change, show the result or the refusal as a message, and return to the import."""
     try:
         changed = change()
     except (ImportRefused, UnreadableFile) as error:
