@@ -24,7 +24,8 @@ from assessments.models import Department, ImportBatch, ImportRun, User
 from assessments.models.choices import ImportKind, ImportStatus
 from tests import factories
 
-# Who names a member of `ImportKind`: what the database needs, and the room of the kind.
+# The modules that may name a member of `ImportKind`: what the database needs, and the folder of the
+# kind.
 DATABASE = {"models/choices.py", "models/import_batch.py"}
 ROOMS = {
     "QUALITY_REPORT": "imports/code_lists/",
@@ -67,8 +68,8 @@ def test_kind_of_an_import_is_compared_only_to_find_its_registration() -> None:
     """And by the addresses that case lists alone have."""
     compared = re.compile(r"batch\.kind *(==|!=|in\b|not in\b)|(==|!=) *batch\.kind\b")
     named = {name for name, text in sources() if compared.search(text)}
-    rooms = ("imports/code_lists/", "imports/case_lists/")
-    elsewhere = {name for name in named if not name.startswith(rooms)}
+    folders = ("imports/code_lists/", "imports/case_lists/")
+    elsewhere = {name for name in named if not name.startswith(folders)}
     assert elsewhere == {"imports/kinds/services.py", "imports/kinds/views.py"}
 
 
@@ -135,7 +136,7 @@ BRICKS_PAGE = KindPage(
 
 @pytest.fixture
 def bricks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Boxes of bricks in the place of lists of codes."""
+    """An invented kind, boxes of bricks, in the place of lists of codes."""
     kinds = [kind for kind in uploads.KINDS if kind.key != BRICKS.key]
     pages = [page for page in import_pages.PAGES if page.key != BRICKS.key]
     monkeypatch.setattr(uploads, "KINDS", (BRICKS, *kinds))

@@ -50,7 +50,7 @@ from tests.pages.records import recorded_department
 pytestmark = pytest.mark.django_db
 
 OPEN_ADULT = "Deformity · Adult deformity · Open"
-# Stamped by saving; no part of what a workbook takes back.
+# Set by saving; undo of a workbook does not restore them.
 _STAMPED = {"version", "updated_at"}
 
 
@@ -81,7 +81,7 @@ def remove(data: bytes, sheet: str, *keys: object) -> bytes:
 
 
 def held(department: Department) -> dict[str, Any]:
-    """All records without what saving stamps."""
+    """All records without the columns that saving sets."""
     return {
         name: {
             key: {field: value for field, value in row.items() if field not in _STAMPED}

@@ -1,4 +1,4 @@
-"""The profile workbook in the browser's eyes: download, upload, preview, confirm, undo."""
+"""The pages of the profile workbook: download, upload, preview, confirm, undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However many rows a workbook has, few questions are put to the database."""
+"""The number of database queries does not grow with the rows of a workbook."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Profile workbooks from preview to confirmation and back.
 
-What a workbook says was judged before it comes here (`validation`). Every function
-locks the department first and raises `ImportRefused` (nothing changed; its text can be
-shown) or, for a user who may not record in the department, `PermissionDenied`.
+What a workbook says was judged before it comes here (`validation`). Every function locks the
+department first and raises `ImportRefused` (nothing changed; its text can be shown) or, for a user
+who may not record in the department, `PermissionDenied`.
 """
 
 from __future__ import annotations

@@ -129,7 +129,10 @@ def _differs(old: NotedRecord, new: NotedRecord) -> bool:
 
 
 def _remove_added(found: TracesByKind, user: User, now: datetime) -> int:
-    """Delete added records that are unchanged; surgeons to whom a record belongs stay too."""
+    """Delete added records that are unchanged; returns how many stay.
+
+    A surgeon to whom a record still belongs stays as well.
+    """
     kept = 0
     for name, model in reversed(TRACED.items()):
         versions = found.get(name, _UNTOUCHED).added
