@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from assessments.history.reading.kinds import ADMINISTERED, SECTIONS, Kind
-from assessments.history.reading.lines import ANSWERS, WHAT, Wanted
+from assessments.history.reading.lines import ANSWERS, WHAT, HistoryFilters
 from assessments.history.reading.words import known_inputs
 from assessments.models import Department, User
 
@@ -63,12 +63,14 @@ class HistoryForm(forms.Form):
             self.add_error("until", _("The end is before the start."))
         return cleaned
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> HistoryFilters:
         """The chosen filters; invalid values are ignored."""
         self.is_valid()
-        fields = {name: self.cleaned_data.get(name) for name in Wanted.__dataclass_fields__}
-        empty = Wanted()
-        return Wanted(**{name: value or getattr(empty, name) for name, value in fields.items()})
+        fields = {name: self.cleaned_data.get(name) for name in HistoryFilters.__dataclass_fields__}
+        empty = HistoryFilters()
+        return HistoryFilters(
+            **{name: value or getattr(empty, name) for name, value in fields.items()}
+        )
 
 
 class EveryHistoryForm(HistoryForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assessments import wording
 from assessments.history.reading.changes import Change, FieldChange, changes
-from assessments.history.reading.lines import Source, Wanted, lines
+from assessments.history.reading.lines import HistoryFilters, Source, lines
 from assessments.models import Department
 from assessments.pages.cell_suppression import FEWEST_SHOWN, is_small_count
 from assessments.pages.spreadsheets.separated import BYTE_ORDER_MARK, csv_lines
@@ -26,7 +26,7 @@ _COUNTED = ("volumes", "outcomes")
 
 
 def history_csv(
-    department: Department, sources: list[Source], wanted: Wanted
+    department: Department, sources: list[Source], wanted: HistoryFilters
 ) -> StreamingHttpResponse:
     """One line for each changed field, newest first; imported records singly, surgeons by code."""
     history_lines = list(lines(sources, replace(wanted, each=True)))

@@ -16,7 +16,7 @@ from assessments.history.presenters import history_csv
 from assessments.history.reading import changes as history
 from assessments.history.reading.deleted import deleted, deleted_lines
 from assessments.history.reading.kinds import DEPARTMENT_KINDS, KINDS
-from assessments.history.reading.lines import Source, Wanted, lines
+from assessments.history.reading.lines import HistoryFilters, Source, lines
 from assessments.models import Department
 from assessments.pages.names import names_for
 from assessments.pages.request import MemberRequest, department_or_404, for_administrators
@@ -57,7 +57,7 @@ def record_history(request: MemberRequest, department_id: UUID, kind: str, pk: i
     if not sources[0][1].exists():
         raise Http404("no such record in this department")
     context = {"department": department, "by_name": names_for(request, department).shown}
-    return _page(request, "history/record.html", sources, Wanted(each=True), context)
+    return _page(request, "history/record.html", sources, HistoryFilters(each=True), context)
 
 
 @require_safe
@@ -100,7 +100,7 @@ def _page(
     request: MemberRequest,
     template: str,
     sources: list[Source],
-    wanted: Wanted,
+    wanted: HistoryFilters,
     context: dict[str, Any],
 ) -> HttpResponse:
     page = Paginator(lines(sources, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -111,6 +111,6 @@ def _page(
         "page": "portfolio",
         "rows": page,
         "changes": changes,
-        "is_filtered": wanted not in (Wanted(), Wanted(each=True)),
+        "is_filtered": wanted not in (HistoryFilters(), HistoryFilters(each=True)),
     } | context
     return render(request, template, context)

@@ -22,7 +22,7 @@ from benchmarks.library.definition import Benchmark
 SECTION, MEASURE = "section", "measure"
 
 
-class WordsField(forms.CharField):
+class LongTextField(forms.CharField):
     """A text area without `maxlength`: too long texts are refused, not cut by the browser."""
 
     def __init__(self, *, rows: int, **options: Any) -> None:
@@ -84,7 +84,7 @@ class DraftedForm(forms.Form):
 class CorrectionForm(DraftedForm):
     """Why an assessment goes back to its department."""
 
-    reason = WordsField(
+    reason = LongTextField(
         label=gettext_lazy("What has to be corrected?"),
         max_length=LONGEST_REASON,
         rows=6,
@@ -95,7 +95,7 @@ class CorrectionForm(DraftedForm):
 class ReopenForm(DraftedForm):
     """Why a signed-off assessment needs a new revision."""
 
-    reason = WordsField(
+    reason = LongTextField(
         label=gettext_lazy("Why is a new revision needed? (optional)"),
         max_length=LONGEST_REASON,
         required=False,
@@ -106,7 +106,7 @@ class ReopenForm(DraftedForm):
 class UnavailableForm(forms.Form):
     """Why the missing inputs of a measure are not available; HTML ids start with the measure id."""
 
-    reason = WordsField(
+    reason = LongTextField(
         label=gettext_lazy("Not available, because …"), max_length=LONGEST_UNAVAILABLE, rows=2
     )
 
@@ -119,7 +119,7 @@ class CommentForm(DraftedForm):
     """A comment on the whole, on a section or on a measure of this benchmark."""
 
     about = forms.ChoiceField(label=gettext_lazy("Comment on"), required=False)
-    text = WordsField(label=gettext_lazy("Comment"), max_length=LONGEST_COMMENT, rows=4)
+    text = LongTextField(label=gettext_lazy("Comment"), max_length=LONGEST_COMMENT, rows=4)
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ from assessments.history.reading.changes import (
     sources_of_record,
 )
 from assessments.history.reading.kinds import DEPARTMENT_KINDS, KINDS
-from assessments.history.reading.lines import Wanted, lines
+from assessments.history.reading.lines import HistoryFilters, lines
 from assessments.models import Department, OutpatientClinic, User
 from assessments.models.versioned import Versioned
 from assessments.profile.records import services as records
@@ -124,7 +124,7 @@ def test_record_shows_its_own_states_only(department: Department, ada: User) -> 
     delete(ada, clinic)
     key = OutpatientClinic.history.filter(history_type="-").get().id
     sources = sources_of_record(department.pk, DEPARTMENT_KINDS["clinics"], key)
-    found = changes(lines(sources, Wanted(each=True)), by_name=True)
+    found = changes(lines(sources, HistoryFilters(each=True)), by_name=True)
     assert [one.what for one in found] == ["deleted", "changed", "added"]
 
 
@@ -159,7 +159,9 @@ def test_everything_holds_accounts_memberships_and_hospitals(
     columns.columns = {"case": "Nr", "date": "Tag", "surgeon": ""}
     columns.save()
     found = changes(
-        lines(sources_of_everything(), Wanted(what="changed")), by_name=True, with_departments=True
+        lines(sources_of_everything(), HistoryFilters(what="changed")),
+        by_name=True,
+        with_departments=True,
     )
     assert {
         one.kind.slug: [(field.label, field.before, field.after) for field in one.fields]
@@ -177,7 +179,9 @@ def test_everything_of_one_department_holds_its_memberships(
     department: Department, ada: User
 ) -> None:
     make.user(role="director", of=make.department())
-    found = changes(lines(sources_of_everything(department.pk), Wanted(each=True)), by_name=True)
+    found = changes(
+        lines(sources_of_everything(department.pk), HistoryFilters(each=True)), by_name=True
+    )
     assert [one.name for one in found if one.kind.slug == "memberships"] == ["Ada Muster, Editor"]
 
 

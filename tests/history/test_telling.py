@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from assessments.history.reading.changes import changes, sources_of
 from assessments.history.reading.kinds import DEPARTMENT_KINDS, KINDS
-from assessments.history.reading.lines import Wanted, lines
+from assessments.history.reading.lines import HistoryFilters, lines
 from assessments.models import Department, FacilityFact, ProcedureVolume, User
 from assessments.models.versioned import Versioned
 from assessments.profile.records import services as records
@@ -233,7 +233,7 @@ def test_surgeons_go_by_their_codes_where_asked(department: Department, ada: Use
     surgeon = make.surgeon(department=department, code="S1", name="Dr Ahorn")
     make.training(surgeon=surgeon)
     edit(ada, surgeon, name="Dr Birke")
-    found = changes(lines(sources_of(department.pk), Wanted(each=True)), by_name=False)
+    found = changes(lines(sources_of(department.pk), HistoryFilters(each=True)), by_name=False)
     assert "Ahorn" not in str(found)
     assert "Birke" not in str(found)
     assert "Fellowship, Deformity, S1" in [one.name for one in found]

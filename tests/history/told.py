@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.editing import merging
 from assessments.history.reading.changes import Change, changes, sources_of
-from assessments.history.reading.lines import Wanted, lines
+from assessments.history.reading.lines import HistoryFilters, lines
 from assessments.models import Department, User
 from assessments.models.versioned import Versioned
 from assessments.profile.records import services as records
@@ -16,7 +16,7 @@ from assessments.profile.records import services as records
 
 def told(department: Department, **choice: Any) -> tuple[Change, ...]:
     """The department's history with these filters."""
-    return changes(lines(sources_of(department.pk), Wanted(**choice)), by_name=True)
+    return changes(lines(sources_of(department.pk), HistoryFilters(**choice)), by_name=True)
 
 
 def fields_of(change: Change) -> dict[str, tuple[str, str]]:

@@ -17,7 +17,12 @@ from assessments.gap_report.report.as_json import json_text
 from assessments.gap_report.report.contents import GapReport
 from assessments.models import Assessment, ProcedureVolume, Surgeon
 from assessments.pages.benchmarks import benchmark_in_language
-from assessments.sign_off.reading.frozen_reports import UnknownFormat, copy_in, freeze, read_report
+from assessments.sign_off.reading.frozen_reports import (
+    UnknownFormat,
+    freeze,
+    read_report,
+    text_in_language,
+)
 from assessments.sign_off.services import steps as assessments
 from benchmarks import library
 from tests import factories as make
@@ -52,8 +57,8 @@ def test_copy_is_kept_a_language_and_english_stands_in_for_the_others() -> None:
     english = reports_sample.sample()
     german = replace(english, language="de")
     frozen = freeze([english, german])
-    assert copy_in(frozen, "de") == json_text(german)
-    assert copy_in(frozen, "fr") == copy_in(frozen, "en") == json_text(english)
+    assert text_in_language(frozen, "de") == json_text(german)
+    assert text_in_language(frozen, "fr") == text_in_language(frozen, "en") == json_text(english)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +95,7 @@ def signed(who: People) -> Assessment:
 def kept(found: Assessment, language: str) -> str:
     found.refresh_from_db()
     assert found.report is not None
-    return copy_in(found.report, language)
+    return text_in_language(found.report, language)
 
 
 def get(client: Client, found: Assessment, name: str = "", language: str = "en") -> Any:

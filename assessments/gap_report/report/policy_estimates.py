@@ -22,15 +22,15 @@ from assessments.models import ImportBatch
 from benchmarks.casemix.rules import CasemixPolicy
 from benchmarks.records.record_tables import CATEGORIES, Column, RecordTables, codes
 
-FoundOf = dict[tuple[Hashable, int], OperationEstimates]
+EstimatesByYear = dict[tuple[Hashable, int], OperationEstimates]
 
 
-def findings_by(batches: Iterable[ImportBatch], policy: CasemixPolicy) -> FoundOf:
+def estimates_by_policy(batches: Iterable[ImportBatch], policy: CasemixPolicy) -> EstimatesByYear:
     """The estimates from the imports' stored rows by this policy, by department id and year.
 
     An import without stored rows of its department is left out; its stored estimates apply.
     """
-    result: FoundOf = {}
+    result: EstimatesByYear = {}
     for batch in batches:
         estimates = CodeListEstimates.read(batch)
         listing = CodeListRows.read(batch).chosen(estimates.listing)
@@ -46,7 +46,7 @@ def findings_by(batches: Iterable[ImportBatch], policy: CasemixPolicy) -> FoundO
     return result
 
 
-def with_estimates(tables: RecordTables, estimates_of: FoundOf) -> RecordTables:
+def with_estimates(tables: RecordTables, estimates_of: EstimatesByYear) -> RecordTables:
     """The tables with the estimates of these department-years replaced, all others unchanged."""
     places = {name: position for position, name in enumerate(tables.departments)}
     years = {

@@ -20,7 +20,11 @@ from assessments.gap_report.report.build import gap_report
 from assessments.gap_report.report.contents import GapReport, Subject
 from assessments.gap_report.report.context import Context, Person
 from assessments.gap_report.report.peers import peers_of
-from assessments.gap_report.report.policy_estimates import FoundOf, findings_by, with_estimates
+from assessments.gap_report.report.policy_estimates import (
+    EstimatesByYear,
+    estimates_by_policy,
+    with_estimates,
+)
 from assessments.gap_report.report.unknown_codes import unknown_codes
 from assessments.import_records.code_list_contents import CodeListEstimates, OperationEstimates
 from assessments.import_records.estimates import default_policy, policy_of
@@ -62,7 +66,7 @@ def department_report(
     tables = frames.record_tables(
         [department.pk, *(peer.pk for peer in peers)], years=[year], in_full=department.pk
     )
-    by_policy = restated_findings(department, benchmark, compared_with=peers, year=year)
+    by_policy = estimates_by_benchmark(department, benchmark, compared_with=peers, year=year)
     tables = with_estimates(tables, by_policy) if by_policy else tables
     recorded = recorded_years(tables)
     if year not in recorded.get(department.pk, ()):
@@ -107,13 +111,13 @@ def _judged(
     }
 
 
-def restated_findings(
+def estimates_by_benchmark(
     department: Department,
     benchmark: Benchmark,
     *,
     compared_with: Iterable[Department] = (),
     year: int | None = None,
-) -> FoundOf:
+) -> EstimatesByYear:
     """The estimates by the benchmark's policy; empty if it is the default policy (as stored).
 
     They cover all years of the department, and `year` of the departments it is compared with. One
@@ -128,10 +132,10 @@ def restated_findings(
         status=ImportStatus.CONFIRMED,
         kind__in=ESTIMATING,
     )
-    return findings_by(batches, policy)
+    return estimates_by_policy(batches, policy)
 
 
-def _imported(department: Department, year: int, by_policy: FoundOf) -> dict[str, Any]:
+def _imported(department: Department, year: int, by_policy: EstimatesByYear) -> dict[str, Any]:
     """The context's fields from the year's confirmed import of a code list, if there is one."""
     batch = (
         ImportBatch.objects.filter(

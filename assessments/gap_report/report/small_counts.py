@@ -30,7 +30,7 @@ from assessments.gap_report.report.contents import (
 from assessments.gap_report.report.domains import next_steps
 from assessments.gap_report.report.small_counts_measures import (
     SPAN,
-    Untold,
+    HiddenNumbers,
     too_few_cases,
     without_small_measures,
 )
@@ -69,7 +69,7 @@ def _hidden(report: GapReport) -> GapReport:
         if any(row.cases[at] is None for row in surgeons.rows)
     ]
     rates = {row.measure_id: row for row in outcomes if row.events is None}
-    measures = without_small_measures(report, Untold(rates, kinds, pillars))
+    measures = without_small_measures(report, HiddenNumbers(rates, kinds, pillars))
     gaps, missing = (
         _gaps(rows, report.measures, measures) for rows in (report.gaps, report.missing_answers)
     )

@@ -27,7 +27,7 @@ SPAN: Final[dict[str, Any]] = {"value": 2.0, "low": 1.0, "high": 3.0}
 
 
 @dataclass(frozen=True)
-class Untold:
+class HiddenNumbers:
     """What is hidden in the tables of a report, and must be hidden in its measures, too.
 
     `rates`: hidden outcomes by measure id. `kinds` of the case mix and `pillars` of the surgeons:
@@ -47,7 +47,7 @@ class _Counting:
     recipe: object
 
 
-def without_small_measures(report: GapReport, untold: Untold) -> tuple[MeasureRow, ...]:
+def without_small_measures(report: GapReport, untold: HiddenNumbers) -> tuple[MeasureRow, ...]:
     """The measures as they may be shown, in order."""
     counting = _counting(report.benchmark)
     has_counts = report.format_version > 1
@@ -71,7 +71,7 @@ def _counting(benchmark: BenchmarkFacts) -> dict[str, _Counting]:
 
 
 def _measure(
-    row: MeasureRow, counting: _Counting | None, untold: Untold, *, has_counts: bool
+    row: MeasureRow, counting: _Counting | None, untold: HiddenNumbers, *, has_counts: bool
 ) -> MeasureRow:
     if row.id in untold.rates:
         return _rate(row, untold.rates[row.id])
@@ -110,7 +110,7 @@ def too_few_cases() -> str:
     return _("More observed cases are needed before the rate can be judged.")
 
 
-def _tells_a_part(counting: _Counting | None, untold: Untold) -> bool:
+def _tells_a_part(counting: _Counting | None, untold: HiddenNumbers) -> bool:
     """Whether a number that a table hides because of its sum follows from the measure."""
     if counting is None:
         return bool(untold.kinds or untold.pillars)

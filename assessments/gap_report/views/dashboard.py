@@ -72,7 +72,7 @@ class DrawnMeasure:
 
 
 @dataclass(frozen=True)
-class Linked:
+class LinkSources:
     """The data for links from numbers of operations to their sources."""
 
     origins: VolumeOrigins
@@ -130,13 +130,13 @@ def gap_dashboard(request: MemberRequest, department_id: UUID, year: int) -> Htt
     names = names_for(request, department)
     origins = volume_origins(department)
     context |= {"names": names} | report_context(
-        report, by_name=names.shown, linked=Linked(origins, benchmark)
+        report, by_name=names.shown, linked=LinkSources(origins, benchmark)
     )
     return render(request, "dashboard/dashboard.html", context)
 
 
 def report_context(
-    report: GapReport, *, by_name: bool = False, linked: Linked | None = None
+    report: GapReport, *, by_name: bool = False, linked: LinkSources | None = None
 ) -> dict[str, Any]:
     """The template context of a report, with its charts by kind.
 
@@ -195,7 +195,7 @@ def _codes_table(codes: Iterable[UnknownCode]) -> Table:
     return Table(_("Codes that could not be placed"), columns, rows)
 
 
-def _drawn_measure(row: MeasureRow, report: GapReport, linked: Linked | None) -> DrawnMeasure:
+def _drawn_measure(row: MeasureRow, report: GapReport, linked: LinkSources | None) -> DrawnMeasure:
     return DrawnMeasure(
         row,
         linked_measure(row, report, linked.benchmark, linked.origins) if linked else row.value_text,

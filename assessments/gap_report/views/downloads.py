@@ -60,12 +60,14 @@ def gap_csv(request: MemberRequest, department_id: UUID, year: int) -> HttpRespo
 def _report(request: MemberRequest, department_id: UUID, year: int) -> GapReport:
     department = department_or_404(request, department_id)
     try:
-        return given_away(asked_report(request, department, year, benchmark_or_404(request)))
+        return report_for_download(
+            asked_report(request, department, year, benchmark_or_404(request))
+        )
     except read.NothingRecorded as error:
         raise Http404("nothing is recorded for this year") from error
 
 
-def given_away(report: GapReport) -> GapReport:
+def report_for_download(report: GapReport) -> GapReport:
     """The report for download: without small counts if the site's settings hide them."""
     return with_small_counts_hidden(report) if settings.HIDE_SMALL_COUNTS else report
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.history.reading.changes import Change, changes
 from assessments.history.reading.kinds import DEPARTMENT_KINDS, Kind
-from assessments.history.reading.lines import HistoryLine, Wanted, lines
+from assessments.history.reading.lines import HistoryFilters, HistoryLine, lines
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import ImportStatus
 from assessments.models.versioned import RESTORABLE_FOR
@@ -50,7 +50,7 @@ def deleted_lines(department_id: UUID, *, now: datetime) -> QuerySet[Any]:
         (kind, _gone(kind, kind.of_department(department_id), now))
         for kind in DEPARTMENT_KINDS.values()
     ]
-    return lines(sources, Wanted(each=True))
+    return lines(sources, HistoryFilters(each=True))
 
 
 def deleted(

@@ -45,7 +45,7 @@ Source = tuple[Kind, QuerySet[Any]]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class HistoryFilters:
     """The filters of a history; by default none.
 
     `field` is kind and field (`surgeons.position`) or `answers` and an input id. `each`: one line
@@ -71,7 +71,7 @@ class HistoryLine(NamedTuple):
     history_type: str  # the union cannot be counted without a column of the tables themselves
 
 
-def lines(sources: Iterable[Source], wanted: Wanted) -> QuerySet[Any]:
+def lines(sources: Iterable[Source], wanted: HistoryFilters) -> QuerySet[Any]:
     """Tuples of the fields of `HistoryLine`, newest first; can be counted and sliced."""
     parts = [_combined(kind, states, wanted) for kind, states in _chosen(sources, wanted)]
     if not parts:
@@ -99,7 +99,7 @@ def what_happened(state: Any) -> str:
     return "imported" if batch and state.source == RecordSource.IMPORTED else "added"
 
 
-def _combined(kind: Kind, states: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
+def _combined(kind: Kind, states: QuerySet[Any], wanted: HistoryFilters) -> QuerySet[Any]:
     """One line for each state, but combined lines for what imports and set-up add or delete.
 
     These are combined by department, minute, person and import. Changes of values never are.
@@ -131,7 +131,7 @@ def _combined(kind: Kind, states: QuerySet[Any], wanted: Wanted) -> QuerySet[Any
     return combined
 
 
-def _chosen(sources: Iterable[Source], wanted: Wanted) -> Iterator[Source]:
+def _chosen(sources: Iterable[Source], wanted: HistoryFilters) -> Iterator[Source]:
     """The sources with filtered states, without kinds that the filters exclude."""
     for kind, states in sources:
         on_page = kind.on_page(wanted.section) if wanted.section else Q()
@@ -141,7 +141,7 @@ def _chosen(sources: Iterable[Source], wanted: Wanted) -> Iterator[Source]:
             yield kind, _field_changed(kind, fitting, wanted.field) if wanted.field else fitting
 
 
-def _who_and_when(wanted: Wanted) -> Q:
+def _who_and_when(wanted: HistoryFilters) -> Q:
     chosen = Q()
     if wanted.person is not None:
         chosen &= Q(history_user_id=wanted.person)

@@ -25,7 +25,7 @@ from assessments.models import CodeOverride, Department, ImportBatch
 from assessments.models.code_override import CodeSystem
 from assessments.pages.request import MemberRequest, department_or_404, department_to_change
 from assessments.permissions import RECORD
-from benchmarks.casemix.code_overrides import longer_codes
+from benchmarks.casemix.code_overrides import longer_codes, meaning_of
 from benchmarks.casemix.code_tables import normalise
 
 _MOST_LINES = 100

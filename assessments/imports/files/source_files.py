@@ -66,7 +66,7 @@ def unpacked(files: Sequence[SourceFile], limits: Limits) -> list[SourceFile]:
                 if any(member.filename == "xl/workbook.xml" for member in members):
                     found.append(file)
                     continue
-                members = [one for one in members if not is_left_behind(one.filename)]
+                members = [one for one in members if not is_system_file(one.filename)]
                 _check_members(members, limits, file.name)
                 found += [SourceFile(one.filename, archive.read(one)) for one in members]
         except BROKEN as error:
@@ -74,7 +74,7 @@ def unpacked(files: Sequence[SourceFile], limits: Limits) -> list[SourceFile]:
     return found
 
 
-def is_left_behind(name: str) -> bool:
+def is_system_file(name: str) -> bool:
     """Whether a member of an archive was added by an operating system."""
     last = name.rpartition("/")[2]
     return name.startswith(_LEFT_BEHIND) or last.startswith((".", "~$")) or last in _LEFT_BEHIND

@@ -17,7 +17,12 @@ from django.views.decorators.http import require_safe
 from assessments.gap_report.views.downloads import XLSX
 from assessments.imports.batches.presenters.attempts import attempt
 from assessments.imports.batches.presenters.kind import Download, KindPage
-from assessments.imports.profile_workbook.presenters.changes import SEEN, TAKE, kept_note, page_of
+from assessments.imports.profile_workbook.presenters.changes import (
+    SEEN,
+    TAKE,
+    not_undone_note,
+    page_of,
+)
 from assessments.imports.profile_workbook.presenters.data import profile_data, profile_line
 from assessments.imports.profile_workbook.presenters.workbook import profile_workbook
 from assessments.imports.profile_workbook.reading.contents import ProfileWorkbookDetails
@@ -95,7 +100,7 @@ def profile_decide(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
 def _undone(batch: ImportBatch) -> str:
     kept = ProfileWorkbookDetails.read(batch).kept
     if kept:
-        return f"{_('The import was undone.')} {kept_note(kept)}"
+        return f"{_('The import was undone.')} {not_undone_note(kept)}"
     return _("The import was undone; everything is as it was before.")
 
 

@@ -16,7 +16,7 @@ from assessments.models.transitions import TRANSITIONS
 from assessments.pages.benchmarks import benchmark_in_language
 from assessments.pages.request import MemberRequest
 from assessments.sign_off.services.refusals import AssessmentRefused, OwnSubmission
-from assessments.sign_off.services.steps import is_held_by_four_eyes, refuse
+from assessments.sign_off.services.steps import is_blocked_own_submission, refuse
 from benchmarks import library
 from benchmarks.library.definition import Benchmark
 
@@ -41,7 +41,7 @@ def require(request: MemberRequest, assessment: Assessment, event: Event) -> Non
     before = (AssessmentStatus.SIGNED_OFF,) if event == Event.REOPENED else step.before
     if assessment.status not in before:
         raise refuse(assessment)
-    if event == Event.SIGNED_OFF and is_held_by_four_eyes(request.user, assessment):
+    if event == Event.SIGNED_OFF and is_blocked_own_submission(request.user, assessment):
         raise OwnSubmission(assessment)
 
 

@@ -24,7 +24,7 @@ from assessments.sign_off.forms import MEASURE, SECTION, CommentForm, Unavailabl
 from assessments.sign_off.presenters.access import benchmark_of, benchmark_title
 from assessments.sign_off.reading.open_answers import OpenAnswer, open_answers
 from assessments.sign_off.services.notices import people_in
-from assessments.sign_off.services.steps import is_held_by_four_eyes
+from assessments.sign_off.services.steps import is_blocked_own_submission
 from benchmarks.library.definition import Benchmark
 
 # Number of missing answers shown without unfolding; mandatory ones are always shown.
@@ -200,7 +200,7 @@ def possible_steps(user: User, assessment: Assessment, actions: frozenset[str]) 
         event.value: assessment.status in step.before and step.action in actions
         for event, step in TRANSITIONS.items()
     }
-    possible[Event.SIGNED_OFF] &= not is_held_by_four_eyes(user, assessment)
+    possible[Event.SIGNED_OFF] &= not is_blocked_own_submission(user, assessment)
     return possible | {Event.REOPENED.value: assessment.is_signed_off and SUBMIT in actions}
 
 
@@ -208,9 +208,9 @@ def who_signs(user: User, assessment: Assessment, may: Mapping[str, bool]) -> li
     """Who can sign off an accepted assessment; no sentences if this person can do it."""
     if assessment.status != AssessmentStatus.REVIEWED or may[Event.SIGNED_OFF]:
         return []
-    is_own = is_held_by_four_eyes(user, assessment)
+    is_own = is_blocked_own_submission(user, assessment)
     signers = people_in(assessment, roles_that_may(SIGN_OFF))
-    names = [str(person) for person in signers if not is_held_by_four_eyes(person, assessment)]
+    names = [str(person) for person in signers if not is_blocked_own_submission(person, assessment)]
     return [
         *([_("You submitted this yourself, so somebody else signs it off.")] if is_own else []),
         _("It can be signed off by %(people)s, or by an administrator.")

@@ -30,7 +30,7 @@ def freeze(reports: Iterable[GapReport]) -> dict[str, str]:
     return {report.language: json_text(report) for report in reports}
 
 
-def copy_in(frozen: Frozen, language: str) -> str:
+def text_in_language(frozen: Frozen, language: str) -> str:
     """The JSON text in this language, or in English if this language was not stored."""
     return frozen.get(language) or frozen[FALLBACK]
 

@@ -18,7 +18,7 @@ REVIEWERS: Final = roles_that_may(REVIEW)
 _DIRECTORS: Final = (Role.DIRECTOR,)
 _RECORD_KEEPERS: Final = (Role.DIRECTOR, Role.EDITOR)
 # Roles that are notified of each step; nobody is of the start of a draft.
-TOLD: Final[dict[Event, tuple[str, ...]]] = {
+NOTIFIED_ROLES: Final[dict[Event, tuple[str, ...]]] = {
     Event.SUBMITTED: REVIEWERS,
     Event.TAKEN_BACK: REVIEWERS,
     Event.REOPENED: REVIEWERS,
@@ -34,7 +34,9 @@ def tell(*, assessment: Assessment, event: Event, by: User, site: str | None) ->
     `site` is the address of the site ("https://…") for the link in the e-mail. If it is None, as in
     the set-up of a demonstration, no e-mails are sent.
     """
-    roles = _other_side(assessment, by) if event == Event.COMMENTED else TOLD.get(event, ())
+    roles = (
+        _other_side(assessment, by) if event == Event.COMMENTED else NOTIFIED_ROLES.get(event, ())
+    )
     notices = [
         Notice(recipient=person, assessment=assessment, event=event, by=by)
         for person in people_in(assessment, roles).exclude(pk=by.pk)

@@ -118,7 +118,7 @@ def sign_off(*, user: User, assessment: Assessment, site: str | None) -> Assessm
     Raises OwnSubmission if the user submitted it, unless the site's settings allow that.
     """
     current, now = _locked_for(user, assessment, Event.SIGNED_OFF)
-    if is_held_by_four_eyes(user, current):
+    if is_blocked_own_submission(user, current):
         raise errors.OwnSubmission(current)
     reports = []
     for language, _name in settings.LANGUAGES:
@@ -133,7 +133,7 @@ def sign_off(*, user: User, assessment: Assessment, site: str | None) -> Assessm
     return _save_step(user, current, Event.SIGNED_OFF, now, site)
 
 
-def is_held_by_four_eyes(user: User, assessment: Assessment) -> bool:
+def is_blocked_own_submission(user: User, assessment: Assessment) -> bool:
     """Whether this person may not sign off the assessment because they submitted it."""
     return assessment.submitted_by_id == user.pk and not settings.ALLOW_OWN_SIGN_OFF
 

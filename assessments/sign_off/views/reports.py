@@ -15,10 +15,10 @@ from assessments.gap_report.print import pdf
 from assessments.gap_report.report.as_json import json_text
 from assessments.gap_report.report.contents import GapReport
 from assessments.gap_report.views.dashboard import report_context
-from assessments.gap_report.views.downloads import csv_file, given_away, named, xlsx_file
+from assessments.gap_report.views.downloads import csv_file, named, report_for_download, xlsx_file
 from assessments.models import Assessment
 from assessments.pages.request import MemberRequest
-from assessments.sign_off.reading.frozen_reports import copy_in, read_report
+from assessments.sign_off.reading.frozen_reports import read_report, text_in_language
 
 
 @require_safe
@@ -61,7 +61,7 @@ def assessment_json(
     """The frozen JSON text, byte for byte; without small counts if the settings hide them."""
     text = _text(_signed_off(request, department_id, assessment_id))
     frozen = read_report(text)
-    report = given_away(frozen)
+    report = report_for_download(frozen)
     content = text if report == frozen else json_text(report)
     response = HttpResponse(content, content_type="application/json")
     return named(response, report, "gap-report", "json")
@@ -97,11 +97,11 @@ def _signed_off(request: MemberRequest, department_id: UUID, assessment_id: UUID
 
 def _text(assessment: Assessment) -> str:
     assert assessment.report is not None  # guaranteed by a check constraint
-    return copy_in(assessment.report, get_language() or "")
+    return text_in_language(assessment.report, get_language() or "")
 
 
 def _given(assessment: Assessment) -> GapReport:
-    return given_away(read_report(_text(assessment)))
+    return report_for_download(read_report(_text(assessment)))
 
 
 def _made_at(assessment: Assessment) -> datetime:

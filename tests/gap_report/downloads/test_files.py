@@ -15,7 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from assessments.gap_report.sheets import csv_text, xlsx
 from assessments.models import Assessment, Department, ProcedureVolume
-from assessments.sign_off.reading.frozen_reports import copy_in, read_report
+from assessments.sign_off.reading.frozen_reports import read_report, text_in_language
 from tests import factories as make
 from tests import reports_sample
 from tests.gap_report.downloads.opened import XLSX, cells, csv_rows, kept, opened, rows_of, words
@@ -242,7 +242,7 @@ def test_signed_off_report_stays_as_it_was_in_both_files(
     page = f"/departments/{who.department.pk}/assessments/{signed.pk}/report/"
     asked = {"accept-language": language}
     assert signed.report is not None
-    report = read_report(copy_in(signed.report, language))
+    report = read_report(text_in_language(signed.report, language))
     book = opened(client.get(f"{page}report.xlsx", headers=asked).content)
     assert values(xlsx(report)) == [cell.value for cell in cells(book)]
     assert book.properties.created == signed_off_at(signed)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from assessments.import_records.code_list_contents import CodeListEstimates
 from assessments.imports.case_lists.services import importing as case_imports
 from assessments.imports.code_overrides.services import changes as code_overrides
-from assessments.imports.codes.presenters.override_words import otherwise_address
+from assessments.imports.codes.presenters.override_words import override_address
 from assessments.imports.files.source_files import SourceFile
 from assessments.models import CodeOverride, Department, ImportBatch, User
 from tests import factories as make
@@ -51,7 +51,7 @@ def test_unknown_code_is_classified_from_the_preview_and_counts_at_once(
     page: Client, ada: User, department: Department
 ) -> None:
     batch = listed(ada, department)
-    link = otherwise_address(batch, "5-83f.0")
+    link = override_address(batch, "5-83f.0")
     shown = text_of(page.get(preview(batch)))
     assert link in shown
     assert "estimated: 0–135" not in shown
@@ -142,7 +142,7 @@ def test_case_list_says_that_it_was_read_before_and_asks_for_the_files(
 ) -> None:
     files = [SourceFile("cases.csv", CASES)]
     batch = case_imports.propose(user=ada, department=department, files=files)
-    assert otherwise_address(batch, "5-83f.0") in text_of(page.get(preview(batch)))
+    assert override_address(batch, "5-83f.0") in text_of(page.get(preview(batch)))
     override = code_overrides.add(
         user=ada, hospital=department.hospital, system="OPS", code="5-83f", values=COUNTS
     )

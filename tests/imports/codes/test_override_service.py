@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from assessments.gap_report.report.policy_estimates import findings_by
+from assessments.gap_report.report.policy_estimates import estimates_by_policy
 from assessments.import_records.code_list_contents import CodeListEstimates
 from assessments.import_records.overrides import written_prefix
 from assessments.imports.batches.services.refusals import AlreadyInPreview
@@ -113,7 +113,7 @@ def test_what_is_in_force_keeps_its_overrides_after_they_are_removed(
     batch.refresh_from_db()
     assert highest(batch) == 175
     assert [note.prefix for note in CodeListEstimates.read(batch).overrides] == ["5-83f"]
-    restated = findings_by([batch], CasemixPolicy(microsurgical_is_mis=True))
+    restated = estimates_by_policy([batch], CasemixPolicy(microsurgical_is_mis=True))
     assert restated[department.pk, YEAR].categories["spine"].high == 175
 
 

@@ -168,7 +168,7 @@ def test_everything_is_recorded_with_its_origin_and_taken_back(
     profile_imports.undo(user=editor, batch=batch)
     assert held(department) == before
     assert ImportBatch.objects.get().status == ImportStatus.UNDONE
-    assert profile_imports.kept_entries(batch) == 0
+    assert profile_imports.count_not_undone(batch) == 0
 
 
 def test_what_was_changed_by_hand_since_stays_when_taken_back(
@@ -184,7 +184,7 @@ def test_what_was_changed_by_hand_since_stays_when_taken_back(
     lead.refresh_from_db()
     department.refresh_from_db()
     assert (lead.start_year, lead.birth_year, department.beds) == (2011, 1970, None)
-    assert profile_imports.kept_entries(batch) == 1
+    assert profile_imports.count_not_undone(batch) == 1
 
 
 def test_not_taken_back_where_what_comes_back_has_no_place(

@@ -296,7 +296,7 @@ def test_what_nobody_asks_for_is_removed_in_time(
     (stranger / "0").write_bytes(b"x")
     runs.recover()
     assert kept(folder) == ["0"]  # it could be an upload that is just coming in
-    run_files.remove_strangers((), older_than=-1)
+    run_files.remove_unknown_folders((), older_than=-1)
     assert list(folder.iterdir()) == []
     asked.refresh_from_db()
     assert asked.state == RunState.EXPIRED

@@ -10,7 +10,7 @@ from assessments.models import ImportBatch
 
 FORMAT, VERSION = "import-preview", 1
 # Codes with these statuses may stand for spine operations that are missing from the result.
-NOT_PLACED = ("unknown", "wrong_system")
+UNCLASSIFIED_STATUSES = ("unknown", "wrong_system")
 # Kinds of remarks on tables and sheets that were not read.
 _LEFT_OUT = ("table_left_out", "hidden_sheet", "sheet_left_out")
 
@@ -50,7 +50,7 @@ def not_taken(remarks: Sequence[Problem], statuses: Sequence[str], undated: int 
     return {
         "tables": sum(one.kind in _LEFT_OUT for one in remarks),
         "operations_without_day": undated,
-        "codes": sum(status in NOT_PLACED for status in statuses),
+        "codes": sum(status in UNCLASSIFIED_STATUSES for status in statuses),
     }
 
 

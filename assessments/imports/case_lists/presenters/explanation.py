@@ -29,7 +29,10 @@ from assessments.imports.case_lists.reading.stored_counts import (
     summed,
 )
 from assessments.imports.codes.presenters.official_titles import titles_of
-from assessments.imports.codes.presenters.override_words import reasons_by_prefix, with_otherwise
+from assessments.imports.codes.presenters.override_words import (
+    reasons_by_prefix,
+    with_override_link,
+)
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import (
     Complexity,
@@ -167,7 +170,7 @@ def _groups(batch: ImportBatch, details: CaseListDetails, rows: Rows, *, may_rec
     labels = _labels(batch, details.diagnosis_system, sums)
     lines = tuple(
         (
-            with_otherwise(batch, prefix)
+            with_override_link(batch, prefix)
             if may_record and prefix and rule in PROCEDURE_DECIDES
             else format_html('<span class="code">{}</span>', or_dash(prefix)),
             or_dash(labels.get((prefix, rule in PROCEDURE_DECIDES), "")),

@@ -28,7 +28,7 @@ from assessments.imports.case_lists.reading.stored_counts import (
     summed,
 )
 from assessments.imports.codes.presenters.official_titles import titles_of
-from assessments.imports.codes.presenters.override_words import with_otherwise
+from assessments.imports.codes.presenters.override_words import with_override_link
 from assessments.models import ImportBatch, Surgeon
 from assessments.models.choices import Pathology, Pillar, Technique
 from assessments.models.surgeon import in_code_order
@@ -233,7 +233,7 @@ def _to_check(stored: StoredCases, batch: ImportBatch, *, may_record: bool) -> T
     titles = titles_of(batch, [row.code for row in listed])
     rows = tuple(
         (
-            with_otherwise(batch, row.code)
+            with_override_link(batch, row.code)
             if may_record and row.code and row.reason == "unknown"
             else _codes([row]),
             wording.number(row.rows),

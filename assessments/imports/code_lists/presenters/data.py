@@ -11,7 +11,7 @@ from assessments import wording
 from assessments.import_records.code_list_contents import CodeListEstimates
 from assessments.imports.batches.presenters.data import (
     FORMAT,
-    NOT_PLACED,
+    UNCLASSIFIED_STATUSES,
     VERSION,
     Data,
     common_data,
@@ -64,7 +64,9 @@ def _one(batch: ImportBatch) -> Data:
         "recognised": batch.kind,
         "years_taken": [batch.year],
         "operations_estimated": {name: asdict(one) for name, one in found.categories.items()},
-        "codes_not_counted": [code.as_json() for code in found.codes if code.status in NOT_PLACED],
+        "codes_not_counted": [
+            code.as_json() for code in found.codes if code.status in UNCLASSIFIED_STATUSES
+        ],
         "not_taken": not_taken(found.remarks, [code.status for code in found.codes]),
     }
 

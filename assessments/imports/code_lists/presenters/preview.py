@@ -21,7 +21,7 @@ from assessments.import_records.listings import Listing
 from assessments.import_records.problems import Problem
 from assessments.imports.batches.presenters.answers import ImportedAnswerLine, answer_lines
 from assessments.imports.codes.presenters.official_titles import titles_of
-from assessments.imports.codes.presenters.override_words import otherwise_address, reasons_by_prefix
+from assessments.imports.codes.presenters.override_words import override_address, reasons_by_prefix
 from assessments.models import ImportBatch
 from assessments.models.choices import EstimateCategory
 from benchmarks.casemix.code_overrides import OWN
@@ -182,7 +182,7 @@ def _code(code: EstimatedCode, batch: ImportBatch, own: Mapping[str, str]) -> Co
         by_hospital=own.get(code.prefix, "") if is_own else "",
         otherwise=""
         if code.status == "wrong_system"
-        else otherwise_address(batch, code.prefix if is_own else code.code),
+        else override_address(batch, code.prefix if is_own else code.code),
     )
 
 

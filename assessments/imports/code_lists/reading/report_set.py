@@ -15,7 +15,7 @@ from assessments.import_records.problems import Place, Problem, UnreadableFile, 
 from assessments.imports.code_lists.reading.recognition import read_file
 from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import file_format
-from assessments.imports.files.source_files import BROKEN, SourceFile, is_left_behind, unpacked
+from assessments.imports.files.source_files import BROKEN, SourceFile, is_system_file, unpacked
 
 # How many bytes of each member of an archive are read to see whether it is a report.
 _HEAD = 512
@@ -86,7 +86,7 @@ def _heads(files: Sequence[SourceFile], limits: Limits) -> Iterator[tuple[str, b
             if is_workbook or len(members) > limits.zip_members:
                 continue
             for one in members:
-                if not is_left_behind(one.filename):
+                if not is_system_file(one.filename):
                     with archive.open(one) as content:
                         yield one.filename, content.read(_HEAD)
 

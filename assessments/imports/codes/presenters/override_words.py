@@ -94,18 +94,18 @@ def reasons_by_prefix(batch: ImportBatch, notes: Sequence[OverrideNote]) -> dict
     }
 
 
-def otherwise_address(batch: ImportBatch, code: str) -> str:
+def override_address(batch: ImportBatch, code: str) -> str:
     """The address that classifies the code otherwise; from there one returns to the import."""
     address = reverse("code_override_new", args=[batch.department_id])
     asked = {"system": batch.code_system, "code": code, "batch": batch.pk}
     return f"{address}?{urlencode(asked)}"
 
 
-def with_otherwise(batch: ImportBatch, code: str) -> SafeString:
+def with_override_link(batch: ImportBatch, code: str) -> SafeString:
     """The code, with a link that classifies it otherwise."""
     return format_html(
         '<span class="code">{}</span><br><a href="{}">{}</a>',
         code,
-        otherwise_address(batch, code),
+        override_address(batch, code),
         _("Classify otherwise"),
     )

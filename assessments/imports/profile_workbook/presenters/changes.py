@@ -149,11 +149,11 @@ def _notes(found: ProfileWorkbookDetails, steps: list[Step]) -> list[str]:
     if any(step.entry.remove and step.entry.sheet == "surgeons" for step in steps):
         notes.append(_("With a surgeon, certificates and training are removed too."))
     if found.kept:
-        notes.append(kept_note(found.kept))
+        notes.append(not_undone_note(found.kept))
     return notes
 
 
-def kept_note(kept: int) -> str:
+def not_undone_note(kept: int) -> str:
     """How many entries stayed when a workbook was undone."""
     text = ngettext(
         "%(count)s entry was changed by hand since and stayed as it was then.",

@@ -78,7 +78,7 @@ class ChangedRecord(NamedTuple):
     before: NotedRecord
 
 
-class Traces(Contents):
+class RecordChanges(Contents):
     """What the workbook did to the records of one kind, by their primary keys as text.
 
     `added`: the version of each new record. `removed`: all columns of the removed records.
@@ -109,5 +109,5 @@ class ProfileWorkbookDetails(StoredColumn):
     decisions: dict[str, Decision]
     years: list[int]
     done: list[DoneStep] | None = Field(default=None, exclude_if=is_missing)
-    traces: dict[str, Traces] | None = Field(default=None, exclude_if=is_missing)
+    traces: dict[str, RecordChanges] | None = Field(default=None, exclude_if=is_missing)
     kept: int | None = Field(default=None, exclude_if=is_missing)

@@ -38,7 +38,7 @@ from assessments.imports.profile_workbook.services.entries import ANSWERS, VOLUM
 from assessments.imports.profile_workbook.services.problems import (
     WorkbookProblems,
     check_columns,
-    rows_once,
+    rows_with_unique_keys,
 )
 from assessments.models import Department
 from assessments.profile.answers.forms.questions import (
@@ -66,7 +66,7 @@ class Found:
     left_out: int = 0
 
 
-def judged_volumes(
+def changed_volumes(
     sheet: ReadSheet, about: About, codes: Mapping[str, str], problems: WorkbookProblems
 ) -> Found:
     """The volumes of each surgeon that change. `codes`: of surgeons, folded -> their keys."""
@@ -95,7 +95,7 @@ class _Volumes:
 
     def judge(self) -> Found:
         seen: dict[str, int] = {}
-        for row in rows_once(self._sheet, self._problems):
+        for row in rows_with_unique_keys(self._sheet, self._problems):
             place = self._place(row)
             if place is None:
                 continue
@@ -151,7 +151,7 @@ class _Volumes:
         self._found.unchanged += not is_changed
 
 
-def judged_answers(
+def changed_answers(
     sheet: ReadSheet,
     about: About,
     benchmark: Benchmark,
@@ -168,7 +168,7 @@ def judged_answers(
     inputs = {item.id: item for item in reported_inputs(benchmark)}
     words = _option_words(benchmark)
     changed: dict[int, dict[str, tuple[ReadRow, dict[str, str]]]] = {}
-    for row in rows_once(sheet, problems):
+    for row in rows_with_unique_keys(sheet, problems):
         if row.key not in inputs:
             problems.add("profile_key_unknown", sheet, row, "key", text=row.key)
             continue

@@ -168,7 +168,7 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
 def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
     """Take a confirmed workbook back; records that were changed by hand since stay as they are.
 
-    How many stayed is noted with the import (`kept_entries`).
+    How many stayed is noted with the import (`count_not_undone`).
     """
     batch = locked_import(user, batch)
     if batch.status != ImportStatus.CONFIRMED:
@@ -204,7 +204,7 @@ def benchmark_of(batch: ImportBatch, language: str = "en") -> Benchmark:
     return library.load(name, version, language)
 
 
-def kept_entries(batch: ImportBatch) -> int:
+def count_not_undone(batch: ImportBatch) -> int:
     """How many records stayed, changed by hand since, when the workbook was undone."""
     return ProfileWorkbookDetails.read(batch).kept or 0
 

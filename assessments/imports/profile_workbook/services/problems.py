@@ -60,7 +60,7 @@ def check_columns(
     return len(problems.found) == before
 
 
-def rows_once(sheet: ReadSheet, problems: WorkbookProblems) -> list[ReadRow]:
+def rows_with_unique_keys(sheet: ReadSheet, problems: WorkbookProblems) -> list[ReadRow]:
     """The rows, without those whose key stands in an earlier row."""
     seen: dict[str, int] = {}
     rows = []

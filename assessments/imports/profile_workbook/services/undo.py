@@ -15,7 +15,7 @@ from assessments.editing.authorship import name_author
 from assessments.import_records.contents import NotedRecord
 from assessments.imports.batches.services.refusals import ProfileNotUndone
 from assessments.imports.batches.services.replaced_records import as_noted, of_noted, set_aside
-from assessments.imports.profile_workbook.reading.contents import ChangedRecord, Traces
+from assessments.imports.profile_workbook.reading.contents import ChangedRecord, RecordChanges
 from assessments.imports.profile_workbook.services.entries import MODELS
 from assessments.models import (
     Department,
@@ -31,7 +31,7 @@ from assessments.models.record import Record
 from assessments.models.versioned import BROUGHT_BACK, Versioned
 
 # The models that a workbook can change, by name; those that others refer to come first.
-TRACED: dict[str, type[Versioned]] = {
+UNDOABLE_MODELS: dict[str, type[Versioned]] = {
     **MODELS,
     "volumes": ProcedureVolume,
     "facts": FacilityFact,
@@ -44,25 +44,25 @@ _LONGEST_REASON, _LONGEST_ORIGIN = 100, 200
 # Name of the kind -> primary key as text -> the fields as plain data.
 State = dict[str, dict[str, NotedRecord]]
 # By name of the kind; what is not named was not touched.
-TracesByKind = Mapping[str, Traces]
-_UNTOUCHED = Traces()
+ChangesByKind = Mapping[str, RecordChanges]
+_UNTOUCHED = RecordChanges()
 
 
 def state_of(department: Department) -> State:
     """All records of a department that a workbook can change; a query a kind."""
     return {
         name: {str(row.pk): as_noted(row) for row in _rows(model, department)}
-        for name, model in TRACED.items()
+        for name, model in UNDOABLE_MODELS.items()
     }
 
 
-def traces(before: State, after: State) -> dict[str, Traces]:
+def traces(before: State, after: State) -> dict[str, RecordChanges]:
     """What was added, changed and removed between two states."""
-    found: dict[str, Traces] = {}
-    for name in TRACED:
+    found: dict[str, RecordChanges] = {}
+    for name in UNDOABLE_MODELS:
         old, new = before[name], after[name]
         changed = [pk for pk in old.keys() & new.keys() if _differs(old[pk], new[pk])]
-        found[name] = Traces(
+        found[name] = RecordChanges(
             added={pk: _version(new[pk]) for pk in new.keys() - old.keys()},
             changed={pk: ChangedRecord(_version(new[pk]), old[pk]) for pk in changed},
             removed=[old[pk] for pk in old.keys() - new.keys()],
@@ -70,10 +70,10 @@ def traces(before: State, after: State) -> dict[str, Traces]:
     return found
 
 
-def sign(batch: ImportBatch, found: TracesByKind, since: datetime) -> None:
+def sign(batch: ImportBatch, found: ChangesByKind, since: datetime) -> None:
     """Write into the records and their history which workbook changed them."""
     reason = f"{batch.get_kind_display()}: {batch.file_name}"[:_LONGEST_REASON]
-    for name, model in TRACED.items():
+    for name, model in UNDOABLE_MODELS.items():
         of_kind = found.get(name, _UNTOUCHED)
         keys = [*of_kind.added, *of_kind.changed]
         gone = [row[model._meta.pk.attname] for row in of_kind.removed]
@@ -91,7 +91,7 @@ def sign(batch: ImportBatch, found: TracesByKind, since: datetime) -> None:
         states.filter(id__in=gone).update(history_change_reason=reason)
 
 
-def take_back(batch: ImportBatch, found: TracesByKind, *, user: User) -> int:
+def take_back(batch: ImportBatch, found: ChangesByKind, *, user: User) -> int:
     """Restore the records; returns how many stay because they were changed by hand since.
 
     Raises ProfileNotUndone where the records cannot be restored.
@@ -101,7 +101,7 @@ def take_back(batch: ImportBatch, found: TracesByKind, *, user: User) -> int:
     try:
         with transaction.atomic():
             kept += _remove_added(found, user, now)
-            for name, model in TRACED.items():
+            for name, model in UNDOABLE_MODELS.items():
                 of_kind = found.get(name, _UNTOUCHED)
                 kept += _change_back(model, of_kind.changed, user, now)
                 _bring_back(model, of_kind.removed, user, now)
@@ -128,13 +128,13 @@ def _differs(old: NotedRecord, new: NotedRecord) -> bool:
     return any(old[name] != new[name] for name in old if name not in _NOT_COMPARED)
 
 
-def _remove_added(found: TracesByKind, user: User, now: datetime) -> int:
+def _remove_added(found: ChangesByKind, user: User, now: datetime) -> int:
     """Delete added records that are unchanged; returns how many stay.
 
     A surgeon to whom a record still belongs stays as well.
     """
     kept = 0
-    for name, model in reversed(TRACED.items()):
+    for name, model in reversed(UNDOABLE_MODELS.items()):
         versions = found.get(name, _UNTOUCHED).added
         rows = model._default_manager.filter(pk__in=list(versions))
         unchanged = [row.pk for row in rows if row.version == versions[str(row.pk)]]
@@ -153,7 +153,7 @@ def _remove_added(found: TracesByKind, user: User, now: datetime) -> int:
 def _without_entries(surgeons: list[int]) -> list[int]:
     """Those of the surgeons to whom no record belongs."""
     used: set[int] = set()
-    for model in TRACED.values():
+    for model in UNDOABLE_MODELS.values():
         if any(field.name == "surgeon" for field in model._meta.fields):
             rows: models.QuerySet[Any] = model._default_manager.all()
             used |= set(rows.filter(surgeon__in=surgeons).values_list("surgeon", flat=True))

@@ -42,7 +42,7 @@ from assessments.imports.profile_workbook.services.entries import (
     StoredProfile,
     stored_profile,
 )
-from assessments.imports.profile_workbook.services.grids import judged_answers, judged_volumes
+from assessments.imports.profile_workbook.services.grids import changed_answers, changed_volumes
 from assessments.imports.profile_workbook.services.importing import (
     ProposedProfile,
     refuse_same_workbook,
@@ -50,7 +50,7 @@ from assessments.imports.profile_workbook.services.importing import (
 from assessments.imports.profile_workbook.services.problems import (
     WorkbookProblems,
     check_columns,
-    rows_once,
+    rows_with_unique_keys,
 )
 from assessments.imports.profile_workbook.services.record_sheets import (
     default_text,
@@ -99,11 +99,11 @@ def judged(
         codes, unchanged = validation.codes, validation.unchanged
         transaction.set_rollback(True)
     if VOLUMES in read.sheets:
-        found = judged_volumes(read.sheets[VOLUMES], about, codes, problems)
+        found = changed_volumes(read.sheets[VOLUMES], about, codes, problems)
         entries, unchanged = [*entries, *found.entries], unchanged + found.unchanged
         validation.left_out += found.left_out
     if ANSWERS in read.sheets:
-        found = judged_answers(read.sheets[ANSWERS], about, benchmark, department, problems)
+        found = changed_answers(read.sheets[ANSWERS], about, benchmark, department, problems)
         entries, unchanged = [*entries, *found.entries], unchanged + found.unchanged
         validation.left_out += found.left_out
     raise_all(problems.found, current_limits().case_problems)
@@ -170,7 +170,7 @@ class Validation:
             return [], []
         removals: Rows = []
         others: Rows = []
-        for row in rows_once(sheet, self.troubles):
+        for row in rows_with_unique_keys(sheet, self.troubles):
             marked = cell_text(row.cells.get(REMOVE))
             is_removal = folded(marked) in self._removed
             if row.key and row.key not in base:

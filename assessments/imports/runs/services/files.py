@@ -161,7 +161,7 @@ def folders() -> list[str]:
     return [path.name for path in _root().iterdir() if path.is_dir()]
 
 
-def remove_strangers(known: Collection[str], older_than: float) -> None:
+def remove_unknown_folders(known: Collection[str], older_than: float) -> None:
     """Remove folders that are not `known` and were not changed for `older_than` seconds."""
     for path in _root().iterdir():
         with suppress(FileNotFoundError):

@@ -106,7 +106,7 @@ def recover() -> None:
         run_files.remove(folder)
     ended.filter(finished_at__lt=now - LISTED_FOR).delete()
     known = set(ImportRun.objects.values_list("folder", flat=True))
-    run_files.remove_strangers(known, RUN_KEPT_FOR.total_seconds())
+    run_files.remove_unknown_folders(known, RUN_KEPT_FOR.total_seconds())
     tasks = DBTaskResult.objects.exclude(status="READY")
     tasks.filter(task_path=read_run.module_path, enqueued_at__lt=now - LISTED_FOR).delete()
 

@@ -42,7 +42,7 @@ def answered_year(
 ) -> AnsweredYear:
     """The year `asked`, else the latest recorded one, else `otherwise`; at most six queries."""
     tables = frames.record_tables([department.pk])
-    estimates = read.restated_findings(department, benchmark)
+    estimates = read.estimates_by_benchmark(department, benchmark)
     tables = with_estimates(tables, estimates) if estimates else tables
     years = read.recorded_years(tables).get(department.pk, ())
     year = asked or (years[-1] if years else otherwise)
