@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.import_records.problems import UnreadableFile
+from assessments.imports.case_lists.reading.assigned_columns import assign
 from assessments.imports.case_lists.reading.column_names import COLUMNS
 from assessments.imports.case_lists.reading.formats import read_cases
-from assessments.imports.case_lists.reading.general_list import assign
 from assessments.imports.case_lists.reading.heads import column_choices, heads
 from assessments.imports.case_lists.reading.rows import CaseOptions
 from assessments.imports.files.columns import plain_name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assessments.import_records.problems import Place, Problem, UnreadableFile, raise_all, refuse
 from assessments.imports.case_lists.reading import chinese_front_page, general_list, german_p21
+from assessments.imports.case_lists.reading.assigned_columns import assign
 from assessments.imports.case_lists.reading.csv_files import csv_case_table
 from assessments.imports.case_lists.reading.dates import DayOrder
 from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
@@ -191,7 +192,7 @@ def _not_recognised(tables: Sequence[CaseTable], options: CaseOptions) -> Unread
     """The refusal, naming what the most promising table lacks."""
     if not tables:
         return refuse("no_case_table")
-    assigned = (general_list.assign(table, options.columns) for table in tables)
+    assigned = (assign(table, options.columns) for table in tables)
     best = max(assigned, key=lambda one: len(one.columns))
     return refuse(
         "no_case_columns",

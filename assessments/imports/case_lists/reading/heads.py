@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.import_records.problems import Place, UnreadableFile, refuse
-from assessments.imports.case_lists.reading import general_list
+from assessments.imports.case_lists.reading.assigned_columns import assign
 from assessments.imports.case_lists.reading.column_names import COLUMNS, NEEDED, NUMBERED
 from assessments.imports.case_lists.reading.formats import LOOKED_AT_ROWS, case_tables
 from assessments.imports.case_lists.reading.tables import CaseTable
@@ -96,7 +96,7 @@ def column_choices(
     table = tables[0]
     single = tuple(_single(table))
     groups = tuple(_groups(table))
-    assigned = general_list.assign(table, by_hand)
+    assigned = assign(table, by_hand)
     if len(single) < len(NEEDED):
         raise refuse(
             "no_case_columns",

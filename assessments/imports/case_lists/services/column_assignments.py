@@ -16,8 +16,8 @@ from assessments.editing.authorship import name_author
 from assessments.editing.locks import locked_hospital
 from assessments.import_records.problems import UnreadableFile
 from assessments.imports.batches.services.refusals import AssignmentGone
+from assessments.imports.case_lists.reading.assigned_columns import fits
 from assessments.imports.case_lists.reading.contents import AssignedColumns
-from assessments.imports.case_lists.reading.general_list import fits
 from assessments.imports.case_lists.reading.heads import heads, known_things
 from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.imports.files.source_files import SourceFile
