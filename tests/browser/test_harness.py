@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, Route
+from pytest_django.live_server_helper import LiveServer
 
 from assessments.models.user import User
 from tests.browser.conftest import OpenPage
-from tests.browser.harness import Watcher, axe, described, login
+from tests.browser.harness import Contexts, Watcher, axe, close_pages, described, login
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
 
@@ -53,6 +54,26 @@ def test_watcher_reports_a_script_error(page: Page, watcher: Watcher) -> None:
     seen = "\n".join(watcher.problems)
     watcher.problems.clear()
     assert "nowhere is not defined" in seen
+
+
+def test_context_is_taken_again_without_cookies_rights_and_pages(
+    contexts: Contexts, live_server: LiveServer
+) -> None:
+    asked = "navigator.permissions.query({name: 'geolocation'}).then(found => found.state)"
+    with contexts.taken(base_url=live_server.url, timezone_id="UTC") as first:
+        first.grant_permissions(["geolocation"])
+        page = first.new_page()
+        page.goto("/login/")
+        assert first.cookies() != []
+        assert page.evaluate(asked) == "granted"
+        close_pages(first)
+    with contexts.taken(base_url=live_server.url, timezone_id="UTC") as again:
+        assert again is first
+        assert again.cookies() == []
+        assert len(again.pages) == 1
+        assert again.pages[0].evaluate(asked) != "granted"
+        with contexts.taken(base_url=live_server.url, timezone_id="UTC") as other:
+            assert other is not again
 
 
 @pytest.mark.looks
