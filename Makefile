@@ -4,7 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 # Number of test processes: one a core, or a number.
 JOBS ?= auto
-# What pytest is told besides: make test TESTS="tests/pages -x"
+# What pytest is told besides, such as one feature: make test TESTS=tests/imports, or with its
+# journeys in the browser: make test TESTS="tests/imports tests/browser/test_*import* -x"
 TESTS ?=
 # What is measured, all without: make bench BENCH=scoring
 BENCH ?=
@@ -25,7 +26,7 @@ demo bench: export MALLOC_TRIM_THRESHOLD_ := 268435456
 .DEFAULT_GOAL := help
 # Two targets would install into the same environment at once.
 .NOTPARALLEL:
-.PHONY: help demo test check bench lint fix messages types imports records definitions
+.PHONY: help demo test durations check bench lint fix messages types imports records definitions
 
 help: ## show this list
 	@echo "Usage: make TARGET"
@@ -59,8 +60,11 @@ demo: $(RUNTIME) $(PLOTLY) ## serve the demonstration on this machine (PORT=8000
 	$(BIN)/python manage.py import_worker & worker=$$!; \
 	$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning --no-control-socket
 
-test: $(TOOLS) $(PLOTLY) ## run all tests
+test: $(TOOLS) $(PLOTLY) ## run all tests, or some (TESTS=tests/imports)
 	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
+
+durations: ## measure the tests anew, so that the longest begin first
+	@$(MAKE) --no-print-directory test TESTS=--write-durations
 
 check: lint types imports records definitions ## run every check, then the tests (CHECK_TESTS=0: without)
 ifneq ($(CHECK_TESTS),0)

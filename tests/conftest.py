@@ -12,6 +12,8 @@ from django.db import connection
 from django.utils.translation import override
 from hypothesis import settings as hypothesis_settings
 
+from tests import durations
+
 # No time limit an example: a busy machine is not a broken law. The same examples in every CI
 # run: what fails there fails again here.
 hypothesis_settings.register_profile("here", deadline=None)
@@ -32,11 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database", action="store_true", help="leave out tests that use no database"
     )
+    parser.addoption(
+        "--write-durations", action="store_true", help="list how long each file of tests took"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # The longest first (`--no-loadscope-reorder`): no process then waits for another one's browser.
-    items.sort(key=lambda item: "live_server" not in getattr(item, "fixturenames", ()))
+    durations.longest_first(items)
     if not config.getoption("--only-database"):
         return
     kept = [item for item in items if _uses_database(item)]
@@ -57,6 +61,8 @@ def _uses_database(item: pytest.Item) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--write-durations") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(durations.Stopwatch())
     settings.SECRET_KEY = "known-to-everybody-and-used-in-tests-only"
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = False

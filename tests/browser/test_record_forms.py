@@ -31,7 +31,7 @@ def records(department: Department, rest: str) -> str:
 
 def tab_to(page: Page, label: str) -> None:
     """Press Tab until the control of this label has the focus."""
-    control = page.get_by_label(label)
+    control = page.get_by_label(label).element_handle()
     for _step in range(30):
         page.keyboard.press("Tab")
         if control.evaluate("element => element === document.activeElement"):

@@ -37,9 +37,10 @@ def page(page: Page, department: Department) -> Page:
 
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until the target has the focus."""
+    control = target.element_handle()  # found once: looking for a name takes longer than a step
     for _step in range(MOST_STEPS):
         page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
+        if control.evaluate("element => element === document.activeElement"):
             return
     pytest.fail(f"not reached by keyboard: {target}")
 
