@@ -168,7 +168,7 @@ def _context(years: Sequence[_Year], shown: int, benchmark: Benchmark, language:
         people={},
         bounds=bound_notes(estimates.bounds),
         file_name=parsed.name,
-        set_aside=tuple(problem for problem in judged.set_aside if problem.row[1] == shown),
+        implausible=tuple(problem for problem in judged.implausible if problem.row[1] == shown),
         unplaced_codes=unknown_codes(estimates.codes, listing.procedures),
         remarks=tuple(str(remark) for remark in parsed.remarks),
     )

@@ -16,11 +16,11 @@ from benchmarks.scoring.scores import Scores
 
 @dataclass(frozen=True)
 class TolerantScores:
-    """Scores, the inputs they rest on, and (`set_aside`) the implausible values left out."""
+    """Scores, the inputs they rest on, and (`implausible`) the implausible values left out."""
 
     inputs: pd.DataFrame
     scores: Scores
-    set_aside: tuple[InputProblem, ...]
+    implausible: tuple[InputProblem, ...]
 
 
 def score_tolerantly(frame: pd.DataFrame, benchmark: Benchmark) -> TolerantScores:

@@ -41,7 +41,7 @@ class Context:
     - `inputs`, `scores`: one row for each of the `years`, in that order
     - `benchmark`: with texts in `language`
     - `bounds`, `file_name`: notes on the bounds of the year's estimates, and their source file
-    - `set_aside`: recorded values of the year that are implausible and count as not reported
+    - `implausible`: recorded values of the year that are implausible and count as not reported
     - `unplaced_codes`, `remarks`: unknown codes of that file, and remarks about it
     """
 
@@ -58,7 +58,7 @@ class Context:
     people: dict[Hashable, Person]
     bounds: tuple[EstimateNote, ...]
     file_name: str
-    set_aside: tuple[InputProblem, ...] = ()
+    implausible: tuple[InputProblem, ...] = ()
     unplaced_codes: tuple[UnknownCode, ...] = ()
     remarks: tuple[str, ...] = ()
 

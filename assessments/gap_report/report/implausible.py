@@ -12,7 +12,7 @@ from benchmarks.scoring.inputs import InputProblem
 
 def implausible_text(context: Context, measure: Measure) -> str:
     """Why recorded inputs of the measure count as not reported; "" if all are plausible."""
-    problems = [problem for problem in context.set_aside if problem.input_id in measure.inputs]
+    problems = [problem for problem in context.implausible if problem.input_id in measure.inputs]
     return " ".join(_sentence(context.benchmark, problem) for problem in problems)
 
 

@@ -105,8 +105,8 @@ def _judged(
         "years": years,
         "inputs": judged.inputs.iloc[own],
         "scores": judged.scores.rows(own),
-        "set_aside": tuple(
-            problem for problem in judged.set_aside if problem.row == (department.pk, year)
+        "implausible": tuple(
+            problem for problem in judged.implausible if problem.row == (department.pk, year)
         ),
     }
 

@@ -15,7 +15,7 @@ from assessments.imports.profile_workbook.services.kind import PROFILE_WORKBOOK
 from assessments.models import Department, ImportBatch, User
 
 # In this order: the first kind that recognises the files takes them. A new kind stands before
-# `CODE_LIST`, which accepts everything, and has its pages in `kinds.views`.
+# `CODE_LIST`, which accepts everything, and has its pages in `kinds.presenters`.
 KINDS: tuple[Kind, ...] = (PROFILE_WORKBOOK, QUALITY_REPORT, CASE_LIST, CODE_LIST)
 
 

@@ -30,7 +30,7 @@ from assessments.imports.case_lists.reading.column_names import HEADINGS
 from assessments.imports.files.limits import current_limits
 from assessments.imports.files.source_files import SourceFile
 from assessments.imports.kinds import services as kinds
-from assessments.imports.kinds.views import page_of
+from assessments.imports.kinds.presenters import page_of
 from assessments.models import Department, User
 
 REFUSED, IN_PART = 1, 2

@@ -37,7 +37,7 @@ def test_frame_without_fault_is_scored_as_it_is() -> None:
     frame = rows(GOOD, {"tower": 0})
     result = score_tolerantly(frame, BENCHMARK)
     assert result.inputs is frame
-    assert result.set_aside == ()
+    assert result.implausible == ()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,9 @@ def test_wrong_value_counts_as_not_reported_and_is_told(name: str, wrong: float)
     result = score_tolerantly(rows(GOOD, GOOD | {name: wrong}), BENCHMARK)
     without = {key: value for key, value in GOOD.items() if key != name}
     assert_same_row(result.scores, 1, score(rows(GOOD, without), BENCHMARK), 1)
-    assert [(p.row, p.input_id, p.value) for p in result.set_aside] == [(("D1", 2024), name, wrong)]
+    assert [(p.row, p.input_id, p.value) for p in result.implausible] == [
+        (("D1", 2024), name, wrong)
+    ]
 
 
 def test_the_other_departments_are_scored_as_if_nothing_was_wrong() -> None:
@@ -64,9 +66,9 @@ def test_the_other_departments_are_scored_as_if_nothing_was_wrong() -> None:
     assert result.scores.at(2).rung == alone.rung == 1
 
 
-def test_part_larger_than_its_whole_is_set_aside_and_the_whole_is_kept() -> None:
+def test_part_larger_than_its_whole_is_left_out_and_the_whole_is_kept() -> None:
     result = score_tolerantly(rows(GOOD | {"infections": 101}), BENCHMARK)
-    (problem,) = result.set_aside
+    (problem,) = result.implausible
     assert (problem.input_id, problem.whole) == ("infections", "patients")
     assert result.inputs["infections"].isna().all()
     assert result.inputs["patients"].tolist() == [100]
@@ -77,5 +79,5 @@ def test_end_of_an_interval_beyond_the_possible_takes_the_whole_estimate_away() 
     result = score_tolerantly(frame, BENCHMARK)
     columns = ["operations_input", "operations_input:low", "operations_input:high"]
     assert result.inputs[columns].isna().all(axis=None)
-    assert [problem.input_id for problem in result.set_aside] == ["operations_input"]
+    assert [problem.input_id for problem in result.implausible] == ["operations_input"]
     assert frame["operations_input"].tolist() == [31]

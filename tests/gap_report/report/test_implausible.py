@@ -17,7 +17,7 @@ def told(measure: dict[str, Any], answers: dict[str, float]) -> tuple[str, str, 
     """Value and reason of the measure's row, and the statement of its gap."""
     benchmark = small_benchmark({"measures": [measure]})
     judged = score_tolerantly(frame_of(answers), benchmark)
-    context = context_of(benchmark, judged.inputs, set_aside=judged.set_aside)
+    context = context_of(benchmark, judged.inputs, implausible=judged.implausible)
     rows = rows_of(context)
     (gap,) = gap_rows(context, rows)
     return rows[0].value_text, rows[0].reason_text, gap.statement
@@ -47,5 +47,5 @@ def test_one_wrong_answer_of_several_is_told_beside_those_that_count() -> None:
     assert reason.startswith(f"{second}: 4 is recorded, but only 0 to 1 is possible.")
 
 
-def test_nothing_is_told_where_nothing_was_set_aside() -> None:
+def test_nothing_is_told_where_nothing_is_implausible() -> None:
     assert told(SURGEONS, {"people": 0})[1] == ""

@@ -18,8 +18,8 @@ from pytest_django.fixtures import Settings
 import assessments
 from assessments.imports.batches.presenters.kind import KindPage, Line
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
+from assessments.imports.kinds import presenters as import_pages
 from assessments.imports.kinds import services as uploads
-from assessments.imports.kinds import views as import_pages
 from assessments.models import Department, ImportBatch, ImportRun, User
 from assessments.models.choices import ImportKind, ImportStatus
 from tests import factories
@@ -70,7 +70,7 @@ def test_kind_of_an_import_is_compared_only_to_find_its_registration() -> None:
     named = {name for name, text in sources() if compared.search(text)}
     folders = ("imports/code_lists/", "imports/case_lists/")
     elsewhere = {name for name in named if not name.startswith(folders)}
-    assert elsewhere == {"imports/kinds/services.py", "imports/kinds/views.py"}
+    assert elsewhere == {"imports/kinds/services.py", "imports/kinds/presenters.py"}
 
 
 TOY = b"TOY 2024\nbricks 12\n"

@@ -1,6 +1,6 @@
 """What a kind of import is to the upload page, the background run and the command.
 
-`kinds.services` lists the kinds, `kinds.views` their pages.
+`kinds.services` lists the kinds, `kinds.presenters` their pages.
 """
 
 from __future__ import annotations

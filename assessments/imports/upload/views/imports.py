@@ -22,7 +22,7 @@ from assessments.imports.batches.services.refusals import AlreadyReading, Import
 from assessments.imports.case_lists.reading.heads import can_be_assigned, column_choices
 from assessments.imports.code_lists.views.report_sets import address_of_upload
 from assessments.imports.kinds import services as uploads
-from assessments.imports.kinds.views import explained, page_of
+from assessments.imports.kinds.presenters import explained, page_of
 from assessments.imports.runs.services import runs
 from assessments.imports.upload.forms.files import ImportForm
 from assessments.imports.upload.presenters import imports_table
