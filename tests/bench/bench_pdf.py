@@ -27,7 +27,7 @@ COLD = """
 import time
 import django
 django.setup()
-from assessments.print import pdf
+from assessments.gap_report.print import pdf
 from tests.reports_sample import sample
 report = sample()
 start = time.process_time()
