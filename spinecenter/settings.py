@@ -175,7 +175,11 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 # A whole hospital may share one address, so that limit is wider than the one of an account.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/5m/ip,5/5m/key",
+    # Forms sent after log-out, which wait in a session; the key is who had opened the form.
+    "keep_form": "20/1h/ip,20/1d/key",
+}
 ACCOUNT_FORMS = {
     "login": "assessments.accounts.forms.sign_in.LoginForm",
     "reauthenticate": "assessments.accounts.forms.sign_in.PasswordAgainForm",
