@@ -11,6 +11,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        """Listen for log-ins."""
+        """Listen for log-ins, and for the ends of requests."""
         # After the models are loaded.
         from assessments.editing import draft_pages  # noqa: F401
+        from assessments.imports.runs.services import expiry  # noqa: F401

@@ -158,6 +158,16 @@ class AlreadyReading(ImportRefused):
         super().__init__()
 
 
+class TooMuchWaiting(ImportRefused):
+    """So many files, or so large ones, of the person or the hospital wait that no more are kept."""
+
+    text = _(
+        "So many files of yours, or of this hospital, are waiting to be read that no more are "
+        "taken. Nothing was stored. Cancel what is not needed, on the list of imports, or wait "
+        "until it has been read."
+    )
+
+
 class RunEnded(ImportRefused):
     """A run that has ended can be neither cancelled nor given columns."""
 
