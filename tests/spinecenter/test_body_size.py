@@ -97,7 +97,8 @@ def test_length_that_is_no_number_is_no_failure(length: str) -> None:
 def test_files_come_in_where_what_is_left_of_them_is_removed(
     department: Department, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client, seen = Client(), []
+    client = Client()
+    seen: list[tuple[Path, int]] = []
     client.force_login(factories.user(role="director", of=department))
 
     def looked(self: Any, **_hints: Any) -> Any:

@@ -16,14 +16,16 @@ from django_tasks_db.models import DBTaskResult
 
 from assessments.accounts.services import people
 from assessments.editing import drafts
+from assessments.imports.batches.services import steps
 from assessments.imports.runs.services import runs
+from assessments.sign_off.services import notices
 
 # Tasks name only what they are for, so they may stay for those who look for a failure.
 _TASKS_KEPT_FOR = runs.LISTED_FOR
 
 
 class Command(BaseCommand):
-    help = "Remove expired files, sessions, drafts, invitations and tasks."
+    help = "Remove expired files, sessions, drafts, previews, notices, invitations and tasks."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Remove each and print how many there were."""
@@ -35,6 +37,8 @@ class Command(BaseCommand):
         counted = {
             "ended sessions": ended.delete()[0],
             "drafts": drafts.forget_old(now),
+            "unconfirmed imports": steps.forget_unconfirmed(now),
+            "read notices": notices.forget_old(now),
             "invitations": people.withdraw_old_invitations(now),
             "finished tasks": tasks.filter(enqueued_at__lt=now - _TASKS_KEPT_FOR).delete()[0],
         }

@@ -128,7 +128,7 @@ def test_a_person_keeps_no_more_than_ten_runs_open(
     assert "no more are taken" in answer.text
     assert ImportRun.objects.count() == 10
     assert sorted(path.name for path in folder.iterdir()) == before
-    runs.cancel(user=director, run=ImportRun.objects.first())
+    runs.cancel(user=director, run=ImportRun.objects.all()[0])
     assert "no more are taken" not in upload(client, department, "case;date;code\n").text
 
 

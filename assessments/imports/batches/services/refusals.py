@@ -168,6 +168,15 @@ class TooMuchWaiting(ImportRefused):
     )
 
 
+class TooManyPreviews(ImportRefused):
+    """So many previews of the department wait to be confirmed that no more are made."""
+
+    text = _(
+        "%(count)d previews of this department wait to be confirmed, so no more are made. Nothing "
+        "was stored. Confirm or discard what is there, on the list of imports."
+    )
+
+
 class RunEnded(ImportRefused):
     """A run that has ended can be neither cancelled nor given columns."""
 

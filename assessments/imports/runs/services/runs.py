@@ -110,9 +110,7 @@ def remove_expired() -> None:
     Web processes do this too, so that no file stays where no worker runs. Safe at any time.
     """
     now = timezone.now()
-    for run in ImportRun.objects.filter(
-        state__in=_UNDER_WAY, created_at__lt=now - WAITS_FOR
-    ):
+    for run in ImportRun.objects.filter(state__in=_UNDER_WAY, created_at__lt=now - WAITS_FOR):
         _expire(run)
     for run in ImportRun.objects.filter(
         state=RunState.NEEDS_COLUMNS, reported_at__lt=now - RUN_KEPT_FOR
