@@ -177,6 +177,16 @@ class TooManyPreviews(ImportRefused):
     )
 
 
+class WouldShrink(ImportRefused):
+    """A year would lose more than a third of its operations, and nobody has agreed to that."""
+
+    text = _(
+        "A year would lose more than a third of its recorded operations (%(years)s). Nothing was "
+        "changed. If the new number is right, say so for each of these years; otherwise leave the "
+        "year out."
+    )
+
+
 class RunEnded(ImportRefused):
     """A run that has ended can be neither cancelled nor given columns."""
 
