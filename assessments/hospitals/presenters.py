@@ -16,8 +16,6 @@ from assessments.models.choices import Role
 from assessments.pages.record_lists import link_to
 from assessments.pages.tables import Table, TableColumn, or_dash
 
-_NEW_LINE = SafeString("<br>")
-
 
 def hospitals_table(hospitals: Sequence[Hospital], *, total: int) -> Table:
     """One row for each hospital; `total` counts those on the other pages too."""
@@ -52,7 +50,7 @@ def departments_table(departments: Sequence[Department], roles: list[Membership]
             TableColumn(_("Department")),
             TableColumn(_("Care tier")),
             TableColumn(_("Director")),
-            TableColumn(_("Change")),
+            TableColumn(_("Actions")),
         ),
         tuple(_department_row(one, everywhere) for one in departments),
     )
@@ -70,8 +68,9 @@ def _department_row(department: Department, everywhere: bool) -> tuple[object, .
         department.get_care_tier_display(),
         _directors(department, everywhere),
         format_html_join(
-            _NEW_LINE,
-            '<a href="{}">{} <span class="visually-hidden">{}</span></a>',
+            " ",
+            '<a class="btn btn-sm btn-outline-primary" href="{}">{} '
+            '<span class="visually-hidden">{}</span></a>',
             actions,
         ),
     )
@@ -92,4 +91,4 @@ def _directors(department: Department, everywhere: bool) -> object:
 def people(roles: Iterable[Membership]) -> SafeString:
     """Who holds the roles, each with a link to the person's page."""
     found = ((reverse("person", args=[held.user_id]), held.user) for held in roles)
-    return format_html_join(_NEW_LINE, '<a href="{}">{}</a>', found)
+    return format_html_join(", ", '<a href="{}">{}</a>', found)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from assessments.imports.case_lists.services.surgeon_words import matched
-from assessments.models import Department, DepartmentKey, Surgeon, SurgeonAlias
+from assessments.models import Department, DepartmentKey, Surgeon, SurgeonAlias, User
 from tests import factories as make
 from tests.pages.markup import faults, text
 
@@ -110,7 +110,7 @@ def test_names_of_another_department_are_not_found(editor: Client, department: D
     other = make.department_key()
     assert editor.post(f"{names_of(department)}keys/{other.pk}/remove/").status_code == 404
     assert editor.post(f"{names_of(department)}words/{other.pk}/remove/").status_code == 404
-    make.membership(user=make.User.objects.get(), role="editor", of=other.department)
+    make.membership(user=User.objects.get(), role="editor", of=other.department)
     key = make.department_key(department=department)
     editor.post(f"{names_of(department)}keys/{key.pk}/remove/")
     assert "Bring back" not in shown(editor, other.department)
