@@ -59,7 +59,7 @@ def departments_table(departments: Sequence[Department], roles: list[Membership]
 def _department_row(department: Department, everywhere: bool) -> tuple[object, ...]:
     name = department.name
     actions = (
-        (reverse("department_edit", args=[department.pk]), _("Change"), name),
+        (reverse("department_edit", args=[department.pk]), _("Edit"), name),
         (reverse("department_remove", args=[department.pk]), _("Delete"), name),
     )
     marks = f" ({_('fictional')})" if department.is_fictional else ""

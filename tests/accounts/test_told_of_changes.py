@@ -127,8 +127,8 @@ def changed_by_an_administrator(
 @pytest.mark.parametrize(
     ("change", "before", "wanted"),
     [
-        (people.deactivate, {}, "Rita R closed your account"),
-        (people.reactivate, {"is_active": False}, "Rita R opened your account again"),
+        (people.deactivate, {}, "Rita R deactivated your account"),
+        (people.reactivate, {"is_active": False}, "Rita R reactivated your account"),
         (people.make_administrator, {}, "Rita R made you an administrator"),
         (
             people.end_administrator,

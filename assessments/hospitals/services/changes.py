@@ -76,8 +76,9 @@ def delete_department(*, user: User, department: Department) -> None:
 
 
 def hospital_version(hospital: Hospital) -> int:
-    """The number of its latest change."""
-    return int(hospital.history.latest().history_id)
+    """The number of its latest change; 0 for one that is older than the history."""
+    latest = hospital.history.first()
+    return int(latest.history_id) if latest else 0
 
 
 def _lock_all(user: User) -> None:
