@@ -205,6 +205,12 @@ class AssignmentGone(ImportRefused):
     text = _("This assignment of columns was removed meanwhile. Nothing was changed.")
 
 
+class SurgeonGone(ImportRefused):
+    """The surgeon whom a name in files meant is no longer in the department's list."""
+
+    text = _("The surgeon whom %(name)s meant is no longer in the list. Nothing was changed.")
+
+
 class NothingToChange(ImportRefused):
     """All that a profile workbook says is on record already."""
 
