@@ -150,7 +150,7 @@ CACHES = {
 # Accounts ----------------------------------------------------------------------------------
 # Who has which account is decided by administrators: nobody signs up. docs/decisions/0027.
 AUTH_USER_MODEL = "assessments.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["spinecenter.accounts.OneHashBackend"]
 LOGIN_URL = "login"
 CSRF_FAILURE_VIEW = "assessments.editing.draft_pages.form_expired"
 LOGIN_REDIRECT_URL = "portfolio"
@@ -175,13 +175,19 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 # A whole hospital may share one address, so that limit is wider than the one of an account.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/5m/ip,5/5m/key",  # key: the name that was typed
+    "login_failed_account": "5/5m/key",
+    # Nobody's mailbox is filled by a stranger. Key: the address that was typed.
+    "reset_password": "20/m/ip,200/d/ip,5/m/key,10/d/key",
+}
 ACCOUNT_FORMS = {
     "login": "assessments.accounts.forms.sign_in.LoginForm",
     "reauthenticate": "assessments.accounts.forms.sign_in.PasswordAgainForm",
     "change_password": "assessments.accounts.forms.sign_in.ChangePasswordForm",
     "reset_password": "assessments.accounts.forms.sign_in.ResetPasswordForm",
     "reset_password_from_key": "assessments.accounts.forms.sign_in.NewPasswordForm",
+    "user_token": "assessments.accounts.forms.sign_in.LinkForm",
 }
 MFA_ADAPTER = "spinecenter.accounts.SecondFactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # accepts the previous and next code: clocks differ, and typing takes time
