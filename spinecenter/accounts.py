@@ -108,10 +108,6 @@ class AccountAdapter(DefaultAccountAdapter):
         user.set_password(password)
         user.save(update_fields=["password"])
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """Send the link in the language of the account, not of the request."""
-        mail.send("new_password", to=user, link=context["password_reset_url"])
-
     def send_notification_mail(
         self, template_prefix: str, user: User, *_context: Any, **_hooks: Any
     ) -> None:

@@ -236,8 +236,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# Long files are read by `manage.py import_worker`. docs/decisions/0034 -----------------------
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Long files are read and e-mails sent by `manage.py import_worker`. docs/decisions/0034, 0050 ----
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 # An upload above this size (all its files together) is read by the worker, not by the request.
 IMPORT_BACKGROUND_BYTES = int(os.environ.get("DJANGO_IMPORT_BACKGROUND_BYTES") or 5 * 1024 * 1024)
 # Web server and worker share this private folder; its files are deleted with their run.
@@ -298,6 +298,8 @@ EMAIL_HOST_USER = unquote(_EMAIL.username or "")
 EMAIL_HOST_PASSWORD = unquote(_EMAIL.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL.scheme == "smtp+tls", _EMAIL.scheme == "smtp+ssl"
 EMAIL_TIMEOUT = 20
+# The web server itself sends what no worker has sent by then, in seconds; None: never.
+SEND_MAIL_WITHOUT_WORKER_AFTER: float | None = 5.0
 DEFAULT_FROM_EMAIL = os.environ.get("DJANGO_FROM_EMAIL") or "spine-centre@localhost"
 
 LOGGING = {

@@ -17,6 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.accounts.services import mail
+from assessments.pages.request import site_of
+
 _LOGIN = _("Username or e-mail")
 _PASSWORD = _("Password")
 _NEW_PASSWORD = _("New password")
@@ -78,6 +81,12 @@ class ResetPasswordForm(_SiteLabels, account.ResetPasswordForm):
     """The address to which a link is sent."""
 
     labels = {"email": _("E-mail")}
+
+    def save(self, request: HttpRequest, **_options: Any) -> str:
+        """Have the link sent; where nobody has the address, the same is done in vain."""
+        for person in self.users or [None]:
+            mail.offer_new_password(person, site=site_of(request))
+        return str(self.cleaned_data["email"])
 
 
 class LinkForm(account.UserTokenForm):
