@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,10 +15,13 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from assessments.accounts.reading import account_named
-from assessments.accounts.services import mail
+from assessments.accounts.services import mail, second_factor_keys
 from assessments.accounts.services.language import keep_language
 from assessments.models import User
+from spinecenter.second_factor import UnreadableSecondFactor
 from spinecenter.sessions import begin
+
+logger = logging.getLogger(__name__)
 
 _WRONG = _(
     "Name and password do not fit together. Capital and small letters count. After five failed "
@@ -117,8 +121,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Our own messages about wrong codes."""
+    """Our own messages about wrong codes, and secrets that are stored encrypted."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is wrong or too old. Type the one that is shown now."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """The key of an app, or the seed of recovery codes, as it is stored."""
+        return second_factor_keys.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises `UnreadableSecondFactor`, which a form shows; `spinecenter.second_factor` else."""
+        try:
+            return second_factor_keys.decrypt(encrypted_text)
+        except second_factor_keys.UnreadableSecret as error:
+            logger.error(
+                "A second factor cannot be read: its key is missing, or it was damaged. "
+                "manage.py rotate_second_factor_keys names the accounts"
+            )
+            raise UnreadableSecondFactor from error

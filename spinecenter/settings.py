@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
@@ -189,6 +190,16 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "assessments.accounts.forms.sign_in.NewPasswordForm",
     "user_token": "assessments.accounts.forms.sign_in.LinkForm",
 }
+# The first encrypts the secrets of second factors, all decrypt. docs/decisions/0054
+SECOND_FACTOR_KEYS = _words("DJANGO_SECOND_FACTOR_KEYS")
+for _key in SECOND_FACTOR_KEYS:
+    try:
+        Fernet(_key)
+    except ValueError:
+        # Without the key, which belongs into no log.
+        raise ValueError(
+            "DJANGO_SECOND_FACTOR_KEYS: docs/deployment.md says how to make a key"
+        ) from None
 MFA_ADAPTER = "spinecenter.accounts.SecondFactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # accepts the previous and next code: clocks differ, and typing takes time
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is verified by a link, see above
