@@ -49,7 +49,7 @@ DEBUG = _switch("DJANGO_DEBUG")
 DEMO = _switch("DJANGO_DEMO")
 _ON_THIS_MACHINE = DEBUG or DEMO
 
-# Without a key Django raises when it first needs one; wsgi.py and asgi.py check at the start.
+# Without a key Django raises when it first needs one; wsgi.py checks at the start.
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "") or (_demo_secret_key() if DEMO else "")
 ALLOWED_HOSTS = _words("DJANGO_ALLOWED_HOSTS", "localhost 127.0.0.1" if _ON_THIS_MACHINE else "")
 CSRF_TRUSTED_ORIGINS = _words("DJANGO_CSRF_TRUSTED_ORIGINS")
@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "spinecenter.body_size.refuse_large_bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every view asks for a log-in unless it says otherwise.
@@ -99,7 +100,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "spinecenter.urls"
 WSGI_APPLICATION = "spinecenter.wsgi.application"
-ASGI_APPLICATION = "spinecenter.asgi.application"
 
 TEMPLATES = [
     {
@@ -181,6 +181,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_account": "5/5m/key",
     # Nobody's mailbox is filled by a stranger. Key: the address that was typed.
     "reset_password": "20/m/ip,200/d/ip,5/m/key,10/d/key",
+    # Forms sent after log-out, which wait in a session; the key is who had opened the form.
+    "keep_form": "20/1h/ip,20/1d/key",
 }
 ACCOUNT_FORMS = {
     "login": "assessments.accounts.forms.sign_in.LoginForm",
@@ -240,11 +242,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# No request has more, files of an import included; checked before any of it is read.
+MOST_UPLOADED_BYTES = 450 * 1024 * 1024
 # A file above the limit of imports (assessments.imports.files.limits) is cut during the upload.
 FILE_UPLOAD_HANDLERS = [
     "assessments.imports.upload.forms.upload_limits.CutLargeUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "assessments.imports.upload.forms.upload_limits.PrivateFileUpload",
 ]
 
 # Long files are read and e-mails sent by `manage.py import_worker`. docs/decisions/0034, 0050 ----
@@ -254,6 +258,9 @@ IMPORT_BACKGROUND_BYTES = int(os.environ.get("DJANGO_IMPORT_BACKGROUND_BYTES") o
 # Web server and worker share this private folder; its files are deleted with their run.
 _IMPORTS = VAR_DIR / ("demo-imports" if DEMO else "imports")
 IMPORT_FOLDER = Path(os.environ.get("DJANGO_IMPORT_FOLDER") or _IMPORTS)
+
+# How often every web process looks for files that have to go, whether a worker runs or not.
+REMOVE_EXPIRED_EVERY: float | None = 300  # seconds; None: never
 
 # Choices of a site -------------------------------------------------------------------------
 # Counts of 1 to 3 operations, cases or events are not shown in files that leave the site.

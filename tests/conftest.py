@@ -68,6 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SESSION_COOKIE_SECURE = False
     settings.CSRF_COOKIE_SECURE = False
     settings.LANGUAGE_COOKIE_SECURE = False
+    # Tests that are about it say so; in others it would cost queries now and then.
+    settings.REMOVE_EXPIRED_EVERY = None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Tests that are about the worker say so.
     immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
+from allauth.core import ratelimit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -20,6 +22,8 @@ from assessments.pages.request import MemberRequest
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 _SESSION_KEY = "kept_form"
+# How long a form that was sent after log-out waits in the session of the browser.
+_WAITS_FOR = timedelta(days=1)
 
 
 def keeps_draft(view: View) -> View:
@@ -113,12 +117,19 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _keep_form(request: HttpRequest) -> None:
-    """Store a form that cannot be saved now: as a draft, or in the session until the log-in."""
-    path, fields = request.get_full_path(), drafts.kept_fields(dict(request.POST.lists()))
-    if fields is None:
+    """Store a form that cannot be saved now: as a draft, or in the session until the log-in.
+
+    Nothing is stored without the mark of somebody who could open the form, nor of a visitor whose
+    address, or whose mark, was used too often.
+    """
+    mark = request.POST.get("draft_owner", "")
+    owner, fields = drafts.owner_of(mark), drafts.kept_fields(dict(request.POST.lists()))
+    path = request.get_full_path()
+    if owner is None or fields is None or not _is_form(path):
         return
-    owner = request.POST.get("draft_owner", "")
-    if not isinstance(request.user, User):
-        request.session[_SESSION_KEY] = {"path": path, "fields": fields, "owner": owner}
-    elif drafts.is_owner(owner, request.user):
-        drafts.keep(user=request.user, path=path, fields=fields)
+    if isinstance(request.user, User):
+        if drafts.is_owner(mark, request.user):
+            drafts.keep(user=request.user, path=path, fields=fields)
+    elif ratelimit.consume(request, action="keep_form", key=owner):
+        request.session[_SESSION_KEY] = {"path": path, "fields": fields, "owner": mark}
+        request.session.set_expiry(_WAITS_FOR)

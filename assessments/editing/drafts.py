@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
-from django.utils import timezone
 
 from assessments.models import Draft, User
 
-# The largest form is the grid of volumes: some thousand cells.
-MOST_CHARACTERS: Final = 400_000
-_FORGOTTEN_AFTER: Final = timedelta(days=60)
+# The largest form is the grid of volumes: some thousand cells of some fifty characters.
+MOST_CHARACTERS: Final = 250_000
+# Of one person; the oldest give way.
+MOST_DRAFTS: Final = 100
+FORGOTTEN_AFTER: Final = timedelta(days=60)
+# How long a page with a form may have been open when the form is sent after log-out.
+_MARK_HOLDS: Final = timedelta(days=30)
 _NEVER_KEPT: Final = frozenset({"csrfmiddlewaretoken", "draft_path", "draft_owner"})
 _OWNER: Final = "owner of a form"
 
@@ -22,16 +25,21 @@ Fields = Mapping[str, Sequence[str]]
 
 
 def owner_mark(user: User) -> str:
-    """A signed mark in a form that says who opened it."""
-    return Signer(salt=_OWNER).sign(str(user.pk))
+    """A signed mark in a form that says who opened it, and when."""
+    return TimestampSigner(salt=_OWNER).sign(str(user.pk))
+
+
+def owner_of(mark: str) -> str | None:
+    """The id of the user who opened the form; None where the mark is forged or too old."""
+    try:
+        return TimestampSigner(salt=_OWNER).unsign(mark, max_age=_MARK_HOLDS)
+    except BadSignature:
+        return None
 
 
 def is_owner(mark: str, user: User) -> bool:
     """Whether the mark is a valid one of this user."""
-    try:
-        return Signer(salt=_OWNER).unsign(mark) == str(user.pk)
-    except BadSignature:
-        return False
+    return owner_of(mark) == str(user.pk)
 
 
 def kept_fields(fields: Fields) -> dict[str, list[str]] | None:
@@ -43,14 +51,20 @@ def kept_fields(fields: Fields) -> dict[str, list[str]] | None:
 
 @transaction.atomic
 def keep(*, user: User, path: str, fields: Fields) -> Draft | None:
-    """Store the fields of the form at this address; None where they are too large."""
+    """Store the fields of the form at this address; None where they are too large.
+
+    A person has at most `MOST_DRAFTS`: the oldest are deleted.
+    """
     kept = kept_fields(fields)
     if kept is None:
         return None
-    Draft.objects.filter(user=user, saved_at__lt=timezone.now() - _FORGOTTEN_AFTER).delete()
     draft, _created = Draft.objects.update_or_create(
         user=user, path=path, defaults={"fields": kept}
     )
+    newest = Draft.objects.filter(user=user).order_by("-saved_at", "-pk").values("pk")
+    surplus = list(newest[MOST_DRAFTS:].values_list("pk", flat=True))
+    if surplus:
+        Draft.objects.filter(pk__in=surplus).delete()
     return draft
 
 
@@ -62,3 +76,9 @@ def stored(user: User, path: str) -> Draft | None:
 def discard(*, user: User, path: str) -> None:
     """Delete the draft, because it was saved or is not wanted."""
     Draft.objects.filter(user=user, path=path).delete()
+
+
+def forget_old(now: datetime) -> int:
+    """Delete the drafts that nobody has touched for `FORGOTTEN_AFTER`; how many they were."""
+    deleted, _by_model = Draft.objects.filter(saved_at__lt=now - FORGOTTEN_AFTER).delete()
+    return deleted

@@ -21,6 +21,19 @@ from benchmarks.library.definition import Benchmark
 View = Callable[..., HttpResponse]
 
 
+def takes_files(may_send: Callable[[User], bool]) -> Callable[[View], View]:
+    """Mark a view that takes files, of those who `may_send` them; other requests stay small.
+
+    The outermost decorator of its view, because the mark is read before the view is called.
+    """
+
+    def mark(view: View) -> View:
+        view.may_send_files = may_send  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 class MemberRequest(HttpRequest):
     """A request behind the log-in: its user is an account, never anonymous."""
 

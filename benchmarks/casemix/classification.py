@@ -42,10 +42,15 @@ class Cases:
 
     `codes`: one row a distinct procedure code: code, rows, status, looks_like, prefix, label,
     category, role, confidence, reason (key of `REASONS`).
+
+    `lost`: one row a case and date of which no code counts, but some code is unknown or of no known
+    form: case, date, reason (`unknown` where a code lies inside a spine chapter, else
+    `wrong_system`).
     """
 
     operations: pd.DataFrame
     codes: pd.DataFrame
+    lost: pd.DataFrame
 
 
 def classify_cases(
@@ -84,7 +89,18 @@ def classify_cases(
     frame = _frame(operations, rows, decision, technique)
     frame.insert(6, "complexity", pd.Series(complexity).astype("str"))
     is_operation = rows.any(counted)
-    return Cases(frame.loc[is_operation].reset_index(drop=True), _code_report(rows))
+    counting = frame.loc[is_operation].reset_index(drop=True)
+    return Cases(counting, _code_report(rows), _lost(frame, rows, is_operation))
+
+
+def _lost(frame: pd.DataFrame, rows: CodedRows, is_operation: Bools) -> pd.DataFrame:
+    unknown, unreadable = (
+        rows.any(rows.is_in("status", status)) for status in ("unknown", "wrong_system")
+    )
+    is_lost = ~is_operation & (unknown | unreadable)
+    lost = frame.loc[is_lost, ["case", "date"]].reset_index(drop=True)
+    lost["reason"] = np.where(unknown[is_lost], "unknown", "wrong_system")
+    return lost
 
 
 def _frame(

@@ -7,13 +7,17 @@ shown) or, if `user` may not do this, `PermissionDenied`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
 
 from assessments.accounts.services import mail
 from assessments.accounts.services.refusals import (
@@ -31,6 +35,8 @@ Place = Department | Hospital
 # Gives the address of the page on which a person sets a password.
 Link = Callable[[User], str]
 
+# After this an invitation that was not used is withdrawn; its link is void long before.
+INVITED_FOR = timedelta(days=30)
 SECOND_FACTOR_RESET = "second factor reset"
 
 
@@ -72,7 +78,26 @@ def invite_again(*, user: User, person: User, link: Link) -> None:
     person = _locked(user, person)
     if person.has_usable_password() or not person.is_active:
         raise NotInvited(person=person)
+    # From now on the invitation is a new one.
+    User.objects.filter(pk=person.pk).update(date_joined=timezone.now())
     _send_invitation(user, person, link)
+
+
+def withdraw_old_invitations(now: datetime) -> int:
+    """Delete the accounts whose invitation nobody has used for `INVITED_FOR`; how many they were.
+
+    Such an account has never logged in, so nothing is recorded by it.
+    """
+    unused = User.objects.filter(
+        last_login=None, is_superuser=False, date_joined__lt=now - INVITED_FOR
+    ).filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    withdrawn = 0
+    for person in unused:
+        # Somebody else may have given it a task meanwhile; then it stays.
+        with suppress(ProtectedError), transaction.atomic():
+            person.delete()
+            withdrawn += 1
+    return withdrawn
 
 
 @transaction.atomic

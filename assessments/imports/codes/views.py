@@ -33,7 +33,7 @@ from assessments.imports.codes.presenters.official_workbook import (
 from assessments.imports.codes.services import official_lists
 from assessments.imports.codes.services.official_refusals import OfficialListRefused
 from assessments.models import OfficialList
-from assessments.pages.request import MemberRequest, for_administrators
+from assessments.pages.request import MemberRequest, for_administrators, takes_files
 from benchmarks.casemix.code_tables import write_code
 from benchmarks.casemix.official_codes import (
     KINDS,
@@ -47,6 +47,7 @@ from benchmarks.casemix.official_codes import (
 PAGE_SIZE = 50
 
 
+@takes_files(lambda user: user.is_superuser)
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def official_list_all(request: MemberRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assessments.imports.batches.services import steps
 from assessments.imports.batches.services.kind import Kind, Upload
 from assessments.imports.case_lists.services.kind import CASE_LIST
 from assessments.imports.code_lists.services import report_sets
@@ -28,6 +29,7 @@ def propose(
     which the files are read whatever they look like. Raises `UnreadableFile` with every problem,
     `ImportRefused`, or `PermissionDenied`.
     """
+    steps.require_room_for_preview(department)
     if wanted:
         kind = next(one for one in KINDS if wanted in formats_of(one))
     else:

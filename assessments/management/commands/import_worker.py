@@ -10,6 +10,7 @@ import logging
 import time
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 # Time between two searches for abandoned runs and for files that are no longer needed.
 _BETWEEN_RECOVERIES = 60.0  # seconds
+_BETWEEN_CLEANINGS = 24 * 3600.0  # seconds
 
 
 class Command(BaseCommand):
@@ -39,7 +41,7 @@ class Command(BaseCommand):
         worker = mail_queue.batch_worker(mail_queue.QUEUE, "default", interval=options["interval"])
         worker.configure_signals()
         with run_files.working():
-            recovered = float("-inf")
+            recovered = cleaned = float("-inf")
             while worker.running:
                 try:
                     if time.monotonic() - recovered > _BETWEEN_RECOVERIES:
@@ -47,6 +49,9 @@ class Command(BaseCommand):
                         runs.recover()
                         mail_queue.recover()
                         recovered = time.monotonic()
+                    if time.monotonic() - cleaned > _BETWEEN_CLEANINGS:
+                        call_command("clean_up")
+                        cleaned = time.monotonic()
                     worker.run()
                 except OperationalError as error:
                     # The database is down or busy for long: the runs keep waiting.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,8 @@ from assessments.permissions import REVIEW, roles_that_may
 REVIEWERS: Final = roles_that_may(REVIEW)
 _DIRECTORS: Final = (Role.DIRECTOR,)
 _RECORD_KEEPERS: Final = (Role.DIRECTOR, Role.EDITOR)
+# The steps themselves stay in the history of the assessment.
+READ_KEPT_FOR: Final = timedelta(days=365)
 # Roles that are notified of each step; nobody is of the start of a draft.
 NOTIFIED_ROLES: Final[dict[Event, tuple[str, ...]]] = {
     Event.SUBMITTED: REVIEWERS,
@@ -53,6 +56,11 @@ def mark_read(*, user: User, notice: Notice | None = None) -> int:
     if notice is not None:
         unread = unread.filter(pk=notice.pk)
     return unread.update(read_at=timezone.now())
+
+
+def forget_old(now: datetime) -> int:
+    """Delete the notices that were read `READ_KEPT_FOR` ago; how many they were."""
+    return Notice.objects.filter(read_at__lt=now - READ_KEPT_FOR).delete()[0]
 
 
 def people_in(assessment: Assessment, roles: tuple[str, ...]) -> QuerySet[User]:

@@ -67,10 +67,10 @@ IDENTIFIERS = (
 def temporary(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The only directory for temporary files; every upload goes through it."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    settings.IMPORT_FOLDER = tmp_path / "imports"
     settings.FILE_UPLOAD_HANDLERS = [
         "assessments.imports.upload.forms.upload_limits.CutLargeUpload",
-        "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+        "assessments.imports.upload.forms.upload_limits.PrivateFileUpload",
     ]
     return tmp_path
 
@@ -132,7 +132,7 @@ def test_no_identifier_is_left_anywhere(
     assert not found_in(before + after)
     assert not found_in(preview + explained)
     assert not found_in(caplog.text)
-    assert not list(temporary.rglob("*"))
+    assert not files_in(temporary)
 
 
 def test_refused_file_leaves_nothing_either(
@@ -149,7 +149,7 @@ def test_refused_file_leaves_nothing_either(
     assert "“tomorrow” is not a day." in shown
     assert "tomorrow" in workbook
     assert not found_in(shown + workbook + database() + caplog.text)
-    assert not list(temporary.rglob("*"))
+    assert not files_in(temporary)
 
 
 @pytest.fixture

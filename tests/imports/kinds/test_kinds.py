@@ -17,7 +17,10 @@ from pytest_django.fixtures import Settings
 
 import assessments
 from assessments.imports.batches.presenters.kind import KindPage, Line
+from assessments.imports.batches.services import steps
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
+from assessments.imports.batches.services.refusals import TooManyPreviews
+from assessments.imports.files.source_files import SourceFile
 from assessments.imports.kinds import presenters as import_pages
 from assessments.imports.kinds import services as uploads
 from assessments.models import Department, ImportBatch, ImportRun, User
@@ -198,3 +201,19 @@ def test_new_kind_is_taken_by_the_command(
     call_command("import_volumes", str(tmp_path / "box.toy"), *named, stdout=output)
     assert "2024 | code_list | 12 bricks | confirmed" in output.getvalue()
     assert ImportBatch.objects.get().status == ImportStatus.CONFIRMED
+
+
+@pytest.mark.django_db
+def test_no_more_previews_wait_than_somebody_can_look_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(steps, "MOST_PREVIEWS", 2)
+    department = factories.department()
+    user = factories.user(role="director", of=department)
+    for _ in range(2):
+        factories.import_batch(department=department, status="preview")
+    upload = Upload(files=[SourceFile("codes.csv", b"code;number\n5-831.0;12\n")], year=2024)
+    with pytest.raises(TooManyPreviews, match="2 previews of this department wait"):
+        uploads.propose(user=user, department=department, upload=upload)
+    steps.discard(user=user, batch=ImportBatch.objects.filter(status="preview")[0])
+    assert uploads.propose(user=user, department=department, upload=upload)

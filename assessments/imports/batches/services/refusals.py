@@ -158,6 +158,25 @@ class AlreadyReading(ImportRefused):
         super().__init__()
 
 
+class TooMuchWaiting(ImportRefused):
+    """So many files, or so large ones, of the person or the hospital wait that no more are kept."""
+
+    text = _(
+        "So many files of yours, or of this hospital, are waiting to be read that no more are "
+        "taken. Nothing was stored. Cancel what is not needed, on the list of imports, or wait "
+        "until it has been read."
+    )
+
+
+class TooManyPreviews(ImportRefused):
+    """So many previews of the department wait to be confirmed that no more are made."""
+
+    text = _(
+        "%(count)d previews of this department wait to be confirmed, so no more are made. Nothing "
+        "was stored. Confirm or discard what is there, on the list of imports."
+    )
+
+
 class RunEnded(ImportRefused):
     """A run that has ended can be neither cancelled nor given columns."""
 

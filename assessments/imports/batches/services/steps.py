@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
 from assessments.editing.locks import locked_department
-from assessments.imports.batches.services.refusals import NotInPreview, ReplacedByLater
-from assessments.models import ImportBatch, User
+from assessments.imports.batches.services.refusals import (
+    NotInPreview,
+    ReplacedByLater,
+    TooManyPreviews,
+)
+from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportStatus
+
+# Of one department, at a time.
+MOST_PREVIEWS: Final = 100
+# How long a preview waits, and a discarded one stays listed.
+UNCONFIRMED_FOR: Final = timedelta(days=60)
 
 
 @transaction.atomic
@@ -20,6 +31,19 @@ def discard(*, user: User, batch: ImportBatch) -> ImportBatch:
     batch.status = ImportStatus.DISCARDED
     batch.save(update_fields=["status"])
     return batch
+
+
+def require_room_for_preview(department: Department) -> None:
+    """Refuse one preview more of the department than may wait."""
+    if department.imports.filter(status=ImportStatus.PREVIEW).count() >= MOST_PREVIEWS:
+        raise TooManyPreviews(count=MOST_PREVIEWS)
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Delete what was uploaded `UNCONFIRMED_FOR` ago and never confirmed; how many they were."""
+    never = ImportBatch.objects.filter(status__in=(ImportStatus.PREVIEW, ImportStatus.DISCARDED))
+    _rows, by_model = never.filter(uploaded_at__lt=now - UNCONFIRMED_FOR).delete()
+    return by_model.get(ImportBatch._meta.label, 0)
 
 
 def locked_import(user: User, batch: ImportBatch) -> ImportBatch:

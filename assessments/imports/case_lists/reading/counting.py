@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessments.import_records.overrides import NO_OVERRIDES, OverridesOf
+from assessments.imports.case_lists.reading.completeness import notes_of
 from assessments.imports.case_lists.reading.rows import FLAGS, LEVELS, MARKS, CaseRows
 from benchmarks.casemix.classification import Cases, classify_cases
 from benchmarks.casemix.code_overrides import OWN
@@ -78,13 +79,14 @@ class CaseCounts:
     (number of levels as text -> number of operations). `outcomes`: year, pillar, outcome, cases,
     events, department. `codes`: one dict for each distinct code that did not count or is unknown:
     code, rows, status, looks_like, label, category, reason. `own`: prefixes of the hospital's own
-    classifications that applied to some code.
+    classifications that applied to some code. `notes`: as `completeness.notes_of`.
     """
 
     operations: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
     codes: list[dict[str, Any]]
     own: list[str]
+    notes: list[dict[str, Any]]
 
 
 def count_cases(
@@ -103,8 +105,12 @@ def count_cases(
         overrides=overrides.get(rows.system, ()),
     )
     own = found.codes.loc[found.codes["confidence"] == OWN, "prefix"]
-    operations = _with_marks(_with_words(found.operations, rows), rows.flags)
-    return CaseCounts(_kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)))
+    operations = _as_stated(_with_words(found.operations, rows))
+    operations = _with_marks(operations, rows.flags)
+    notes = notes_of(operations, _with_words(found.lost.copy(), rows), rows)
+    return CaseCounts(
+        _kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)), notes
+    )
 
 
 def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:
@@ -120,7 +126,7 @@ def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:
         )
     # Whole numbers although some operations may have no day.
     operations["year"] = operations["date"].dt.year.astype("Int64")
-    return _as_stated(operations)
+    return operations
 
 
 def _first_word(

@@ -48,7 +48,8 @@ class CaseRows:
     patient was) and place (the main procedure of a case has the lowest). `diagnoses` has case,
     code, main. `flags` has one row for each operation (case, date) with MARKS as 1, 0 or NaN and
     LEVELS as a number or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
-    `is_system_open`: the format does not fix the code system of the procedures.
+    `is_system_open`: the format does not fix the code system of the procedures. `told`: by key of
+    `completeness.TOLD`, which rows of `procedures` a reader wants told, as a boolean each.
     """
 
     format: str
@@ -61,6 +62,7 @@ class CaseRows:
     rows: int = 0
     remarks: tuple[Problem, ...] = ()
     is_system_open: bool = False
+    told: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 class TextColumn:

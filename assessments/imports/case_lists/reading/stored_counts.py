@@ -11,7 +11,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
-from assessments.import_records.contents import Contents, packed
+from pydantic import Field
+
+from assessments.import_records.contents import Contents, is_missing, packed
 from assessments.imports.case_lists.reading.counting import CaseCounts
 
 NO_WORD = -1
@@ -74,6 +76,23 @@ class UncountedCode(NamedTuple):
     reason: str
 
 
+class CountedNote(NamedTuple):
+    """How many operations of a month something is to be told of; `what`: key of `TOLD`.
+
+    `month`: as in 2024-03, "" where the operations have no day.
+    """
+
+    department: str
+    month: str
+    what: str
+    operations: int
+
+    @property
+    def year(self) -> int:
+        """The year of the month, 0 where there is none."""
+        return int(self.month[:4] or 0)
+
+
 class StoredCases(Contents):
     """The counts of a case list in one code system.
 
@@ -87,6 +106,10 @@ class StoredCases(Contents):
     codes: Annotated[list[UncountedCode], *packed(UncountedCode)]
     # Older imports have none.
     own: list[str] = []
+    # None: from before this was counted.
+    notes: Annotated[list[CountedNote], *packed(CountedNote)] | None = Field(
+        default=None, exclude_if=is_missing
+    )
 
     @staticmethod
     def counted(counts: CaseCounts) -> StoredCases:
@@ -109,6 +132,7 @@ class StoredCases(Contents):
             outcomes=[CountedOutcome(**row) for row in counts.outcomes],
             codes=_kept(counts.codes),
             own=list(counts.own),
+            notes=[CountedNote(**row) for row in counts.notes],
         )
 
     @property
@@ -135,7 +159,7 @@ class StoredCases(Contents):
     def chosen(self, departments: Collection[str], years: Collection[int]) -> StoredCases:
         """Only the operations and outcomes of these departments and years."""
 
-        def is_within(row: CountedOperations | CountedOutcome) -> bool:
+        def is_within(row: CountedOperations | CountedOutcome | CountedNote) -> bool:
             return row.department in departments and row.year in years
 
         # The values were validated when they were read.
@@ -145,6 +169,7 @@ class StoredCases(Contents):
             outcomes=list(filter(is_within, self.outcomes)),
             codes=self.codes,
             own=self.own,
+            notes=None if self.notes is None else list(filter(is_within, self.notes)),
         )
 
 

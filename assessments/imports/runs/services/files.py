@@ -26,6 +26,8 @@ from assessments.import_records.problems import Problem, UnreadableFile
 from assessments.imports.files.source_files import SourceFile, joined_digests
 
 _LOCK, _PROBLEMS, _WORKERS = "lock", "problems", "workers"
+# Where uploads come in.
+_INCOMING = "incoming"
 _COMPRESSED = 8
 # A file: its name, and its bytes piece by piece.
 Named = tuple[str, Iterable[bytes]]
@@ -158,7 +160,7 @@ def is_worker_there() -> bool:
 
 def folders() -> list[str]:
     """The names of the existing folders."""
-    return [path.name for path in _root().iterdir() if path.is_dir()]
+    return [path.name for path in _root().iterdir() if _is_of_a_run(path)]
 
 
 def remove_unknown_folders(known: Collection[str], older_than: float) -> None:
@@ -166,8 +168,26 @@ def remove_unknown_folders(known: Collection[str], older_than: float) -> None:
     for path in _root().iterdir():
         with suppress(FileNotFoundError):
             is_old = time.time() - path.stat().st_mtime > older_than
-            if path.is_dir() and path.name not in known and is_old:
+            if _is_of_a_run(path) and path.name not in known and is_old:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def incoming() -> Path:
+    """The private folder in which uploads come in."""
+    path = _root() / _INCOMING
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def remove_left_uploads(older_than: float) -> None:
+    """Remove uploads that nothing was written to for `older_than` seconds.
+
+    A request removes its own when it ends; what is left here is of a process that was killed.
+    """
+    for path in (_root() / _INCOMING).glob("*"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > older_than:
+                path.unlink()
 
 
 def _root() -> Path:
@@ -176,6 +196,10 @@ def _root() -> Path:
         root.mkdir(parents=True, exist_ok=True)
         root.chmod(0o700)
     return root
+
+
+def _is_of_a_run(path: Path) -> bool:
+    return path.is_dir() and path.name != _INCOMING
 
 
 def _private(path: Path) -> BinaryIO:

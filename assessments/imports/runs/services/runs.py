@@ -7,18 +7,21 @@ record in the department, `PermissionDenied`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
 from assessments.editing.locks import locked_department
-from assessments.imports.batches.services.refusals import AlreadyReading, RunEnded
+from assessments.imports.batches.services.refusals import AlreadyReading, RunEnded, TooMuchWaiting
 from assessments.imports.case_lists.reading.heads import known_things
+from assessments.imports.files.limits import MEGABYTE
 from assessments.imports.runs.services import files as run_files
 from assessments.imports.runs.services.reading import perform, read_run
 from assessments.models import Department, ImportRun, User
@@ -31,6 +34,9 @@ WAITS_FOR = timedelta(hours=24)
 LISTED_FOR = timedelta(days=30)
 # How often the files of a run are read, if the worker ends each time.
 MOST_ATTEMPTS = 3
+# How many runs are open at a time, and how many bytes they may have: of a person, of a hospital.
+MOST_OF_PERSON = (10, 1024 * MEGABYTE)
+MOST_OF_HOSPITAL = (40, 4096 * MEGABYTE)
 _UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
 
 
@@ -93,9 +99,19 @@ def recover() -> None:
 
     Every worker does this when it starts and once a minute; it is safe at any time.
     """
-    now = timezone.now()
+    remove_expired()
     for run in ImportRun.objects.filter(state__in=_UNDER_WAY):
         _recover(run)
+
+
+def remove_expired() -> None:
+    """Remove the files that nobody reads or asks for any more, and what is known of old runs.
+
+    Web processes do this too, so that no file stays where no worker runs. Safe at any time.
+    """
+    now = timezone.now()
+    for run in ImportRun.objects.filter(state__in=_UNDER_WAY, created_at__lt=now - WAITS_FOR):
+        _expire(run)
     for run in ImportRun.objects.filter(
         state=RunState.NEEDS_COLUMNS, reported_at__lt=now - RUN_KEPT_FOR
     ):
@@ -107,8 +123,15 @@ def recover() -> None:
     ended.filter(finished_at__lt=now - LISTED_FOR).delete()
     known = set(ImportRun.objects.values_list("folder", flat=True))
     run_files.remove_unknown_folders(known, RUN_KEPT_FOR.total_seconds())
-    tasks = DBTaskResult.objects.exclude(status="READY")
-    tasks.filter(task_path=read_run.module_path, enqueued_at__lt=now - LISTED_FOR).delete()
+    run_files.remove_left_uploads(RUN_KEPT_FOR.total_seconds())
+
+
+def _expire(run: ImportRun) -> None:
+    """End a run that has waited too long, unless somebody is reading its files."""
+    with suppress(run_files.FilesGone), run_files.held(run.folder) as is_free:
+        if not is_free:
+            return
+    _end(run, RunState.EXPIRED)
 
 
 def _recover(run: ImportRun) -> None:
@@ -117,9 +140,7 @@ def _recover(run: ImportRun) -> None:
         with run_files.held(run.folder) as is_free:
             if not is_free:
                 return
-            if timezone.now() - run.created_at > WAITS_FOR:
-                _end(run, RunState.EXPIRED)
-            elif run.attempts >= MOST_ATTEMPTS:
+            if run.attempts >= MOST_ATTEMPTS:
                 _end(run, RunState.FAILED)
             elif not _tasks(run).filter(status="READY").exists():
                 ImportRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
@@ -156,6 +177,7 @@ def _created(
     same = ImportRun.objects.open().filter(department=department, digest=kept.digest).first()
     if same is not None:
         raise AlreadyReading(same)
+    _require_room(user, department, kept.size)
     return ImportRun.objects.create(
         department=department,
         uploaded_by=user,
@@ -171,6 +193,19 @@ def _created(
         },
         state=state,
     )
+
+
+def _require_room(user: User, department: Department, size: int) -> None:
+    """Refuse one run more of the person or the hospital than may be open."""
+    of_person, of_hospital = Q(uploaded_by=user), Q(department__hospital=department.hospital_id)
+    for of_whom, (most_runs, most_bytes) in (
+        (of_person, MOST_OF_PERSON),
+        (of_hospital, MOST_OF_HOSPITAL),
+    ):
+        found = ImportRun.objects.open().filter(of_whom)
+        waiting = found.aggregate(runs=Count("pk"), size=Sum("size", default=0))
+        if waiting["runs"] >= most_runs or waiting["size"] + size > most_bytes:
+            raise TooMuchWaiting
 
 
 def _language() -> str:

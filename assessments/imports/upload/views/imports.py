@@ -28,10 +28,11 @@ from assessments.imports.upload.forms.files import ImportForm
 from assessments.imports.upload.presenters import imports_table
 from assessments.models import Department, ImportBatch, ImportRun, User
 from assessments.models.choices import RunState
-from assessments.pages.request import MemberRequest, department_or_404, import_or_404
+from assessments.pages.request import MemberRequest, department_or_404, import_or_404, takes_files
 from assessments.permissions import RECORD
 
 
+@takes_files(lambda user: Department.objects.writable_by(user).exists())
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: MemberRequest, department_id: UUID | None = None) -> HttpResponse:
     """Choose department, file and year; a file that can be read leads to its preview."""
