@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from assessments.accounts.services import mail
+from assessments.accounts.reading import account_named
+from assessments.accounts.services import mail, second_factor_keys
 from assessments.accounts.services.language import keep_language
 from assessments.models import User
+from spinecenter.second_factor import UnreadableSecondFactor
 from spinecenter.sessions import begin
 
-_WRONG = _("Name and password do not fit together. Capital and small letters count.")
+logger = logging.getLogger(__name__)
+
+_WRONG = _(
+    "Name and password do not fit together. Capital and small letters count. After five failed "
+    "attempts on an account the right password is refused too, for five minutes."
+)
 _TOO_MANY = _(
     "Too many wrong attempts. Wait five minutes, then try again; until then the right answer is "
     "refused too. Nothing else is blocked."
@@ -31,6 +42,23 @@ _CHANGES = {
     "mfa/email/totp_deactivated": "second_factor_removed",
     "mfa/email/recovery_codes_generated": "recovery_codes_renewed",
 }
+
+
+class OneHashBackend(AuthenticationBackend):
+    """Finds the account by either of its names and computes exactly one hash.
+
+    allauth's own computes one for each way in which a name is found, which tells a stranger by the
+    time it takes that there is an account. tests/accounts/test_accounts_told_apart.py counts.
+    """
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """Called by allauth, which computes a hash itself where no account is found.
+
+        Django computes one where the account has no password yet.
+        """
+        name = credentials.get("username") or credentials.get("email") or ""
+        checked: User | None = self._check_password(account_named(name), credentials["password"])
+        return checked
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,14 +77,25 @@ class AccountAdapter(DefaultAccountAdapter):
         """Always False: administrators invite people."""
         return False
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count an attempt by the account's e-mail, whether that or the username was typed."""
-        name = credentials.get("username")
-        if name and not credentials.get("email"):
-            user = User.objects.filter(username__iexact=name).exclude(email="").first()
-            if user:
-                credentials["email"] = user.email
-        super().pre_authenticate(request, **credentials)
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Count a wrong attempt by the name that was typed (allauth), and by the account.
+
+        Only what was typed is told to be blocked. An account that was attempted too often by its
+        other name answers as to a wrong password, or one could learn which names belong together.
+        """
+        name = credentials.get("username") or credentials.get("email") or ""
+        account = account_named(name)
+        counted = {
+            "action": "login_failed_account",
+            "key": f"account {account.pk}" if account else f"name {name.lower()}",
+        }
+        if not ratelimit.consume(request, **counted, dry_run=True):
+            # Refused as a wrong password is: hashed, and counted for the name.
+            credentials["password"] = get_random_string(len(credentials["password"]))
+        user: User | None = super().authenticate(request, **credentials)
+        if user is None:
+            ratelimit.consume(request, **counted)
+        return user
 
     def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
         """Continue in the account's language and begin to note when the session is used."""
@@ -73,10 +112,6 @@ class AccountAdapter(DefaultAccountAdapter):
         user.set_password(password)
         user.save(update_fields=["password"])
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """Send the link in the language of the account, not of the request."""
-        mail.send("new_password", to=user, link=context["password_reset_url"])
-
     def send_notification_mail(
         self, template_prefix: str, user: User, *_context: Any, **_hooks: Any
     ) -> None:
@@ -86,8 +121,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Our own messages about wrong codes."""
+    """Our own messages about wrong codes, and secrets that are stored encrypted."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is wrong or too old. Type the one that is shown now."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """The key of an app, or the seed of recovery codes, as it is stored."""
+        return second_factor_keys.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises `UnreadableSecondFactor`, which a form shows; `spinecenter.second_factor` else."""
+        try:
+            return second_factor_keys.decrypt(encrypted_text)
+        except second_factor_keys.UnreadableSecret as error:
+            logger.error(
+                "A second factor cannot be read: its key is missing, or it was damaged. "
+                "manage.py rotate_second_factor_keys names the accounts"
+            )
+            raise UnreadableSecondFactor from error

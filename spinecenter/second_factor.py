@@ -1,4 +1,4 @@
-"""On a site that requires a second factor, members must set it up before anything else."""
+"""Second factors that are required but not set up, or set up but no longer readable."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,6 +19,15 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 _OPEN: Final = frozenset(
     {"mfa_activate_totp", "account_reauthenticate", "logout", "set_language", "health"}
 )
+
+
+class UnreadableSecondFactor(ValidationError):
+    """The stored secret cannot be decrypted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The second factor of this account cannot be read. Ask an administrator to reset it.")
+        )
 
 
 def require_second_factor(get_response: GetResponse) -> GetResponse:
@@ -38,5 +48,13 @@ def require_second_factor(get_response: GetResponse) -> GetResponse:
         )
         return redirect("mfa_activate_totp")
 
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Pages of recovery codes; the forms that ask for a code show the error themselves."""
+        if not isinstance(error, UnreadableSecondFactor):
+            return None
+        messages.error(request, error.message)
+        return redirect("my_account")
+
     respond.process_view = process_view  # type: ignore[attr-defined]
+    respond.process_exception = process_exception  # type: ignore[attr-defined]
     return respond

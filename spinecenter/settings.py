@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
@@ -150,7 +151,7 @@ CACHES = {
 # Accounts ----------------------------------------------------------------------------------
 # Who has which account is decided by administrators: nobody signs up. docs/decisions/0027.
 AUTH_USER_MODEL = "assessments.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["spinecenter.accounts.OneHashBackend"]
 LOGIN_URL = "login"
 CSRF_FAILURE_VIEW = "assessments.editing.draft_pages.form_expired"
 LOGIN_REDIRECT_URL = "portfolio"
@@ -176,7 +177,10 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 # A whole hospital may share one address, so that limit is wider than the one of an account.
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "20/5m/ip,5/5m/key",
+    "login_failed": "20/5m/ip,5/5m/key",  # key: the name that was typed
+    "login_failed_account": "5/5m/key",
+    # Nobody's mailbox is filled by a stranger. Key: the address that was typed.
+    "reset_password": "20/m/ip,200/d/ip,5/m/key,10/d/key",
     # Forms sent after log-out, which wait in a session; the key is who had opened the form.
     "keep_form": "20/1h/ip,20/1d/key",
 }
@@ -186,7 +190,18 @@ ACCOUNT_FORMS = {
     "change_password": "assessments.accounts.forms.sign_in.ChangePasswordForm",
     "reset_password": "assessments.accounts.forms.sign_in.ResetPasswordForm",
     "reset_password_from_key": "assessments.accounts.forms.sign_in.NewPasswordForm",
+    "user_token": "assessments.accounts.forms.sign_in.LinkForm",
 }
+# The first encrypts the secrets of second factors, all decrypt. docs/decisions/0054
+SECOND_FACTOR_KEYS = _words("DJANGO_SECOND_FACTOR_KEYS")
+for _key in SECOND_FACTOR_KEYS:
+    try:
+        Fernet(_key)
+    except ValueError:
+        # Without the key, which belongs into no log.
+        raise ValueError(
+            "DJANGO_SECOND_FACTOR_KEYS: docs/deployment.md says how to make a key"
+        ) from None
 MFA_ADAPTER = "spinecenter.accounts.SecondFactorAdapter"
 MFA_TOTP_TOLERANCE = 1  # accepts the previous and next code: clocks differ, and typing takes time
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is verified by a link, see above
@@ -236,8 +251,8 @@ FILE_UPLOAD_HANDLERS = [
     "assessments.imports.upload.forms.upload_limits.PrivateFileUpload",
 ]
 
-# Long files are read by `manage.py import_worker`. docs/decisions/0034 -----------------------
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Long files are read and e-mails sent by `manage.py import_worker`. docs/decisions/0034, 0050 ----
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 # An upload above this size (all its files together) is read by the worker, not by the request.
 IMPORT_BACKGROUND_BYTES = int(os.environ.get("DJANGO_IMPORT_BACKGROUND_BYTES") or 5 * 1024 * 1024)
 # Web server and worker share this private folder; its files are deleted with their run.
@@ -303,6 +318,8 @@ EMAIL_HOST_USER = unquote(_EMAIL.username or "")
 EMAIL_HOST_PASSWORD = unquote(_EMAIL.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL.scheme == "smtp+tls", _EMAIL.scheme == "smtp+ssl"
 EMAIL_TIMEOUT = 20
+# The web server itself sends what no worker has sent by then, in seconds; None: never.
+SEND_MAIL_WITHOUT_WORKER_AFTER: float | None = 5.0
 DEFAULT_FROM_EMAIL = os.environ.get("DJANGO_FROM_EMAIL") or "spine-centre@localhost"
 
 LOGGING = {

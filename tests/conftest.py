@@ -72,7 +72,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.REMOVE_EXPIRED_EVERY = None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Tests that are about the worker say so.
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    settings.TASKS = {"default": settings.TASKS["default"] | immediate}
+    settings.SEND_MAIL_WITHOUT_WORKER_AFTER = None
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

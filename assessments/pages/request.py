@@ -40,6 +40,11 @@ class MemberRequest(HttpRequest):
     user: User
 
 
+def site_of(request: HttpRequest) -> str:
+    """Scheme and host of the request, for links in e-mails."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
 def department_or_404(request: MemberRequest, department_id: UUID) -> Department:
     """The department, if the user may see it; otherwise 404, as if it did not exist."""
     visible = Department.objects.visible_to(request.user).select_related("hospital")

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.management import call_command
+from django.db import transaction
 from django.utils.translation import gettext, override
+from django_tasks_db.models import DBTaskResult
 
 from assessments.models import Assessment, Notice, User
 from assessments.sign_off.services import remarks
@@ -20,6 +23,12 @@ from tests.sign_off.records import SITE, People, at_stage, people
 
 pytestmark = pytest.mark.django_db
 Capture = Callable[..., Any]
+QUEUED = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "mail"],
+    }
+}
 
 
 @pytest.fixture
@@ -65,6 +74,7 @@ def test_step_is_told_to_the_people_it_concerns_and_not_to_its_actor(
     stage, actor, told = TOLD[event]
     found = at_stage(who, stage)
     Notice.objects.all().delete()
+    mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         changed = act(event, getattr(who, actor), found)
 
@@ -122,19 +132,32 @@ def test_mail_is_in_the_recipients_language_whatever_the_actors(
     assert mailoutbox[0].subject.startswith(f"{expected}: ")
 
 
-def test_nothing_is_mailed_when_the_step_is_rolled_back(
-    who: People, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: Capture
+def test_nothing_is_mailed_when_the_step_is_rolled_back(who: People, settings: Any) -> None:
+    settings.TASKS = QUEUED
+    found = at_stage(who, "draft")
+
+    @transaction.atomic
+    def submit_in_vain() -> None:
+        assessments.submit(user=who.director, assessment=found, site=SITE)
+        assert DBTaskResult.objects.count() == 1
+        raise NothingWritten
+
+    with pytest.raises(NothingWritten):
+        submit_in_vain()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_nothing_is_mailed_to_who_may_no_longer_see_the_notice(
+    who: People, settings: Any, mailoutbox: list[EmailMessage]
 ) -> None:
-    found = at_stage(who, "submitted")
-    words: dict[str, Any] = {
-        "user": who.consultant,
-        "assessment": found,
-        "reason": "",
-        "site": SITE,
-    }
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(NothingWritten):
-        assessments.request_correction(**words)
+    settings.TASKS = QUEUED
+    found = at_stage(who, "draft")
+    assessments.submit(user=who.director, assessment=found, site=SITE)
     assert mailoutbox == []
+    who.consultant.memberships.all().delete()
+    call_command("import_worker", "--once", "--interval", "0")
+    assert mailoutbox == []
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
 
 
 def test_mail_server_that_fails_leaves_the_step_and_the_notice(

@@ -55,6 +55,7 @@ def _documented_environment() -> dict[str, str]:
     text = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
     values = dict(re.findall(r"^([A-Z_]+)=(.*)$", text, flags=re.MULTILINE))
     values["DJANGO_SECRET_KEY"] = "a-key-of-this-test-0123456789-abcdefghijklmnopqrstuvwxyz"
+    values["DJANGO_SECOND_FACTOR_KEYS"] = "a2V5LW9mLXRoaXMtdGVzdC0wMTIzNDU2Nzg5LWFiY2Q="
     return values
 
 
@@ -113,6 +114,19 @@ def test_a_server_without_a_secret_key_does_not_start() -> None:
     done = _python("-c", "import spinecenter.wsgi")
     assert done.returncode != 0
     assert "The SECRET_KEY setting must not be empty" in done.stderr
+
+
+def test_a_key_of_second_factors_that_is_none_is_refused_and_not_shown() -> None:
+    done = _python("-c", PRINT_SETTINGS, DJANGO_SECOND_FACTOR_KEYS="too-short")
+    assert "DJANGO_SECOND_FACTOR_KEYS: docs/deployment.md says how" in done.stderr
+    assert "too-short" not in done.stderr
+
+
+def test_the_documented_key_of_second_factors_is_made_as_it_says() -> None:
+    text = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    (make_key,) = re.findall(r'python -c "(from cryptography[^"]+)"', text)
+    key = _python("-c", make_key).stdout.strip()
+    assert _python("-c", PRINT_SETTINGS, DJANGO_SECOND_FACTOR_KEYS=key).returncode == 0
 
 
 def test_a_server_starts_with_the_documented_environment() -> None:

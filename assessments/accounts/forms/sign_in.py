@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.usersessions.adapter import get_adapter
@@ -15,6 +16,9 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from assessments.accounts.services import mail
+from assessments.pages.request import site_of
 
 _LOGIN = _("Username or e-mail")
 _PASSWORD = _("Password")
@@ -77,6 +81,23 @@ class ResetPasswordForm(_SiteLabels, account.ResetPasswordForm):
     """The address to which a link is sent."""
 
     labels = {"email": _("E-mail")}
+
+    def save(self, request: HttpRequest, **_options: Any) -> str:
+        """Have the link sent; where nobody has the address, the same is done in vain."""
+        for person in self.users or [None]:
+            mail.offer_new_password(person, site=site_of(request))
+        return str(self.cleaned_data["email"])
+
+
+class LinkForm(account.UserTokenForm):
+    """The account and the key of a link; a closed account has none that work."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the link of a closed account with the words for any other that does not work."""
+        cleaned: dict[str, Any] = super().clean()
+        if not self.reset_user.is_active:
+            raise get_account_adapter().validation_error("invalid_password_reset")
+        return cleaned
 
 
 class NewPasswordForm(_SiteLabels, account.ResetPasswordKeyForm):

@@ -31,7 +31,6 @@ from assessments.accounts.services.refusals import (
 )
 from assessments.editing.authorship import name_author
 from assessments.models import Department, Hospital, Membership, User
-from assessments.models.choices import Role
 
 Place = Department | Hospital
 # Gives the address of the page on which a person sets a password.
@@ -127,7 +126,7 @@ def change_details(
     _save(person, user, *_DETAILS)
     mail.tell_of_account_change("details_changed", to=person, by=user)
     if before.email.lower() != email:
-        mail.tell_of_account_change("details_changed", to=before, by=user)
+        mail.tell_of_account_change("details_changed", to=person, by=user, at_former_address=True)
     return person
 
 
@@ -250,7 +249,7 @@ def _tell_of_role(change: str, membership: Membership, user: User) -> None:
         change,
         to=membership.user,
         by=user,
-        role=Role(membership.role).label,
+        role=membership.role,
         place=str(membership.department or membership.hospital),
     )
 

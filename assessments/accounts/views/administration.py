@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from allauth.account.adapter import get_adapter
-from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.tokens import default_token_generator
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,11 +29,11 @@ from assessments.accounts.presenters import (
     status,
     status_code,
 )
-from assessments.accounts.services import people
+from assessments.accounts.services import mail, people
 from assessments.accounts.services.refusals import PersonRefused
 from assessments.models import Membership, User
 from assessments.models.choices import Role
-from assessments.pages.request import MemberRequest, for_administrators
+from assessments.pages.request import MemberRequest, for_administrators, site_of
 
 PAGE_SIZE = 50
 View = Callable[..., HttpResponse]
@@ -193,8 +190,7 @@ def _link(request: MemberRequest) -> people.Link:
     """A function from a person to the one-time address on which that person sets a password."""
 
     def address(person: User) -> str:
-        key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-        return str(get_adapter(request).get_reset_password_from_key_url(key))
+        return mail.password_link(person, site_of(request))
 
     return address
 

@@ -1,7 +1,7 @@
-"""Reads long files in the background: `manage.py import_worker`, beside the web server.
+"""Reads long files and sends e-mails: `manage.py import_worker`, beside the web server.
 
 One worker is enough; several may run. A worker that is stopped by a signal finishes its current
-file; a file whose worker was killed is read again by the next one. docs/decisions/0034.
+file; a file whose worker was killed is read again by the next one. docs/decisions/0034, 0050.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
-from django.utils.crypto import get_random_string
-from django_tasks_db.management.commands.db_worker import Worker
 
+from assessments.accounts.services import mail_queue
 from assessments.imports.runs.services import files as run_files
 from assessments.imports.runs.services import runs
 
@@ -27,7 +26,7 @@ _BETWEEN_CLEANINGS = 24 * 3600.0  # seconds
 
 
 class Command(BaseCommand):
-    help = "Read long files that were uploaded, until stopped."
+    help = "Send e-mails and read long files that were uploaded, until stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -38,8 +37,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Recover abandoned runs and read waiting files, until stopped."""
-        worker = _worker(options["interval"])
+        """Recover what was abandoned, send and read what waits, until stopped."""
+        worker = mail_queue.batch_worker(mail_queue.QUEUE, "default", interval=options["interval"])
         worker.configure_signals()
         with run_files.working():
             recovered = cleaned = float("-inf")
@@ -48,6 +47,7 @@ class Command(BaseCommand):
                     if time.monotonic() - recovered > _BETWEEN_RECOVERIES:
                         close_old_connections()
                         runs.recover()
+                        mail_queue.recover()
                         recovered = time.monotonic()
                     if time.monotonic() - cleaned > _BETWEEN_CLEANINGS:
                         call_command("clean_up")
@@ -60,17 +60,3 @@ class Command(BaseCommand):
                     break
                 if worker.running:
                     time.sleep(options["interval"])
-
-
-def _worker(interval: float) -> Worker:
-    """The queue's own worker, in the mode that returns when no task waits."""
-    return Worker(
-        queue_names=["default"],
-        interval=interval,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=get_random_string(32),
-        excluded_queue_names=[],
-    )

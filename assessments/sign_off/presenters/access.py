@@ -45,11 +45,6 @@ def require(request: MemberRequest, assessment: Assessment, event: Event) -> Non
         raise OwnSubmission(assessment)
 
 
-def site_of(request: MemberRequest) -> str:
-    """Scheme and host of the request, for links in e-mails."""
-    return f"{request.scheme}://{request.get_host()}"
-
-
 def page_of(assessment: Assessment) -> HttpResponse:
     """A redirect to the assessment's page."""
     return redirect("assessment", assessment.department_id, assessment.pk)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
-from assessments.accounts.services.mail import send
+from assessments.accounts.services import mail
 from assessments.models import Assessment, Notice, User
 from assessments.models.choices import Event, Role
 from assessments.permissions import REVIEW, roles_that_may
@@ -32,7 +30,9 @@ NOTIFIED_ROLES: Final[dict[Event, tuple[str, ...]]] = {
 
 
 def tell(*, assessment: Assessment, event: Event, by: User, site: str | None) -> None:
-    """Create a notice for everybody concerned except `by`, and send an e-mail on commit.
+    """Create a notice for everybody concerned except `by`, and queue an e-mail.
+
+    It names department, year and step, but no figures.
 
     `site` is the address of the site ("https://…") for the link in the e-mail. If it is None, as in
     the set-up of a demonstration, no e-mails are sent.
@@ -47,7 +47,7 @@ def tell(*, assessment: Assessment, event: Event, by: User, site: str | None) ->
     Notice.objects.bulk_create(notices)
     for notice in notices:
         if site is not None and notice.recipient.email:
-            _mail_on_commit(notice, site)
+            mail.tell_of_step(notice, site=site)
 
 
 def mark_read(*, user: User, notice: Notice | None = None) -> int:
@@ -82,15 +82,3 @@ def _other_side(assessment: Assessment, by: User) -> tuple[str, ...]:
     if is_reviewer == is_keeper:
         return (*REVIEWERS, *_RECORD_KEEPERS)
     return _RECORD_KEEPERS if is_reviewer else REVIEWERS
-
-
-def _mail_on_commit(notice: Notice, site: str) -> None:
-    """Send the e-mail on commit. It names department, year and step, but no figures."""
-    assessment = notice.assessment
-    address = reverse("assessment", args=[assessment.department_id, assessment.pk])
-
-    def mail() -> None:
-        send("notice", to=notice.recipient, notice=notice, link=f"{site}{address}")
-
-    # Robust: an error of the mail server must not look like a failure of the step.
-    transaction.on_commit(mail, robust=True)

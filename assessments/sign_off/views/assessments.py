@@ -19,10 +19,11 @@ from assessments.pages.request import (
     benchmark_choices,
     department_or_404,
     department_to_change,
+    site_of,
 )
 from assessments.permissions import SUBMIT
 from assessments.sign_off.forms import CommentForm, StartForm, UnavailableForm
-from assessments.sign_off.presenters.access import asked_assessment, carry_out, page_of, site_of
+from assessments.sign_off.presenters.access import asked_assessment, carry_out, page_of
 from assessments.sign_off.presenters.page import page_context
 from assessments.sign_off.presenters.tables import assessments_table
 from assessments.sign_off.services import remarks

@@ -18,7 +18,7 @@ from assessments.gap_report.report import reading as read
 from assessments.models import Assessment, Draft
 from assessments.models.choices import Event
 from assessments.pages.benchmarks import benchmark_in_language
-from assessments.pages.request import MemberRequest
+from assessments.pages.request import MemberRequest, site_of
 from assessments.sign_off.forms import CorrectionForm, ReopenForm
 from assessments.sign_off.presenters.access import (
     asked_assessment,
@@ -26,7 +26,6 @@ from assessments.sign_off.presenters.access import (
     carry_out,
     page_of,
     require,
-    site_of,
 )
 from assessments.sign_off.presenters.page import missing_text
 from assessments.sign_off.reading.open_answers import open_answers
