@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "spinecenter.unreadable_requests.refuse_unreadable",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "spinecenter.second_factor.require_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
     "assessments.imports.upload.views.damaged_contents.DamagedContentsPage",
+    "spinecenter.unreadable_requests.UnreadableForAdministration",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -46,7 +46,8 @@ def invite(
     link: Link,
 ) -> User:
     """Open an account without a password and send its link; the e-mail is also the username."""
-    _require_administrator(user)
+    # One invitation after the other: of two with the same address the second has to see the first.
+    _locked(user, user)
     email = email.lower()
     taken = User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).first()
     if taken:

@@ -1,0 +1,92 @@
+"""Requests that no page of this site sends and that no view could read: answered with 400.
+
+docs/decisions/0052
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.defaults import bad_request
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_NUL = "\x00"
+
+
+class InUtf8:
+    """Mixin of a request: reads address and body as UTF-8, whatever encoding the request names.
+
+    Django decodes by the name while it makes the request, before any middleware, and breaks there
+    on encodings that are no text, such as base64.
+    """
+
+    @property
+    def encoding(self) -> None:
+        """None: that of the site. What the request names stays in `content_params`."""
+        return None
+
+    @encoding.setter
+    def encoding(self, _named: str) -> None:
+        pass
+
+
+def refuse_unreadable(get_response: GetResponse) -> GetResponse:
+    """Middleware: refuse what is not written in UTF-8, and NUL in an address.
+
+    Other encodings are the only way to lone surrogates, which no database stores; PostgreSQL stores
+    no NUL either. In what was typed into a form, the field says so, and a draft leaves it out.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if _is_readable(request):
+            return get_response(request)
+        # Not Django's own answer, which reads the body for the sake of a token.
+        return render(request, "400.html", status=400)
+
+    return respond
+
+
+def _is_readable(request: HttpRequest) -> bool:
+    named = (request.content_params or {}).get("charset", "utf-8")
+    try:
+        parameters = request.GET
+    except SuspiciousOperation:  # too many of them
+        return False
+    return named.lower() in {"utf-8", "utf8"} and not (_NUL in request.path or _has_nul(parameters))
+
+
+def _has_nul(sent: QueryDict) -> bool:
+    return any(_NUL in text for name, texts in sent.lists() for text in (name, *texts))
+
+
+class UnreadableForAdministration:
+    """Middleware: 400 where Django's administration breaks on an address or form written by hand.
+
+    It hands what stands for an id there to the database unchecked, and two people who save the same
+    name at the same moment to its constraints. The log keeps what was raised.
+    """
+
+    _RAISED = (ValueError, OverflowError, ValidationError, IntegrityError)
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Any other answer stays as it is."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of a bad request; None leaves any other error, and any other page, alone."""
+        match = request.resolver_match
+        if match is None or match.app_name != "admin" or not isinstance(error, self._RAISED):
+            return None
+        logger.error("The administration could not read %s", request.path, exc_info=error)
+        return bad_request(request, error)

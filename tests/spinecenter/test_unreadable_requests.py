@@ -1,0 +1,122 @@
+"""Requests that cannot be read get the page of a bad request, never that of a mistake of ours."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessments.models import Hospital
+from spinecenter.wsgi import application
+from tests import factories as make
+from tests.fuzz.browsers import connection_kept
+from tests.pages.markup import text
+
+pytestmark = pytest.mark.django_db
+
+NO_TEXT = ("base64", "hex", "idna", "undefined")
+SURROGATES = ("utf-7", "unicode_escape")
+
+
+def status(method: str, query: str, content_type: str, body: bytes = b"") -> int:
+    """What a web server is answered."""
+    found: list[int] = []
+
+    def start(line: str, *_headers: Any) -> Any:
+        found.append(int(line[:3]))
+
+    environment = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/login/",
+        "QUERY_STRING": query,
+        "CONTENT_TYPE": content_type,
+        "CONTENT_LENGTH": str(len(body)),
+        "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+    }
+    with connection_kept():
+        application(environment, start).close()
+    return found[0]
+
+
+@pytest.mark.parametrize("charset", [*NO_TEXT, *SURROGATES, "latin-1", "nonsense"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_other_encodings_than_utf_8_are_refused(method: str, charset: str) -> None:
+    assert status(method, "next=/", f"text/plain; charset={charset}") == 400
+
+
+@pytest.mark.parametrize("charset", [*NO_TEXT, *SURROGATES])
+def test_fields_in_another_encoding_are_refused(charset: str) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n+2AA-\r\n--x--\r\n'
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    assert status("POST", "", kind, body) == 400
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8"])
+def test_utf_8_may_be_named(charset: str) -> None:
+    assert status("GET", "next=/", f"text/plain; charset={charset}") == 200
+
+
+@pytest.mark.parametrize("query", ["next=a%00b", "%00=1", "a=1&" * 6_000])
+def test_address_with_nul_or_too_many_parameters_gets_a_page_that_says_so(query: str) -> None:
+    answer = Client().get(f"/login/?{query}")
+    assert answer.status_code == 400
+    assert "This request cannot be read" in text(answer.text)
+
+
+def test_path_with_nul_is_refused(client: Client) -> None:
+    client.force_login(make.user())
+    assert client.get("/benchmarks/german-three-pillar/%00/").status_code == 400
+
+
+def test_surrogates_in_an_address_are_read_as_unknown_characters(client: Client) -> None:
+    client.force_login(make.administrator())
+    answer = client.get("/administration/people/?q=%ED%A0%80")
+    assert answer.status_code == 200
+    assert "\ufffd" in answer.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/assessments/surgeonalias/add/?surgeon=nobody",
+        "/admin/assessments/partnership/add/?department=nowhere",
+    ],
+)
+def test_administration_answers_an_address_written_by_hand(client: Client, address: str) -> None:
+    client.force_login(make.administrator())
+    assert client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize("chosen", ["nothing", str(2**63)])
+def test_administration_answers_a_choice_that_is_none(client: Client, chosen: str) -> None:
+    client.force_login(make.administrator())
+    make.hospital()
+    form = {"action": "delete_selected", "_selected_action": chosen}
+    assert client.post("/admin/assessments/hospital/", form).status_code in {302, 400}
+    assert Hospital.objects.exists()
+
+
+def test_administration_refuses_what_somebody_else_saved_just_now(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Both forms were checked before either was saved.
+    monkeypatch.setattr(Hospital, "validate_unique", lambda *_args, **_options: None)
+    monkeypatch.setattr(Hospital, "validate_constraints", lambda *_args, **_options: None)
+    taken = make.hospital()
+    client.force_login(make.administrator())
+    page = client.get(f"/admin/assessments/hospital/{make.hospital().pk}/change/")
+    form = {**page.context["adminform"].form.initial, "name": taken.name}
+    form |= {f"departments-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    answer = client.post(
+        page.request["PATH_INFO"], {k: v for k, v in form.items() if v is not None}
+    )
+    assert answer.status_code == 400
+    assert Hospital.objects.filter(name=taken.name).count() == 1
