@@ -12,13 +12,20 @@ from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.defaults import bad_request
 
 logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _NUL = "\x00"
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for what cannot be read, also where Django finds so (`handler400`).
+
+    Django's own reads the body for the sake of a token, and breaks on one that cannot be read.
+    """
+    return render(request, "400.html", status=400)
 
 
 class InUtf8:
@@ -48,8 +55,7 @@ def refuse_unreadable(get_response: GetResponse) -> GetResponse:
     def respond(request: HttpRequest) -> HttpResponse:
         if _is_readable(request):
             return get_response(request)
-        # Not Django's own answer, which reads the body for the sake of a token.
-        return render(request, "400.html", status=400)
+        return bad_request(request)
 
     return respond
 

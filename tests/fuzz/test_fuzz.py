@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 _MOST_FIELDS: Final = 150  # of a form; the grid of volumes has some thousand
 # How many requests each role sends. Whoever may do little is refused before anything is read.
-_REQUESTS: Final = {"director": 200, "administrator": 200}
-_FEW: Final = 50
+_REQUESTS: Final = {"director": 130, "administrator": 150}
+_FEW: Final = 25
 
 
 @dataclass
@@ -57,7 +57,7 @@ def administered(world: World) -> Iterator[str]:
     """The addresses that are for administrators only, Django's administration among them."""
     yield from (world.address(route) for route in ADMINISTRATION)
     yield from (f"/{route}" for route in admin() if "<" not in route and "(" not in route)
-    records = {"department": world.department, "importbatch": world.batch}
+    records: dict[str, Any] = {"department": world.department, "importbatch": world.batch}
     records |= {"partnership": world.partner, "user": world.people["colleague"]}
     for name, record in records.items():
         for page in ("change", "delete", "history"):

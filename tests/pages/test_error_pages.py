@@ -10,8 +10,9 @@ from django.test import Client, RequestFactory
 from django.urls import path
 from django.utils import translation
 from django.views.csrf import csrf_failure
-from django.views.defaults import bad_request, page_not_found, permission_denied, server_error
+from django.views.defaults import page_not_found, permission_denied, server_error
 
+from spinecenter.unreadable_requests import bad_request
 from tests import factories as make
 from tests.pages.markup import faults, read, text
 

@@ -21,7 +21,9 @@ NO_TEXT = ("base64", "hex", "idna", "undefined")
 SURROGATES = ("utf-7", "unicode_escape")
 
 
-def status(method: str, query: str, content_type: str, body: bytes = b"") -> int:
+def status(
+    method: str, query: str, content_type: str, body: bytes = b"", host: str = "testserver"
+) -> int:
     """What a web server is answered."""
     found: list[int] = []
 
@@ -35,7 +37,7 @@ def status(method: str, query: str, content_type: str, body: bytes = b"") -> int
         "QUERY_STRING": query,
         "CONTENT_TYPE": content_type,
         "CONTENT_LENGTH": str(len(body)),
-        "SERVER_NAME": "testserver",
+        "SERVER_NAME": host,
         "SERVER_PORT": "80",
         "wsgi.url_scheme": "http",
         "wsgi.input": BytesIO(body),
@@ -57,6 +59,13 @@ def test_fields_in_another_encoding_are_refused(charset: str) -> None:
     body = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n+2AA-\r\n--x--\r\n'
     kind = f"multipart/form-data; boundary=x; charset={charset}"
     assert status("POST", "", kind, body) == 400
+
+
+def test_body_that_cannot_be_taken_apart_is_not_read_for_the_page_of_another_refusal() -> None:
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="' + b"x" * 5_000 + b'"\r\n\r\n\r\n--x--\r\n'
+    )
+    assert status("POST", "", "multipart/form-data; boundary=x", body, "elsewhere.example") == 400
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8"])
