@@ -103,6 +103,16 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **hooks)
         return keep_language(request, response, user.language)
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether `next` is an address of this site, from its first slash.
+
+        Without one it would be taken for the name of a view, as in next=NaN.
+        """
+        try:
+            return bool(url and url.startswith("/") and super().is_safe_url(url))
+        except ValueError:  # no address at all, such as //[
+            return False
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The page of one's own account."""
         return reverse("my_account")

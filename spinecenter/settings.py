@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "spinecenter.unreadable_requests.refuse_unreadable",
     "django.middleware.common.CommonMiddleware",
     "spinecenter.body_size.refuse_large_bodies",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -9,6 +9,8 @@ from django.views.i18n import set_language
 
 from spinecenter.health import health
 
+handler400 = "spinecenter.unreadable_requests.bad_request"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -37,6 +37,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-durations", action="store_true", help="list how long each file of tests took"
     )
+    parser.addoption(
+        "--fuzz", type=int, default=1, help="send so many times as many requests in tests/fuzz"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -264,3 +264,19 @@ def test_closed_account_of_an_administrator_is_out(client: Client) -> None:
     assert client.get("/admin/").status_code == 200
     User.objects.update(is_active=False)
     assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/login/?next=/admin/"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "assessments/department/%2500/change/",
+        "assessments/department/x/change/",
+        f"assessments/user/{'9' * 30}/change/",
+        f"assessments/membership/?id__exact={'9' * 30}",
+        "assessments/hospital/?country__exact=%ED%A0%80",
+        f"assessments/hospital/?p={'9' * 5000}",
+        "assessments/importrun/?state__in=x,,",
+    ],
+)
+def test_address_written_by_hand_breaks_nothing(address: str, root: Client) -> None:
+    assert root.get(f"/admin/{address}").status_code in {200, 302, 400, 404}

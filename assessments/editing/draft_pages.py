@@ -88,7 +88,7 @@ class LoginRequired(LoginRequiredMiddleware):
         if "HX-Request" in request.headers:
             # Reloads the whole page, which leads to the log-in, instead of filling a part of it.
             return HttpResponse(headers={"HX-Refresh": "true"})
-        if request.method == "POST" and hasattr(view_func, "keeps_draft"):
+        if request.method == "POST" and _is_form(request.get_full_path()):
             _keep_form(request)
         return super().handle_no_permission(request, view_func)
 

@@ -44,9 +44,18 @@ def is_owner(mark: str, user: User) -> bool:
 
 def kept_fields(fields: Fields) -> dict[str, list[str]] | None:
     """The fields to keep; None where they are larger than any form of this site."""
-    kept = {name: list(values) for name, values in fields.items() if name not in _NEVER_KEPT}
+    kept = {
+        _storable(name): [_storable(value) for value in values]
+        for name, values in fields.items()
+        if name not in _NEVER_KEPT
+    }
     size = sum(len(name) + sum(map(len, values)) for name, values in kept.items())
     return kept if size <= MOST_CHARACTERS else None
+
+
+def _storable(text: str) -> str:
+    """Without NUL, which PostgreSQL does not store: a draft keeps the rest of what was typed."""
+    return text.replace("\x00", "")
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from typing import Final
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -37,7 +36,7 @@ def names_switch(request: MemberRequest) -> HttpResponse:
     """Switch between names and codes, then redirect to `next` (the previous page)."""
     request.session[_KEY] = request.POST.get("names") == "1"
     back = request.POST.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(
+    is_own = back.startswith("/") and url_has_allowed_host_and_scheme(
         back, {request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(back if is_own else reverse("portfolio"))
+    return redirect(back if is_own else "portfolio")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -62,6 +63,11 @@ def benchmark_or_404(request: HttpRequest) -> Benchmark:
         return benchmark_in_language(benchmark_id, version or None)
     except library.UnknownBenchmark as error:
         raise Http404(str(error)) from error
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a parameter writes, in at most nine digits; None for any other text."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
 
 
 def benchmark_choices() -> list[tuple[str, str]]:

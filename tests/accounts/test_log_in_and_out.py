@@ -31,6 +31,21 @@ def test_log_in_never_leads_to_another_site(client: Client) -> None:
     assert client.post("/login/", form).headers["Location"] == "/"
 
 
+@pytest.mark.parametrize("address", ["NaN", "portfolio", "http://[", "//["])
+def test_log_in_leads_home_where_the_address_is_none(client: Client, address: str) -> None:
+    user = make.user()
+    assert client.post("/login/", {"username": "x", "next": address}).status_code == 200
+    form = {"username": user.username, "password": make.PASSWORD, "next": address}
+    assert client.post("/login/", form).headers["Location"] == "/"
+    assert client.get(f"/login/?next={address}").headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("address", ["NaN", "//["])
+def test_new_password_is_asked_for_whatever_comes_next(client: Client, address: str) -> None:
+    answer = client.post("/account/password/new/", {"email": "a@example.org", "next": address})
+    assert answer.headers["Location"] == "/account/password/new/sent/"
+
+
 def test_wrong_password_is_told_in_a_summary_and_what_was_typed_is_kept(client: Client) -> None:
     response = client.post("/login/", {"username": "a<b>", "password": "wrong"})
     assert 'role="alert"' in response.text

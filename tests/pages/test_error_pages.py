@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -12,12 +12,18 @@ from django.utils import translation
 from django.views.csrf import csrf_failure
 from django.views.defaults import page_not_found, permission_denied, server_error
 
+from spinecenter.unreadable_requests import bad_request
 from tests import factories as make
 from tests.pages.markup import faults, read, text
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-ENGLISH = {404: "Page not found", 403: "Not allowed", 500: "Something went wrong"}
+ENGLISH = {
+    400: "This request cannot be read",
+    404: "Page not found",
+    403: "Not allowed",
+    500: "Something went wrong",
+}
 
 
 def broken(_request: HttpRequest) -> HttpResponse:
@@ -30,6 +36,7 @@ def page(status: int, language: str) -> str:
     request.user = make.user()
     with translation.override(language):
         response = {
+            400: lambda: bad_request(request, BadRequest()),
             404: lambda: page_not_found(request, Exception()),
             403: lambda: permission_denied(request, PermissionDenied()),
             500: lambda: server_error(request),

@@ -54,7 +54,8 @@ def invite(
     link: Link,
 ) -> User:
     """Open an account without a password and send its link; the e-mail is also the username."""
-    _require_administrator(user)
+    # One invitation after the other: of two with the same address the second has to see the first.
+    _locked(user, user)
     email = email.lower()
     _refuse_taken(email, User.objects.all())
     person = User(

@@ -21,7 +21,11 @@ from assessments.history.reading.kinds import DEPARTMENT_KINDS, SECTIONS
 from assessments.models import Department, Surgeon
 from assessments.models.versioned import Versioned
 from assessments.pages.names import names_for
-from assessments.pages.request import MemberRequest, department_to_change
+from assessments.pages.request import (
+    MemberRequest,
+    department_to_change,
+    whole_number,
+)
 from assessments.profile.records import services as records
 from assessments.profile.records.forms.department import AdministeredDepartmentForm, DepartmentForm
 from assessments.profile.records.forms.kinds import KINDS, RecordKind
@@ -93,12 +97,11 @@ def record_delete(request: MemberRequest, department_id: UUID, kind: str, pk: in
     record = asked_record(department, record_kind, pk)
     origin = _of_list(department, record_kind)
     if request.method == "POST":
-        version = request.POST.get("version", "")
         try:
             records.delete(
                 user=request.user,
                 record=record,
-                version=int(version) if version.isdecimal() else 0,
+                version=whole_number(request.POST.get("version", "")) or 0,
                 now=timezone.now(),
             )
         except RecordRefused as error:
@@ -242,8 +245,8 @@ def _origin(
     request: MemberRequest, department: Department, kind: RecordKind, by_name: bool
 ) -> BackLink:
     """The page of the surgeon of `?surgeon=`, or the list of the kind."""
-    asked = request.GET.get("surgeon", "")
-    surgeon = department.surgeons.filter(pk=asked).first() if asked.isdecimal() else None
+    asked = whole_number(request.GET.get("surgeon", ""))
+    surgeon = None if asked is None else department.surgeons.filter(pk=asked).first()
     return from_surgeon(surgeon, by_name) if surgeon else _of_list(department, kind)
 
 

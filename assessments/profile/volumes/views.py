@@ -26,7 +26,11 @@ from assessments.models import Department, Draft, Surgeon
 from assessments.models.choices import FIRST_YEAR
 from assessments.models.surgeon import in_code_order
 from assessments.pages.names import names_for
-from assessments.pages.request import MemberRequest, department_or_404
+from assessments.pages.request import (
+    MemberRequest,
+    department_or_404,
+    whole_number,
+)
 from assessments.permissions import RECORD
 from assessments.profile.volumes.forms.grid import VolumeForm, signed_counts
 from assessments.profile.volumes.forms.sheet import SheetProblem, read_sheet, sheet_text
@@ -151,8 +155,7 @@ def _draft_data(draft: Draft) -> QueryDict:
 
 def _grid(asked: Asked, data: QueryDict) -> VolumeGrid:
     """The grid from the year that was asked for, up to the present one."""
-    first = data.get("first", "")
-    year = int(first) if first.isdecimal() and len(first) == 4 else None
+    year = whole_number(data.get("first", ""))
     return volume_grid(
         asked.department, asked.surgeon, years_shown(year, timezone.localdate().year)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +23,7 @@ from assessments.pages.request import (
     benchmark_or_404,
     department_or_404,
     department_to_change,
+    whole_number,
 )
 from assessments.profile.years.forms import StartYearForm
 from assessments.profile.years.presenters import part_tables
@@ -108,13 +108,12 @@ def year_undo(request: MemberRequest, department_id: UUID, year: int) -> HttpRes
     department = department_to_change(request, department_id)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404("no such year")
-    source = request.POST.get("source", "")
     try:
         removed = years.undo_start(
             user=request.user,
             department=department,
             year=year,
-            source=int(source) if re.fullmatch("[0-9]{4}", source) else 0,
+            source=whole_number(request.POST.get("source", "")) or 0,
         )
     except YearRefused as error:
         messages.warning(request, str(error))

@@ -21,6 +21,7 @@ from assessments.pages.request import (
     benchmark_choices,
     benchmark_or_404,
     department_or_404,
+    whole_number,
 )
 from assessments.permissions import RECORD
 from assessments.profile.completeness.reading.answered_year import AnsweredYear, answered_year
@@ -84,6 +85,7 @@ def _asked_year(text: str, this_year: int) -> int | None:
     """The year of `?year=`; None where none is named, 404 for one that cannot be recorded."""
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= this_year):
+    year = whole_number(text)
+    if year is None or not FIRST_YEAR <= year <= this_year:
         raise Http404("no such year")
-    return int(text)
+    return year

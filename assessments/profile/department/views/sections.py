@@ -24,6 +24,7 @@ from assessments.pages.request import (
     benchmark_or_404,
     department_or_404,
     department_to_change,
+    whole_number,
 )
 from assessments.permissions import RECORD
 from assessments.profile.answers.reading.recorded_answers import outcome_lines
@@ -197,8 +198,6 @@ def section_complete(request: MemberRequest, department_id: UUID, name: str) -> 
 
 def _year(request: MemberRequest) -> int:
     """The year named in the request, else last year, which is the one usually reported."""
-    asked = request.POST.get("year") or request.GET.get("year") or ""
+    asked = whole_number(request.POST.get("year") or request.GET.get("year") or "")
     latest = timezone.localdate().year
-    if asked.isdecimal() and latest - 60 <= int(asked) <= latest:
-        return int(asked)
-    return latest - 1
+    return asked if asked is not None and latest - 60 <= asked <= latest else latest - 1
