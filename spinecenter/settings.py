@@ -259,6 +259,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not _ON_THIS_MACHINE
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "spinecenter.session_store"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # The hash is that of an empty style element: Plotly creates one and fills it by insertRule,
@@ -297,7 +298,13 @@ DEFAULT_FROM_EMAIL = os.environ.get("DJANGO_FROM_EMAIL") or "spine-centre@localh
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "spinecenter.logs.OneLine",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("DJANGO_LOG_LEVEL", "INFO")},
     # The framework's own handlers differ by DEBUG and mail the administrators.

@@ -13,6 +13,8 @@ from spinecenter.health import health
 # The one log-in, with its limits and the second factor, is also that of Django's administration.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "spinecenter.refused.bad_request"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),
