@@ -8,6 +8,7 @@ and a generated key) and `DJANGO_DEBUG` (development).
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -33,6 +34,18 @@ def _words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
 
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    networks = []
+    for word in _words(name):
+        try:
+            networks.append(ip_network(word))
+        except ValueError as error:
+            raise ValueError(
+                f"{name}: write addresses and networks such as 10.0.0.5 10.0.0.0/8; {error}"
+            ) from error
+    return networks
+
+
 def _demo_secret_key() -> str:
     """The demo's own key, generated at first use and kept so that log-ins outlive a restart."""
     VAR_DIR.mkdir(exist_ok=True)
@@ -52,6 +65,8 @@ _ON_THIS_MACHINE = DEBUG or DEMO
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "") or (_demo_secret_key() if DEMO else "")
 ALLOWED_HOSTS = _words("DJANGO_ALLOWED_HOSTS", "localhost 127.0.0.1" if _ON_THIS_MACHINE else "")
 CSRF_TRUSTED_ORIGINS = _words("DJANGO_CSRF_TRUSTED_ORIGINS")
+# Who may ask for /health/ by any host, and is told what is wrong. docs/decisions/0053
+HEALTH_PROBES = _networks("DJANGO_HEALTH_PROBES")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -72,9 +87,12 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "assessments",
+    "spinecenter",
 ]
 
 MIDDLEWARE = [
+    # Before those that look at the host: a probe names an address.
+    "spinecenter.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,20 +12,12 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT
 
 from tests.pages.markup import faults
+from tests.spinecenter.log import log
+
+__all__ = ["log"]
 
 FORM = "application/x-www-form-urlencoded"
 LONGEST_LINE = 1_200  # characters: time, level and logger, and what they say
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """What the handler of the settings writes to standard error."""
-    handler = next(found for found in logging.getLogger().handlers if found.name == "stderr")
-    assert isinstance(handler, logging.StreamHandler)
-    text = io.StringIO()
-    before = handler.setStream(text)
-    yield text
-    handler.setStream(before)
 
 
 @pytest.fixture
@@ -150,7 +140,7 @@ def test_fault_of_our_own_keeps_its_traceback_in_which_nothing_looks_like_a_reco
     def fail(*_asked: object) -> None:
         raise RuntimeError("first\n2026-01-01 00:00:00,000 INFO forged: line\x1b[2J")
 
-    monkeypatch.setattr("spinecenter.health.connection.cursor", fail)
+    monkeypatch.setattr("spinecenter.readiness.database_answers", fail)
     assert stranger.get("/health/").status_code == 500
     first, *others = log.getvalue().splitlines()
     assert first.endswith("ERROR django.request: Internal Server Error: /health/")

@@ -1,0 +1,9 @@
+"""The settings of production, with collected static files where a test says."""
+
+from __future__ import annotations
+
+import os
+
+from spinecenter.settings import *  # noqa: F403
+
+STATIC_ROOT = os.environ["STATIC_ROOT_OF_THE_TEST"]
