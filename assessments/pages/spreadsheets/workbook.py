@@ -79,11 +79,11 @@ def book_bytes(book: Workbook, cover: Cover) -> bytes:
 class _Undated(ZipFile):
     """An archive whose members carry the first date of the format instead of the present."""
 
-    def writestr(self, name: Any, content: Any, *_kind: Any, **_options: Any) -> None:
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_kind: Any, **_options: Any) -> None:
         """Compress a part of the workbook."""
-        member = ZipInfo(name)
+        member = ZipInfo(zinfo_or_arcname)
         member.compress_type, member.external_attr = ZIP_DEFLATED, 0o600 << 16
-        super().writestr(member, content)
+        super().writestr(member, data)
 
     def write(self, filename: Any, arcname: Any = None, *_kind: Any, **_options: Any) -> None:
         """Compress a sheet, which openpyxl writes into a file of its own."""
