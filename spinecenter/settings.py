@@ -8,6 +8,7 @@ and a generated key) and `DJANGO_DEBUG` (development).
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -34,6 +35,18 @@ def _words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
 
+def _networks(name: str) -> list[IPv4Network | IPv6Network]:
+    networks = []
+    for word in _words(name):
+        try:
+            networks.append(ip_network(word))
+        except ValueError as error:
+            raise ValueError(
+                f"{name}: write addresses and networks such as 10.0.0.5 10.0.0.0/8; {error}"
+            ) from error
+    return networks
+
+
 def _demo_secret_key() -> str:
     """The demo's own key, generated at first use and kept so that log-ins outlive a restart."""
     VAR_DIR.mkdir(exist_ok=True)
@@ -53,6 +66,8 @@ _ON_THIS_MACHINE = DEBUG or DEMO
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "") or (_demo_secret_key() if DEMO else "")
 ALLOWED_HOSTS = _words("DJANGO_ALLOWED_HOSTS", "localhost 127.0.0.1" if _ON_THIS_MACHINE else "")
 CSRF_TRUSTED_ORIGINS = _words("DJANGO_CSRF_TRUSTED_ORIGINS")
+# Who may ask for /health/ by any host, and is told what is wrong. docs/decisions/0053
+HEALTH_PROBES = _networks("DJANGO_HEALTH_PROBES")
 
 INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig",  # no site of its own: assessments/admin.py
@@ -73,9 +88,12 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "assessments",
+    "spinecenter",
 ]
 
 MIDDLEWARE = [
+    # Before those that look at the host: a probe names an address.
+    "spinecenter.health.answer_probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -286,6 +304,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not _ON_THIS_MACHINE
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "spinecenter.session_store"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # The hash is that of an empty style element: Plotly creates one and fills it by insertRule,
@@ -326,7 +345,13 @@ DEFAULT_FROM_EMAIL = os.environ.get("DJANGO_FROM_EMAIL") or "spine-centre@localh
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "spinecenter.logs.OneLine",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("DJANGO_LOG_LEVEL", "INFO")},
     # The framework's own handlers differ by DEBUG and mail the administrators.

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_request, override
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -19,9 +20,11 @@ _NUL = "\x00"
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page for what cannot be read, also where Django finds so (`handler400`).
 
-    Django's own reads the body for the sake of a token, and breaks on one that cannot be read.
+    It needs neither the form that was sent, nor static files, session or user. Django's own reads
+    the form again, and where that failed it would fail once more.
     """
-    return render(request, "400.html", status=400)
+    with override(get_language_from_request(request)):
+        return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 class InUtf8:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 
+from assessments.gap_report.print import pdf
 from assessments.gap_report.report import reading as read
 from assessments.gap_report.report.as_json import json_text
 from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.sheets import csv_text, xlsx
 from assessments.models import Assessment, ProcedureVolume, Surgeon
 from assessments.pages.benchmarks import benchmark_in_language
 from assessments.sign_off.reading.frozen_reports import (
@@ -27,6 +38,7 @@ from assessments.sign_off.services import steps as assessments
 from benchmarks import library
 from tests import factories as make
 from tests import reports_sample
+from tests.gap_report.downloads.opened import opened
 from tests.pages.markup import faults, text
 from tests.pages.records import YEAR
 from tests.sign_off.records import SITE, People, at_stage, benchmark, people
@@ -175,14 +187,90 @@ def test_page_of_the_frozen_report_is_the_dashboard_with_its_own_actions(
     assert "S1" in words
 
 
-def test_files_are_the_same_bytes_each_time_and_named_after_the_report(
+FILES = ("report.json", "report.csv", "report.xlsx", "summary.pdf", "full.pdf")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_are_the_same_bytes_whenever_they_are_downloaded(
+    client: Client,
+    who: People,
+    signed: Assessment,
+    language: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client.force_login(who.director)
+
+    def digests() -> dict[str, str]:
+        files = {name: get(client, signed, name, language) for name in FILES}
+        for file in files.values():
+            assert f"-{YEAR}-german-three-pillar-1.0." in file.headers["Content-Disposition"]
+        return {name: sha256(file.content).hexdigest() for name, file in files.items()}
+
+    before = digests()
+    # What else was downloaded of the same process must not show.
+    template = client.get(f"/departments/{signed.department_id}/profile.xlsx")
+    assert template.status_code == 200
+    shift = 400 * 86_400 + 3
+    later, now = time.time() + shift, timezone.now() + timedelta(seconds=shift)
+    monkeypatch.setattr(time, "time", lambda: later)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    client.force_login(who.director)
+    assert digests() == before
+
+
+def test_workbook_holds_the_time_of_the_sign_off_and_no_other(
     client: Client, who: People, signed: Assessment
 ) -> None:
     client.force_login(who.director)
-    for name in ("report.json", "summary.pdf", "full.pdf"):
-        first, second = (get(client, signed, name) for _turn in range(2))
-        assert first.content == second.content
-        assert f"-{YEAR}-german-three-pillar-1.0." in first.headers["Content-Disposition"]
+    content = get(client, signed, "report.xlsx").content
+    assert signed.signed_off_at is not None
+    moment = signed.signed_off_at.replace(microsecond=0, tzinfo=None)
+    properties = opened(content).properties
+    assert (properties.created, properties.modified) == (moment, moment)
+    with ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+    assert {member.date_time for member in members} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def made_of(report: GapReport) -> list[str]:
+    """Digests of all files of a report."""
+    at = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    files = (
+        xlsx(report, made_at=at),
+        pdf(report, "full", made_at=at),
+        pdf(report, "summary", made_at=at),
+        csv_text(report).encode(),
+        json_text(report).encode(),
+    )
+    return [sha256(content).hexdigest() for content in files]
+
+
+MAKE_FILES = """
+import sys
+import django
+django.setup()
+from assessments.sign_off.reading.frozen_reports import read_report
+from tests.sign_off.test_frozen import made_of
+print(*made_of(read_report(sys.stdin.buffer.read().decode())))
+"""
+
+
+def test_another_process_whose_sets_have_another_order_makes_the_same_bytes() -> None:
+    text = json_text(reports_sample.chinese_sample())
+    done = subprocess.run(
+        [sys.executable, "-c", MAKE_FILES],
+        input=text.encode(),
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "spinecenter.settings",
+            "DJANGO_SECRET_KEY": "of-this-test",
+            "PYTHONHASHSEED": "1",
+        },
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().split() == made_of(read_report(text))
 
 
 @pytest.mark.parametrize("name", ["", "report.json", "summary.pdf", "full.pdf"])

@@ -105,6 +105,14 @@ def test_the_database_is_taken_from_its_address() -> None:
     assert values["database"] == "spine"
 
 
+@pytest.mark.parametrize("word", ["localhost", "10.0.0.5/8", "10.0.0.0/33", "spine.example.org"])
+def test_a_probe_that_is_no_address_is_refused(word: str) -> None:
+    done = _python("-c", PRINT_SETTINGS, DJANGO_HEALTH_PROBES=f"10.0.0.5, fd00::/8 {word}")
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("ValueError: DJANGO_HEALTH_PROBES: write addresses and networks such as")
+    assert word in last
+
+
 def test_a_switch_that_is_neither_on_nor_off_is_refused() -> None:
     done = _python("-c", PRINT_SETTINGS, DJANGO_DEBUG="maybe")
     assert "DJANGO_DEBUG='maybe': write on or off" in done.stderr
@@ -134,12 +142,17 @@ def test_a_server_starts_with_the_documented_environment() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_documented_environment_leaves_nothing_to_warn_of() -> None:
-    done = _python(
-        "manage.py", "check", "--deploy", "--fail-level=DEBUG", **_documented_environment()
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "no issues (0 silenced)" in done.stdout
+def test_the_documented_environment_leaves_nothing_to_warn_of_but_files_to_collect(
+    tmp_path: Path,
+) -> None:
+    environment = _documented_environment() | {
+        "DJANGO_SETTINGS_MODULE": "tests.spinecenter.collected",
+        "STATIC_ROOT_OF_THE_TEST": str(tmp_path),
+    }
+    done = _python("manage.py", "check", "--deploy", "--fail-level=DEBUG", **environment)
+    assert "1 issue (0 silenced)" in done.stderr
+    assert "(spinecenter.E001) The static files are not collected." in done.stderr
+    assert "HINT: python manage.py collectstatic" in done.stderr
 
 
 def test_the_demo_key_is_generated_once_and_kept() -> None:

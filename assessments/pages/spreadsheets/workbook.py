@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from zipfile import ZIP_DEFLATED, ZipFile
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
@@ -66,12 +68,26 @@ def workbook_bytes(sheets: Sequence[Sheet], cover: Cover) -> bytes:
 
 
 def book_bytes(book: Workbook, cover: Cover) -> bytes:
-    """The bytes of a workbook, with the document properties of the cover."""
+    """The bytes of a workbook, with the document properties of the cover; each time the same."""
     book.properties = _properties(cover)
     content = io.BytesIO()
     # `Workbook.save` would write the present time into the file.
-    ExcelWriter(book, ZipFile(content, "w", ZIP_DEFLATED)).save()
+    ExcelWriter(book, _Undated(content, "w")).save()
     return content.getvalue()
+
+
+class _Undated(ZipFile):
+    """An archive whose members carry the first date of the format instead of the present."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_kind: Any, **_options: Any) -> None:
+        """Compress a part of the workbook."""
+        member = ZipInfo(zinfo_or_arcname)
+        member.compress_type, member.external_attr = ZIP_DEFLATED, 0o600 << 16
+        super().writestr(member, data)
+
+    def write(self, filename: Any, arcname: Any = None, *_kind: Any, **_options: Any) -> None:
+        """Compress a sheet, which openpyxl writes into a file of its own."""
+        self.writestr(arcname, Path(filename).read_bytes())
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:
