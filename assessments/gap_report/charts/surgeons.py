@@ -18,8 +18,8 @@ from assessments.gap_report.report.contents import GapReport, SurgeonRow, Surgeo
 TRAINED_SIGN = "▲"
 # Lengths of the drawing in points.
 WIDTH, ROW, HEAD, LABEL = 493.0, 17.0, 24.0, 130.0
-# Side of a cell of the figure; the distance from one to the next is 1.
-BOX = 0.94
+# Between the cells of the figure.
+BETWEEN = "#E6E6E6"
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,6 @@ def surgeons_figure(values: HeatmapValues) -> Figure:
         "layout": layout(
             30 * len(names) + 96,
             margin={"l": 8, "r": 8, "t": 8, "b": 26},
-            plot_bgcolor="#E6E6E6",
             xaxis=_named_axis(
                 columns, range=[-0.5, len(columns) - 0.5], side="top", autotickangles=[0, 90]
             ),
@@ -146,10 +145,13 @@ def _boxes(values: HeatmapValues) -> Figure:
     return {
         "type": "bar",
         "x": [column for _row, column, _cell in cells],
-        "base": [round(row - BOX / 2, 2) for row, _column, _cell in cells],
-        "y": [BOX] * len(cells),
-        "width": BOX,
-        "marker": {"color": [tint(cell.share) for _row, _column, cell in cells]},
+        "base": [row - 0.5 for row, _column, _cell in cells],
+        "y": [1] * len(cells),
+        "width": 1,
+        "marker": {
+            "color": [tint(cell.share) for _row, _column, cell in cells],
+            "line": {"color": BETWEEN, "width": 2},
+        },
         "text": [shown(cell.text) for _row, _column, cell in cells],
         "textposition": "inside",
         "insidetextanchor": "middle",

@@ -220,7 +220,7 @@ def test_level_bar_reaches_the_certain_level_and_is_hatched_to_the_possible_one(
     reached = trace(drawn, "Level reached in 2025")
     unknown = trace(drawn, "Worst to best case of what is unknown")
     assert reached["x"] == [3, 0, 0, 2]
-    assert (unknown["base"], unknown["x"]) == ([3, 0, 0, 2], [0, 0, 3, 1])
+    assert (unknown["base"], unknown["x"]) == ([0, 2], [3, 1])
     assert figure(drawn)["layout"]["xaxis"]["ticktext"] == [f"level {n}" for n in range(4)]
     words = texts(drawn)
     for text in ("level 0", "level 3", reached["name"], unknown["name"], "level 2, up to 3"):
@@ -262,11 +262,22 @@ def test_domain_of_which_nothing_is_judged_is_left_out_of_the_title_but_has_a_ba
     assert trace(drawn, "Worst to best case of what is unknown")["x"] == [3, 3, 3, 3]
 
 
+def test_where_nothing_unknown_counts_there_is_no_range() -> None:
+    report = reports_sample.sample()
+    domains = tuple(replace(domain, level_possible=domain.level) for domain in report.domains)
+    drawn = chart(replace(report, domains=domains), "levels")
+    assert "Worst to best case" not in json.dumps(figure(drawn))
+    assert "Worst to best case" not in texts(drawn)
+
+
 def test_title_of_domains_on_one_level_says_it_once() -> None:
     report = reports_sample.sample()
     domains = tuple(replace(domain, level=1) for domain in report.domains[1:])
     drawn = chart(replace(report, domains=domains), "levels")
-    assert drawn.title == "Certain level of Deformity, Tumour and Foundation: 1"
+    assert drawn.title == "Certain level of every domain: 1"
+    domains = (*domains[:2], replace(domains[2], index=None))
+    drawn = chart(replace(report, domains=domains), "levels")
+    assert drawn.title == "Certain level of Deformity and Tumour: 1"
 
 
 def test_level_bars_are_the_same_where_small_counts_are_hidden() -> None:

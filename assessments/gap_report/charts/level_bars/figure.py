@@ -42,7 +42,7 @@ def level_bars_figure(values: LevelBarValues) -> Figure:
     traces = [
         _track(rows, highest),
         _reached(rows, values.reached_label),
-        _range(rows, values.range_label),
+        *_range(rows, values.range_label),
         _steps(rows, highest),
         *_before(rows, values.before_label),
         _words(rows),
@@ -62,6 +62,7 @@ def level_bars_figure(values: LevelBarValues) -> Figure:
                 "yanchor": "bottom",
                 "xref": "container",
                 "x": 0,
+                "xanchor": "left",
                 "itemclick": False,
                 "itemdoubleclick": False,
             },
@@ -123,12 +124,15 @@ def _reached(rows: list[Row], name: str) -> Figure:
     return bars | _named(name)
 
 
-def _range(rows: list[Row], name: str) -> Figure:
+def _range(rows: list[Row], name: str) -> list[Figure]:
+    unsure = [row for row in rows if row.bar.possible > row.bar.level]
+    if not unsure:
+        return []
     pattern = {"shape": "/", "fgcolor": MUTED, "bgcolor": PAPER, "size": 6, "solidity": 0.2}
     marker = {"color": PAPER, "line": {"color": MUTED, "width": 1}, "pattern": pattern}
-    starts = [row.bar.level for row in rows]
-    lengths = [row.bar.possible - row.bar.level for row in rows]
-    return _bars(rows, starts, lengths, marker) | _named(name)
+    starts = [row.bar.level for row in unsure]
+    lengths = [row.bar.possible - row.bar.level for row in unsure]
+    return [_bars(unsure, starts, lengths, marker) | _named(name)]
 
 
 def _named(name: str) -> Figure:

@@ -34,7 +34,8 @@ class LevelBar:
 class LevelBarValues:
     """The domains in order of definition; `names` are those of the levels from 0 on.
 
-    `before_label` is empty if no domain has a level of the year before.
+    `range_label` is empty if nothing unknown could change a level, `before_label` if no domain has
+    a level of the year before.
     """
 
     bars: tuple[LevelBar, ...]
@@ -48,11 +49,13 @@ def level_bar_charts(report: GapReport) -> Iterable[Chart[LevelBarValues]]:
     """One chart of all domains, pillars and foundation."""
     if not report.domains:
         return
+    bars = tuple(map(_bar, report.domains))
+    is_unsure = any(bar.possible > bar.level for bar in bars)
     values = LevelBarValues(
-        bars=tuple(map(_bar, report.domains)),
+        bars=bars,
         names=tuple(wording.level(level, level) for level in (0, *LEVELS)),
         reached_label=_reached_in(report.year),
-        range_label=_("Worst to best case of what is unknown"),
+        range_label=_("Worst to best case of what is unknown") if is_unsure else "",
         before_label=next((_reached_in(d.before.year) for d in report.domains if d.before), ""),
     )
     yield Chart(
@@ -96,6 +99,8 @@ def _finding(domains: tuple[DomainRow, ...]) -> str:
         return _("Nothing is known yet by which a level could be judged")
     levels = sorted({domain.level for domain in judged})
     if len(levels) == 1:
+        if len(judged) == len(domains) > 1:
+            return _("Certain level of every domain: %(level)s") % {"level": levels[0]}
         facts = {"domains": wording.listed([d.label for d in judged]), "level": levels[0]}
         return _("Certain level of %(domains)s: %(level)s") % facts
     first, last = (
