@@ -12,6 +12,7 @@ from tests.browser.harness import Watcher
 FIGURES = {
     "bars": {"type": "bar", "orientation": "h", "x": [14], "y": ["deformity operations"]},
     "trend": {"type": "scatter", "x": [2018, 2019], "y": [120, 140]},
+    "words": {"type": "scatter", "mode": "text", "x": [0], "y": [0], "text": ["<b>level 2</b>"]},
 }
 LIBRARY = "/static/vendor/plotly/plotly-basic.min.js"
 
