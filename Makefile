@@ -16,7 +16,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.requirements
 TOOLS := $(VENV)/.requirements-dev
-PLOTLY := static/vendor/plotly/plotly.min.js
 
 .DEFAULT_GOAL := help
 # Two targets would install into the same environment at once.
@@ -40,12 +39,8 @@ $(TOOLS): requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(RUNTIME) $@
 
-$(PLOTLY): $(RUNTIME)
-	$(BIN)/python manage.py collect_plotly
-	@touch $@
-
 demo: export DJANGO_DEMO := on
-demo: $(RUNTIME) $(PLOTLY) ## serve the demonstration on this machine (PORT=8000)
+demo: $(RUNTIME) ## serve the demonstration on this machine (PORT=8000)
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createcachetable
@@ -55,7 +50,7 @@ demo: $(RUNTIME) $(PLOTLY) ## serve the demonstration on this machine (PORT=8000
 	$(BIN)/python manage.py import_worker & worker=$$!; \
 	$(BIN)/gunicorn spinecenter.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning --no-control-socket
 
-test: $(TOOLS) $(PLOTLY) ## run all tests, or some (TESTS=tests/imports)
+test: $(TOOLS) ## run all tests, or some (TESTS=tests/imports)
 	$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 durations: ## measure the tests anew, so that the longest begin first
@@ -95,5 +90,5 @@ messages: $(TOOLS) ## collect texts to translate and compile translations (needs
 bench: export DJANGO_SETTINGS_MODULE := spinecenter.settings
 bench: export DJANGO_SECRET_KEY := known-to-everybody-and-used-in-measurements-only
 bench: export DJANGO_SSL_REDIRECT := off
-bench: $(TOOLS) $(PLOTLY) ## measure speed and size
+bench: $(TOOLS) ## measure speed and size
 	$(BIN)/python -m tests.bench.run $(BENCH)

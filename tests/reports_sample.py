@@ -15,6 +15,7 @@ from assessments.gap_report.report.contents import (
     EstimateNote,
     GapReport,
     GapRow,
+    LevelBefore,
     MeasureRow,
     OutcomeRow,
     Peers,
@@ -30,6 +31,12 @@ from tests.sample_measures import DOMAINS, OPS, SOURCES, SPECS, Spec, benchmark_
 CHINESE_HOSPITAL = "示例市第一人民医院"
 CHINESE_SURGEON = "陈喆坤"
 PILLARS = ("MIS", "DEF", "TUM")
+# A year earlier nothing was judged of the foundation.
+BEFORE = {
+    "MIS": LevelBefore(2024, 2, 2, "level 2"),
+    "DEF": LevelBefore(2024, 0, 0, "level 0"),
+    "TUM": LevelBefore(2024, 0, 1, "level 0, up to 1 possible"),
+}
 
 
 def _domain(key: str, measures: tuple[MeasureRow, ...], german: bool) -> DomainRow:
@@ -58,6 +65,7 @@ def _domain(key: str, measures: tuple[MeasureRow, ...], german: bool) -> DomainR
         open=tuple(m.label for m in own if m.blocking and m.status != "scored"),
         unknown=unknown,
         sentence=f"{label} is at level {level}; {unknown} answers are missing.",
+        before=BEFORE.get(key),
     )
 
 

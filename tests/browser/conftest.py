@@ -56,7 +56,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def watcher(live_server: LiveServer) -> Watcher:
-    """What the pages of this test did wrong; a test that provokes a problem empties it."""
+    """What the pages of this test did wrong; a test that provokes a problem takes it out."""
     return Watcher(live_server.url)
 
 

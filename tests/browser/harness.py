@@ -66,9 +66,9 @@ OF_WORDS = [
     "target-size",
 ]
 
-# Plotly's bundle adds one style sheet, that of its maps, which the policy refuses without harm to
-# our charts. The refusal carries the bundle's address; anything else refused is a mistake of ours.
-_PLOTLY = "/static/vendor/plotly/"
+# What the browser says on its console that fails a test: it reports refusals by the policy, failed
+# answers and scripts' complaints at these levels.
+_COMPLAINTS = {"error", "warning", "assert"}
 
 
 def find_chromium() -> str | None:
@@ -82,18 +82,24 @@ def find_chromium() -> str | None:
 
 @dataclass
 class Watcher:
-    """Collects everything a page should not do: errors, policy violations, outside requests."""
+    """Collects everything a page should not do: errors, policy violations, outside requests.
+
+    A test fails on any problem that is left at its end. What it provokes it takes out by name.
+    """
 
     site: str
     problems: list[str] = field(default_factory=list)
-    # Pages on which the one refusal has been seen since they were opened.
-    _refused: set[Page] = field(default_factory=set)
+
+    def take(self, text: str) -> None:
+        """Take out the problems with this text, which the test has provoked: at least one."""
+        provoked = [problem for problem in self.problems if text in problem]
+        assert provoked, f"no problem with {text!r}: {self.problems}"
+        self.problems = [problem for problem in self.problems if problem not in provoked]
 
     @contextmanager
     def watching(self, context: BrowserContext) -> Iterator[None]:
         """Collect from the pages that are open in this context meanwhile."""
         listeners: dict[Any, Callable[..., None]] = {
-            "page": self._watch_page,
             "console": self._on_console,
             "weberror": self._on_script_error,
             "requestfailed": self._on_request_failed,
@@ -106,9 +112,6 @@ class Watcher:
             context.remove_listener(event, listener)
         context.unroute("**/*", self._keep_inside)
 
-    def _watch_page(self, page: Page) -> None:
-        page.on("framenavigated", lambda frame: self._refused.discard(frame.page))
-
     def _keep_inside(self, route: Route) -> None:
         address = route.request.url
         if urlsplit(address).netloc == urlsplit(self.site).netloc:
@@ -118,25 +121,11 @@ class Watcher:
             route.abort()
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type != "error":
-            return
-        if self._is_the_one_refusal(message):
-            return
-        self.problems.append(f"console: {message.text} ({message.location['url']})")
+        if message.type in _COMPLAINTS:
+            self.problems.append(f"console: {message.text} ({message.location['url']})")
 
     def _on_script_error(self, error: WebError) -> None:
         self.problems.append(f"script error: {error.error}")
-
-    def _is_the_one_refusal(self, message: ConsoleMessage) -> bool:
-        """Whether this is Plotly's style sheet, refused for the first time on its page."""
-        refused_style = "Content Security Policy directive 'style-src" in message.text
-        if not refused_style or _PLOTLY not in message.location["url"]:
-            return False
-        page = message.page
-        if page is None or page in self._refused:
-            return False
-        self._refused.add(page)
-        return True
 
     def _on_request_failed(self, request: Request) -> None:
         # Leaving a page or starting a download ends its requests; that is no failure.

@@ -55,7 +55,7 @@ def test_tables_fit_a_laptop(open_page: OpenPage, department: Department, locale
 @pytest.mark.looks
 @pytest.mark.parametrize("viewport", [LAPTOP, PHONE], ids=["laptop", "phone"])
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "zh-CN"])
-def test_words_of_surgeons_and_gap_bars_are_not_cut(
+def test_words_of_surgeons_and_bars_are_not_cut(
     open_page: OpenPage, department: Department, locale: str, viewport: dict[str, int]
 ) -> None:
     page = open_page(viewport=viewport, locale=locale)
@@ -65,6 +65,9 @@ def test_words_of_surgeons_and_gap_bars_are_not_cut(
     assert page.locator("[data-chart=surgeons] .ytick text").count() == 5
     assert page.evaluate(CUT, "[data-chart=surgeons] .ytick text") == []
     assert page.evaluate(CUT, "[data-chart^=gaps] .textpoint text") == []
+    # Four domains, the names of four levels, a legend.
+    assert page.locator("[data-chart=levels] text").count() >= 4 + 4 + 2
+    assert page.evaluate(CUT, "[data-chart=levels] text") == []
 
 
 @pytest.mark.looks

@@ -40,9 +40,7 @@ def _serve(page: Page, body: str) -> None:
 def test_watcher_reports(page: Page, watcher: Watcher, body: str, problem: str) -> None:
     _serve(page, body)
     page.wait_for_load_state("networkidle")
-    seen = "\n".join(watcher.problems)
-    watcher.problems.clear()
-    assert problem in seen
+    watcher.take(problem)
 
 
 def test_watcher_reports_a_script_error(page: Page, watcher: Watcher) -> None:
@@ -52,9 +50,35 @@ def test_watcher_reports_a_script_error(page: Page, watcher: Watcher) -> None:
     )
     _serve(page, "<script src='/broken.js'></script>")
     page.wait_for_load_state("networkidle")
-    seen = "\n".join(watcher.problems)
-    watcher.problems.clear()
-    assert "nowhere is not defined" in seen
+    watcher.take("nowhere is not defined")
+
+
+@pytest.mark.parametrize("complaint", ["error", "warn"])
+def test_watcher_reports_what_a_script_complains_of(
+    page: Page, watcher: Watcher, complaint: str
+) -> None:
+    script = f"console.{complaint}('something is amiss')"
+    page.route(
+        "**/complaint.js",
+        lambda route: route.fulfill(body=script, content_type="text/javascript"),
+    )
+    _serve(page, "<script src='/complaint.js'></script>")
+    page.wait_for_load_state("networkidle")
+    watcher.take("something is amiss")
+
+
+def test_watcher_reports_a_file_that_is_not_there(page: Page, watcher: Watcher) -> None:
+    _serve(page, "<script src='/static/js/none.js'></script>")
+    page.wait_for_load_state("networkidle")
+    watcher.take("status of 404")
+
+
+def test_only_what_was_provoked_is_taken_out(watcher: Watcher) -> None:
+    watcher.problems += ["console: provoked", "console: another"]
+    watcher.take("provoked")
+    assert watcher.problems == ["console: another"]
+    with pytest.raises(AssertionError, match="no problem with 'third'"):
+        watcher.take("third")
 
 
 def test_context_is_taken_again_without_cookies_rights_and_pages(

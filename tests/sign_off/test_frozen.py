@@ -75,7 +75,7 @@ def test_copy_is_kept_a_language_and_english_stands_in_for_the_others() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"format": "something-else"}, {"format_version": 3}, {"format_version": None}],
+    [{"format": "something-else"}, {"format_version": 4}, {"format_version": None}],
     ids=str,
 )
 def test_text_of_another_format_is_refused_by_name(change: dict[str, Any]) -> None:

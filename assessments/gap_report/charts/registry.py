@@ -9,8 +9,8 @@ from typing import Any
 
 from assessments.gap_report.charts.chart import ChartKind
 from assessments.gap_report.charts.gap_bars import GAP_BARS
+from assessments.gap_report.charts.level_bars import LEVEL_BARS
 from assessments.gap_report.charts.outcomes import OUTCOMES
-from assessments.gap_report.charts.radar import RADAR
 from assessments.gap_report.charts.surgeon_cases import LEARNING_CURVE, YEARLY_CASES
 from assessments.gap_report.charts.surgeons import SURGEONS
 from assessments.gap_report.charts.trend import TREND
@@ -18,7 +18,7 @@ from assessments.gap_report.report.contents import GapReport
 from assessments.gap_report.surgeon_standing.standing import SurgeonStanding
 
 OF_A_REPORT: tuple[ChartKind[GapReport, Any], ...] = (
-    RADAR,
+    LEVEL_BARS,
     GAP_BARS,
     SURGEONS,
     TREND,

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from assessments import wording
 from assessments.gap_report.charts.canvas import Canvas
 from assessments.gap_report.charts.chart import Chart, ChartKind, ChartTable
-from assessments.gap_report.charts.figure_parts import Figure, broken, layout, rounded, shown
+from assessments.gap_report.charts.figure_parts import Figure, broken, layout, shown
 from assessments.gap_report.charts.measuring import fitted, wrapped
-from assessments.gap_report.charts.palette import BLUE, GRID, MUTED, PAPER, readable_on_tint, tint
+from assessments.gap_report.charts.palette import GRID, MUTED, readable_on_tint, tint
 from assessments.gap_report.report.contents import GapReport, SurgeonRow, SurgeonTable
 
 TRAINED_SIGN = "▲"
 # Lengths of the drawing in points.
 WIDTH, ROW, HEAD, LABEL = 493.0, 17.0, 24.0, 130.0
+# Between the cells of the figure.
+BETWEEN = "#E6E6E6"
 
 
 @dataclass(frozen=True)
@@ -119,31 +121,44 @@ def surgeons_figure(values: HeatmapValues) -> Figure:
     """Counts in cells; axes use numbers, so that two surgeons of the same name stay two rows."""
     columns = [broken(name, 12, 3) for name in values.columns]
     names = [broken(name, 28, 1) for name in values.names]
-    trace = {
-        "type": "heatmap",
-        "x": list(range(len(columns))),
-        "y": list(range(len(names))),
-        "z": [[rounded(cell.share) for cell in row] for row in values.cells],
-        "text": [[shown(cell.text) for cell in row] for row in values.cells],
-        "texttemplate": "%{text}",
-        "hoverinfo": "skip",
-        "zmin": 0,
-        "zmax": 1,
-        "colorscale": [[0, PAPER], [1, BLUE]],
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-    }
     return {
-        "data": [trace],
+        "data": [_boxes(values)],
         "layout": layout(
             30 * len(names) + 96,
             margin={"l": 8, "r": 8, "t": 8, "b": 26},
-            plot_bgcolor="#E6E6E6",
-            xaxis=_named_axis(columns, side="top", autotickangles=[0, 90]),
-            yaxis=_named_axis(names, autorange="reversed", ticklabelstandoff=6),
+            xaxis=_named_axis(
+                columns, range=[-0.5, len(columns) - 0.5], side="top", autotickangles=[0, 90]
+            ),
+            yaxis=_named_axis(names, range=[len(names) - 0.5, -0.5], ticklabelstandoff=6),
             annotations=[_beneath(values.trained_label)],
         ),
+    }
+
+
+def _boxes(values: HeatmapValues) -> Figure:
+    """The cells, row by row, as bars: the library on the page has no heatmaps (decision 55)."""
+    cells = [
+        (row, column, cell)
+        for row, cells in enumerate(values.cells)
+        for column, cell in enumerate(cells)
+    ]
+    return {
+        "type": "bar",
+        "x": [column for _row, column, _cell in cells],
+        "base": [row - 0.5 for row, _column, _cell in cells],
+        "y": [1] * len(cells),
+        "width": 1,
+        "marker": {
+            "color": [tint(cell.share) for _row, _column, cell in cells],
+            "line": {"color": BETWEEN, "width": 2},
+        },
+        "text": [shown(cell.text) for _row, _column, cell in cells],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "insidetextfont": {"color": [readable_on_tint(cell.share) for *_place, cell in cells]},
+        "textangle": 0,
+        "constraintext": "none",
+        "hoverinfo": "skip",
     }
 
 

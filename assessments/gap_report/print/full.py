@@ -60,8 +60,8 @@ def _result(report: GapReport, charts: tuple[Chart, ...]) -> Iterable[Block]:
     yield heading(_("Result by pillar"))
     yield listing(domain.sentence for domain in report.domains)
     for item in charts:
-        if item.kind == "radar":
-            yield chart_table(item.table, (2, 2, 2, 1)[: len(item.table.header)])
+        if item.kind == "levels":
+            yield chart_table(item.table, (2, *(1.4 for _column in item.table.header[1:])))
 
 
 def _gaps(report: GapReport) -> Iterable[Block]:

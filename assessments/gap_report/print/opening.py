@@ -18,7 +18,7 @@ from assessments.gap_report.print.blocks import (
     paragraph,
     table,
 )
-from assessments.gap_report.report.contents import GapReport, GapRow
+from assessments.gap_report.report.contents import DomainRow, GapReport, GapRow
 
 SHOWN_GAPS = 9
 
@@ -36,17 +36,18 @@ def benchmark_line(report: GapReport) -> str:
 
 def opening(report: GapReport, charts: tuple[Chart, ...]) -> list[Block]:
     """The blocks of the first page."""
-    radar = next((item for item in charts if item.kind == "radar"), None)
-    blocks = [_cover(report), _ladder(report), _cards(report)]
-    if radar is None:
-        return [*blocks, *_blocking(report), *_next_steps(report)]
     picture = [
-        heading(_("The pillars against target and peers"), 2),
-        chart(radar, width=250, title=False),
-        *([paragraph(report.peers.statement, size=7.5, quiet=True)] if report.peers else []),
+        heading(_("Levels reached, and what is unknown"), 2),
+        *(chart(item, width=250, title=False) for item in charts if item.kind == "levels"),
         *_next_steps(report),
     ]
-    return [*blocks, columns([picture, _blocking(report)], [250, 229])]
+    return [
+        _cover(report),
+        _ladder(report),
+        _cards(report),
+        *([paragraph(report.peers.statement, size=7.5, quiet=True)] if report.peers else []),
+        columns([picture, _blocking(report)], [250, 229]),
+    ]
 
 
 def _cover(report: GapReport) -> Block:
@@ -101,12 +102,20 @@ def _cards(report: GapReport) -> Block:
                 "lines": [
                     domain.level_text,
                     _("Index %(index)s") % {"index": domain.index_text},
+                    *_median(report, domain),
                     _("Coverage %(coverage)s") % {"coverage": domain.coverage_text},
                 ],
             }
             for domain in report.domains
         ],
     }
+
+
+def _median(report: GapReport, domain: DomainRow) -> list[str]:
+    if report.peers is None or domain.id not in report.peers.medians:
+        return []
+    median = wording.index(report.peers.medians[domain.id])
+    return [_("Median of peers %(index)s") % {"index": median}]
 
 
 def _blocking(report: GapReport) -> list[Block]:

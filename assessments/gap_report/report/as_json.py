@@ -11,8 +11,11 @@ from assessments.gap_report.report.by_code import by_code
 from assessments.gap_report.report.contents import GapReport
 
 FORMAT = "gap-report"
-# Fields that format 2 added, by list; a report of format 1 is written without them.
-_ADDED_IN_2 = {"casemix": ("axis", "key"), "measures": ("numerator", "denominator")}
+# Fields that a format added, by list; a report of an earlier format is written without them.
+_ADDED: dict[int, dict[str, tuple[str, ...]]] = {
+    2: {"casemix": ("axis", "key"), "measures": ("numerator", "denominator")},
+    3: {"domains": ("before",)},
+}
 
 
 def as_json(report: GapReport, *, show_names: bool = False) -> dict[str, Any]:
@@ -24,9 +27,10 @@ def as_json(report: GapReport, *, show_names: bool = False) -> dict[str, Any]:
     if not show_names:
         report = by_code(report)
     data = {"format": FORMAT, **_plain(asdict(report))}
-    if report.format_version == 1:
-        for name, added in _ADDED_IN_2.items():
-            data[name] = [_without(row, added) for row in data[name]]
+    for version, lists in _ADDED.items():
+        if report.format_version < version:
+            for name, added in lists.items():
+                data[name] = [_without(row, added) for row in data[name]]
     return data
 
 

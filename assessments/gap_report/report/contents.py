@@ -12,8 +12,9 @@ from datetime import date
 from assessments.gap_report.report.casemix_kinds import CasemixRow
 from assessments.gap_report.report.unknown_codes import UnknownCode
 
-# Format 2 added keys and counts to the texts; see docs/decisions/0042.
-FORMAT_VERSION = 2
+# Format 2 added keys and counts to the texts (docs/decisions/0042), format 3 the levels of the year
+# before (docs/decisions/0055).
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,16 @@ class MeasureRow:
 
 
 @dataclass(frozen=True)
+class LevelBefore:
+    """Certain and highest possible level of a domain in the year before, by the same benchmark."""
+
+    year: int
+    level: int
+    level_possible: int
+    text: str
+
+
+@dataclass(frozen=True)
 class DomainRow:
     """A pillar or gate: certain and highest possible level, index with worst and best case."""
 
@@ -142,6 +153,7 @@ class DomainRow:
     ]  # labels of mandatory measures that cannot be judged at the next level yet
     unknown: int
     sentence: str
+    before: LevelBefore | None = None  # None: nothing was judged then, or a report of formats 1, 2
 
 
 @dataclass(frozen=True)

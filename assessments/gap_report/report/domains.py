@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.gap_report.report.contents import DomainRow, GapRow, MeasureRow
+from assessments.gap_report.report.contents import DomainRow, GapRow, LevelBefore, MeasureRow
 from assessments.gap_report.report.context import Context, finite
 from benchmarks.library.definition import Domain
 from benchmarks.scoring.engine import CANNOT_TELL
@@ -51,7 +51,21 @@ def _domain_row(
         open=tuple(m.label for m in unknown),
         unknown=sum(m.status == "not_reported" for m in measures),
         sentence=_sentence(context, column, domain, len(missed), len(unknown)),
+        before=_before(context, column),
     )
+
+
+def _before(context: Context, column: int) -> LevelBefore | None:
+    """The domain's level in the year before; None if nothing of it was judged then."""
+    year = context.year - 1
+    if year not in context.years:
+        return None
+    scores, row = context.scores, context.years.index(year)
+    if finite(scores.domain_index[row, column]) is None:
+        return None
+    level = int(scores.domain_level[row, column])
+    possible = int(scores.domain_level_possible[row, column])
+    return LevelBefore(year, level, possible, wording.level(level, possible))
 
 
 def _blocking(

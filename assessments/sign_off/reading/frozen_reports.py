@@ -57,6 +57,6 @@ def _by_fields(text: str) -> GapReport:
     return _adapter().validate_json(text, strict=True)
 
 
-# Never remove a reader: it is needed for the reports stored in its format. Format 2 only added
-# fields to format 1, so both have the same reader.
-_READERS: dict[Any, Callable[[str], GapReport]] = {1: _by_fields, 2: _by_fields}
+# Never remove a reader: it is needed for the reports stored in its format. Formats 2 and 3 only
+# added fields, so all have the same reader.
+_READERS: dict[Any, Callable[[str], GapReport]] = dict.fromkeys((1, 2, 3), _by_fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ from assessments.gap_report.views.dashboard import drawn_by_kind, report_context
 from tests.reports_sample import sample
 
 KINDS = registry.kinds().values()
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+SITE = Path(__file__).resolve().parents[3]
+TEMPLATES = SITE / "templates"
+LIBRARY = SITE / "static" / "vendor" / "plotly" / "plotly-basic.min.js"
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 
 
@@ -69,6 +72,15 @@ def test_chart_has_figure_and_drawing(kind: ChartKind[Any, Any]) -> None:
         root = ElementTree.fromstring(svg(one))
         assert root.tag.endswith("svg")
         assert len(root)
+
+
+@every_kind
+def test_figure_has_only_traces_that_the_library_of_the_page_draws(
+    kind: ChartKind[Any, Any],
+) -> None:
+    drawn = set(re.findall(r'moduleType:"trace",name:"(\w+)"', LIBRARY.read_text(encoding="utf-8")))
+    used = {trace["type"] for one in charts_of(kind) for trace in figure(one)["data"]}
+    assert used <= drawn
 
 
 @every_kind

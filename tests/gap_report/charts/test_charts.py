@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree
 
 import plotly.graph_objects as go
@@ -13,12 +14,13 @@ import pytest
 from assessments.gap_report.charts import figure, report_charts, svg
 from assessments.gap_report.charts.chart import Chart
 from assessments.gap_report.charts.gap_bars.values import GapBarValues
+from assessments.gap_report.charts.level_bars.values import LevelBarValues
 from assessments.gap_report.charts.measuring import text_width
 from assessments.gap_report.charts.outcomes.values import OutcomeValues
-from assessments.gap_report.charts.radar.values import RadarValues
 from assessments.gap_report.charts.surgeons import HeatmapValues
 from assessments.gap_report.charts.trend import TrendValues
 from assessments.gap_report.report.contents import GapReport
+from assessments.gap_report.report.small_counts import with_small_counts_hidden
 from tests import reports_sample
 from tests.sample_measures import SPECS
 
@@ -30,6 +32,17 @@ SAMPLES = (
 )
 HOSTILE = '<script>alert("x")</script> & #import $x$ <b>*bold*</b>'
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def level_bars(drawn: Chart) -> LevelBarValues:
+    assert isinstance(drawn.values, LevelBarValues)
+    return drawn.values
+
+
+def trace(drawn: Chart, name: str) -> dict[str, Any]:
+    """The trace of a figure that has this name in the legend."""
+    found: dict[str, Any] = next(t for t in figure(drawn)["data"] if t.get("name") == name)
+    return found
 
 
 def chart(report: GapReport, name: str) -> Chart:
@@ -44,7 +57,7 @@ def texts(drawn: Chart) -> str:
 
 def test_charts_come_in_reading_order() -> None:
     assert [item.id for item in report_charts(reports_sample.sample())] == [
-        "radar",
+        "levels",
         "gaps-MIS",
         "gaps-DEF",
         "gaps-TUM",
@@ -59,13 +72,25 @@ def test_charts_come_in_reading_order() -> None:
 
 def test_charts_without_data_are_left_out() -> None:
     kinds = [item.kind for item in report_charts(reports_sample.bare_sample())]
-    assert kinds == ["radar", "gaps", "gaps", "gaps", "gaps", "trend"]
+    assert kinds == ["levels", "gaps", "gaps", "gaps", "gaps", "trend"]
 
 
-def test_radar_is_left_out_with_fewer_than_three_pillars() -> None:
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_any_number_of_domains_has_a_level_bar_each(count: int) -> None:
     report = reports_sample.sample()
-    report = replace(report, domains=report.domains[-1:])
-    assert not [item for item in report_charts(report) if item.kind == "radar"]
+    domains = tuple(
+        replace(report.domains[number % 4], id=f"D{number}", label=f"Domain {number}")
+        for number in range(count)
+    )
+    drawn = chart(replace(report, domains=domains), "levels")
+    assert [bar.label for bar in level_bars(drawn).bars] == [d.label for d in domains]
+    assert all(domain.label in texts(drawn) for domain in domains)
+    go.Figure(figure(drawn))
+
+
+def test_no_domain_no_level_bars() -> None:
+    report = replace(reports_sample.sample(), domains=())
+    assert [item for item in report_charts(report) if item.kind == "levels"] == []
 
 
 @pytest.mark.parametrize("build", SAMPLES)
@@ -101,11 +126,11 @@ def test_every_drawing_is_well_formed_and_inside_its_sheet(build: Callable[[], G
 
 def test_title_and_alternative_text_state_the_finding_with_its_numbers() -> None:
     report = reports_sample.sample()
-    radar = chart(report, "radar")
-    assert radar.title == (
-        "Furthest: Minimally invasive surgery, index 92.6; furthest behind: Tumour, index 18.5"
+    levels = chart(report, "levels")
+    assert levels.title == (
+        "Highest certain level: Minimally invasive surgery (3); lowest: Deformity and Tumour (0)"
     )
-    assert "Deformity: index 25.0 (19.0–31.0), level 0, peers 41.2" in radar.alt
+    assert "Tumour: level 0, up to 3, 2024: level 0, up to 1 possible, Index 18.5" in levels.alt
     bars = chart(report, "gaps-DEF")
     assert bars.title == report.domains[1].sentence
     assert "Deformity operations a year: 11 operations a year, level 0" in bars.alt
@@ -190,20 +215,76 @@ def test_exact_value_has_no_whisker_even_if_its_bounds_are_given() -> None:
     assert (values.bars[0].low, values.bars[0].open_ended) == (None, False)
 
 
-def test_radar_keeps_unknown_index_unknown_but_shows_its_range() -> None:
-    drawn = chart(reports_sample.bare_sample(), "radar")
-    assert isinstance(drawn.values, RadarValues)
-    assert [spoke.index for spoke in drawn.values.spokes] == [None, None, 18.5]
-    series = figure(drawn)["data"][-1]
-    assert series["r"] == [None, None, 18.5, None]
-    assert drawn.values.spokes[0].best == 93.1
+def test_level_bar_reaches_the_certain_level_and_is_hatched_to_the_possible_one() -> None:
+    drawn = chart(reports_sample.sample(), "levels")
+    reached = trace(drawn, "Level reached in 2025")
+    unknown = trace(drawn, "Worst to best case of what is unknown")
+    assert reached["x"] == [3, 0, 0, 2]
+    assert (unknown["base"], unknown["x"]) == ([0, 2], [3, 1])
+    assert figure(drawn)["layout"]["xaxis"]["ticktext"] == [f"level {n}" for n in range(4)]
+    words = texts(drawn)
+    for text in ("level 0", "level 3", reached["name"], unknown["name"], "level 2, up to 3"):
+        assert text in words
 
 
-def test_radar_target_is_the_index_of_level_two_everywhere() -> None:
-    values = chart(reports_sample.sample(), "radar").values
-    assert isinstance(values, RadarValues)
-    assert values.target == pytest.approx(66.667, abs=0.001)
-    assert "66.7" in values.target_label
+def test_level_of_the_year_before_is_marked_where_it_is_known() -> None:
+    drawn = chart(reports_sample.sample(), "levels")
+    assert trace(drawn, "Level reached in 2024")["x"] == [2, 0, 0]
+    assert "Level reached in 2024" in texts(drawn)
+    pointed_at = figure(drawn)["data"][0]["hovertext"]
+    assert "2024: level 2" in pointed_at[0]
+    assert "2024" not in pointed_at[3]
+    assert drawn.table.header == (
+        "Domain", "Level", "2024", "Index (worst–best case)", "Median of peers"
+    )  # fmt: skip
+    assert [row[2] for row in drawn.table.rows] == [
+        "level 2", "level 0", "level 0, up to 1 possible", "—"
+    ]  # fmt: skip
+
+
+def test_without_a_year_before_there_is_no_mark_no_legend_of_it_and_no_column() -> None:
+    report = reports_sample.sample()
+    domains = tuple(replace(domain, before=None) for domain in report.domains)
+    drawn = chart(replace(report, domains=domains, peers=None), "levels")
+    assert "2024" not in json.dumps(figure(drawn))
+    assert "2024" not in texts(drawn)
+    assert drawn.table.header == ("Domain", "Level", "Index (worst–best case)")
+
+
+def test_domain_of_which_nothing_is_judged_is_left_out_of_the_title_but_has_a_bar() -> None:
+    drawn = chart(reports_sample.bare_sample(), "levels")
+    assert drawn.title == "Highest certain level: Foundation (2); lowest: Tumour (0)"
+    assert len(level_bars(drawn).bars) == 4
+    report = reports_sample.bare_sample()
+    domains = tuple(replace(d, index=None, level=0, level_possible=3) for d in report.domains)
+    drawn = chart(replace(report, domains=domains), "levels")
+    assert drawn.title == "Nothing is known yet by which a level could be judged"
+    assert trace(drawn, "Worst to best case of what is unknown")["x"] == [3, 3, 3, 3]
+
+
+def test_where_nothing_unknown_counts_there_is_no_range() -> None:
+    report = reports_sample.sample()
+    domains = tuple(replace(domain, level_possible=domain.level) for domain in report.domains)
+    drawn = chart(replace(report, domains=domains), "levels")
+    assert "Worst to best case" not in json.dumps(figure(drawn))
+    assert "Worst to best case" not in texts(drawn)
+
+
+def test_title_of_domains_on_one_level_says_it_once() -> None:
+    report = reports_sample.sample()
+    domains = tuple(replace(domain, level=1) for domain in report.domains[1:])
+    drawn = chart(replace(report, domains=domains), "levels")
+    assert drawn.title == "Certain level of every domain: 1"
+    domains = (*domains[:2], replace(domains[2], index=None))
+    drawn = chart(replace(report, domains=domains), "levels")
+    assert drawn.title == "Certain level of Deformity and Tumour: 1"
+
+
+def test_level_bars_are_the_same_where_small_counts_are_hidden() -> None:
+    report = reports_sample.sample()
+    hidden = with_small_counts_hidden(report)
+    assert hidden != report
+    assert chart(hidden, "levels") == chart(report, "levels")
 
 
 def test_surgeons_are_shown_by_code_unless_names_are_asked_for() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from pathlib import Path
 
 from assessments.gap_report.report.as_json import as_json, json_text
+from assessments.sign_off.reading.frozen_reports import read_report
 from tests import reports_sample
 
 
@@ -44,9 +47,24 @@ def test_unknown_values_are_null() -> None:
     assert data["peers"] is None
 
 
-def test_format_2_names_by_key_what_the_case_mix_counts() -> None:
+def test_format_3_has_the_levels_of_the_year_before() -> None:
     data = as_json(reports_sample.sample())
-    assert data["format_version"] == 2
+    assert data["format_version"] == 3
+    before = [domain["before"] and domain["before"]["text"] for domain in data["domains"]]
+    assert before == ["level 2", "level 0", "level 0, up to 1 possible", None]
+
+
+def test_report_of_format_2_is_written_as_it_was() -> None:
+    stored = Path(__file__).parents[2] / "data" / "frozen" / "format-2.en.json.gz"
+    text = gzip.decompress(stored.read_bytes()).decode()
+    report = read_report(text)
+    assert report.format_version == 2
+    assert {domain.before for domain in report.domains} == {None}
+    assert json_text(report) == text
+
+
+def test_case_mix_names_by_key_what_it_counts() -> None:
+    data = as_json(reports_sample.sample())
     assert [(row["axis"], row["key"]) for row in data["casemix"]] == [
         ("estimate", "mis"),
         ("estimate", "tum"),

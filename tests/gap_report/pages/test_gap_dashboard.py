@@ -64,7 +64,7 @@ def test_sentence_comes_first_then_standing_blockers_pictures_and_evidence() -> 
         f"Overall level: {report.rung_label}",
         "What holds the levels back Deformity operations a year",
         "Still to report Missing is not failed",
-        "The pillars together",
+        "Levels reached, and what is unknown",
         "Gaps, measure by measure Minimally invasive",
         "Surgeons and competences Five of 8",
         "Operations over the years Operations of",

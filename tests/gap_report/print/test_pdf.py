@@ -295,7 +295,7 @@ def test_report_with_nothing_but_estimates_prints() -> None:
         assert squeezed(text) in found
 
 
-def test_benchmark_without_pillars_prints_without_radar() -> None:
+def test_benchmark_without_pillars_prints() -> None:
     report = reports_sample.sample()
     report = replace(report, domains=report.domains[-1:], trend=(), gaps=(), missing_answers=())
     found = words(pdf(report, "full"))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assessments.gap_report.report.build import gap_report, rung_label
-from assessments.gap_report.report.contents import DomainRow, GapRow
+from assessments.gap_report.report.contents import DomainRow, GapRow, LevelBefore
 from assessments.gap_report.report.domains import domain_rows, headline, next_steps
 from benchmarks import library
 from tests.benchmarks.build import frame_of, small_benchmark
@@ -29,6 +29,34 @@ def only_domain(measures: list[dict[str, Any]], answers: Mapping[str, float]) ->
     context = context_of(small_benchmark({"measures": measures}), frame_of(answers))
     (row,) = domain_rows(context, rows_of(context))
     return row
+
+
+# --------------------------------------------------------------------------------- year before
+
+
+def before(*years: tuple[int, Mapping[str, float]]) -> LevelBefore | None:
+    """What the row of the last of these years says of the year before it."""
+    inputs = frame_of(*(answers for _year, answers in years))
+    benchmark = small_benchmark({"measures": [mandatory("a"), mandatory("b")]})
+    context = context_of(benchmark, inputs, years=tuple(year for year, _answers in years))
+    (row,) = domain_rows(context, rows_of(context))
+    return row.before
+
+
+def test_level_of_the_year_before_has_its_range_and_its_words() -> None:
+    found = before((2022, {"a_n": 3, "b_n": 3}), (2023, {"a_n": 1, "b_n": 2}), (2024, {"a_n": 2}))
+    assert found == LevelBefore(2023, 1, 1, "level 1")
+    found = before((2023, {"a_n": 2}), (2024, {"a_n": 2, "b_n": 2}))
+    assert found == LevelBefore(2023, 0, 2, "level 0, up to 2 possible")
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [[], [(2022, {"a_n": 3, "b_n": 3})], [(2023, {})]],
+    ids=["the first year", "a gap of a year", "nothing was judged"],
+)
+def test_level_of_the_year_before_may_be_unknown(earlier: list[Any]) -> None:
+    assert before(*earlier, (2024, {"a_n": 2})) is None
 
 
 # ------------------------------------------------------------------------------------ sentences
