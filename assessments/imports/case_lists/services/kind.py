@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.import_records.department_keys import counted_keys, matching_keys, unknown_keys
 from assessments.import_records.problems import refuse
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
 from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
@@ -50,9 +51,11 @@ def _restrict(
         return batches
     (batch,) = batches
     stored = CaseListRows.read(batch)
-    absent = [key for key in departments if key not in stored.by_department]
+    absent = unknown_keys(departments, list(stored.by_department))
     if absent:
-        raise refuse("unknown_fab", keys=", ".join(absent), found=", ".join(stored.by_department))
+        found = counted_keys(stored.by_department)
+        raise refuse("unknown_fab", keys=", ".join(absent), found=found)
+    departments = matching_keys(departments, list(stored.by_department))
     years = stored.years if year is None else [year]
     return [
         case_imports.choose(
