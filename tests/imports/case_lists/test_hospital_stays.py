@@ -10,7 +10,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.imports.case_lists.reading.hospital_stays import Places, Stays, places_of
+from assessments.imports.case_lists.reading.p21.hospital_stays import Places, Stays, places_of
 
 FIRST = datetime(2024, 3, 1)
 UNITS = ("HA0100", "HA2316", "HA1700", "HA3600", "BE3618")

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from assessments.import_records.department_keys import matching_keys
 from assessments.import_records.problems import Place, Problem, UnreadableFile, refuse
-from assessments.imports.case_lists.reading.cancelled_rows import cancelled_column, cancelled_rows
 from assessments.imports.case_lists.reading.completeness import (
     CANCELLED,
     IN_INTENSIVE_CARE,
@@ -28,13 +27,17 @@ from assessments.imports.case_lists.reading.completeness import (
     WITHOUT_STAY,
 )
 from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
-from assessments.imports.case_lists.reading.hospital_stays import (
+from assessments.imports.case_lists.reading.p21.cancelled_rows import (
+    cancelled_column,
+    cancelled_rows,
+)
+from assessments.imports.case_lists.reading.p21.hospital_stays import (
     StayColumns,
     Stays,
     places_of,
     read_stays,
 )
-from assessments.imports.case_lists.reading.lost_zeros import lost_zeros
+from assessments.imports.case_lists.reading.p21.lost_zeros import lost_zeros
 from assessments.imports.case_lists.reading.rows import (
     CaseRows,
     ReadingContext,

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessments.imports.case_lists.reading.cancelled_rows import cancelled_rows
 from assessments.imports.case_lists.reading.dates import Bools, Moments
+from assessments.imports.case_lists.reading.p21.cancelled_rows import cancelled_rows
 from assessments.imports.case_lists.reading.rows import ReadingContext, TextColumn, joined
 from assessments.imports.case_lists.reading.tables import CaseTable
 
