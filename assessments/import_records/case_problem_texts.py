@@ -77,6 +77,46 @@ CASE_TEXTS: Texts = {
         _("The data set has procedures (OPS.csv) but no diagnoses (ICD.csv)."),
         _("Choose both files together, or the whole ZIP."),
     ),
+    "p21_other_period": (
+        _(
+            "The operations of OPS.csv were made in %(operations)s, but the stays of FAB.csv are "
+            "of %(stays)s."
+        ),
+        _("Choose the files of one data set together."),
+    ),
+    "p21_other_diagnoses": (
+        _("None of the cases of OPS.csv has a diagnosis in ICD.csv."),
+        _("Choose the files of one data set together, and compare their case numbers."),
+    ),
+    "p21_other_stays": (
+        _("None of the cases of OPS.csv has a stay in FAB.csv."),
+        _("Choose the files of one data set together, and compare their case numbers."),
+    ),
+    "p21_zeros_unclear": (
+        _(
+            "Case numbers have lost the zeros before them, and those of the other files have "
+            "several lengths, so that the zeros cannot be put back."
+        ),
+        ASK_SENDER,
+    ),
+    "case_number_cut": (
+        _(
+            "The case number “%(text)s” was cut by a spreadsheet, so that different cases look "
+            "the same."
+        ),
+        _(
+            "Export the file again and do not save it in a spreadsheet before the import; or "
+            "format the column as text before the file is opened there."
+        ),
+    ),
+    "unknown_diagnosis_kind": (
+        _("“%(text)s” is no kind of diagnosis."),
+        _("Write HD for the main diagnosis of a case and ND for every other one."),
+    ),
+    "unknown_cancelled": (
+        _("“%(text)s” does not say whether the row is cancelled."),
+        _("Write yes or no, or leave the cell of a valid row empty."),
+    ),
     "not_a_day": (_("“%(text)s” is not a day."), _DAY),
     "mixed_days": (
         _("Some days have the month first and some the day first."),

@@ -240,6 +240,24 @@ REMARK_TEXTS: Texts = {
         _("Without FAB.csv the whole hospital is counted."),
         _("Choose FAB.csv too, to count one department only."),
     ),
+    "p21_zeros_lost": (
+        _(
+            "Case numbers had lost the zeros before them, which were put back; with them, numbers "
+            "of the other files were found: %(numbers)d."
+        ),
+        _("Do not save the file in a spreadsheet before the import."),
+    ),
+    "p21_main_shares": (
+        _(
+            "Of %(cases)d cases with procedures, %(with_main)d have a main diagnosis; of "
+            "%(diagnosed)d cases with diagnoses, %(with_procedures)d have procedures."
+        ),
+        _("Check that OPS.csv and ICD.csv are of the same period and complete."),
+    ),
+    "p21_stay_shares": (
+        _("Of %(cases)d cases with procedures, %(with_stay)d have a stay in FAB.csv."),
+        _("Check that OPS.csv and FAB.csv are of the same period and complete."),
+    ),
     "operations_share_day": (
         _("The list has one day a case: all its codes count as one operation."),
         "",

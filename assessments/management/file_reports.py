@@ -16,6 +16,7 @@ from assessments.gap_report.report.context import Context
 from assessments.gap_report.report.unknown_codes import unknown_codes
 from assessments.import_records.code_list_contents import ListedDepartment, OperationEstimates
 from assessments.import_records.code_systems import spine_codes
+from assessments.import_records.department_keys import matching_keys
 from assessments.import_records.estimates import find_operations, policy_of
 from assessments.import_records.listings import Listing, ParsedFile
 from assessments.import_records.problems import refuse
@@ -127,16 +128,26 @@ def _year(
 def _listing(parsed: ParsedFile, year: int, key: str) -> Listing:
     spinal = spine_listings((listing.of_year(year) for listing in parsed.listings), parsed.system)
     if key:
-        spinal = tuple(listing for listing in spinal if listing.key == key)
+        own = tuple(listing for listing in spinal if listing.key == key)
+        # Else by its key in the official list, where that is the key of one department only.
+        spinal = own or tuple(
+            listing for listing in spinal if matching_keys([key], listing.specialty_keys)
+        )
     if len(spinal) == 1:
         return spinal[0]
-    lines = (f"  --department {listing.key}  {listing.name}" for listing in parsed.listings)
-    choices = "\n".join(lines)
+    choices = "\n".join(_choice(listing, parsed) for listing in parsed.listings)
     if key:
         text = _("No department with the key %(key)s operates on the spine. In the file:")
     else:
         text = _("Several departments operate on the spine. Choose one:")
     raise CommandError(f"{text % {'key': key}}\n{choices}")
+
+
+def _choice(listing: Listing, parsed: ParsedFile) -> str:
+    """A department as the command takes it, with its official keys and number of spine codes."""
+    keys = "".join(f" {key}" for key in listing.specialty_keys)
+    codes = spine_codes([listing], parsed.system)[listing.key]
+    return f"  --department {listing.key}  {listing.name}{keys} ({codes})"
 
 
 def _context(years: Sequence[_Year], shown: int, benchmark: Benchmark, language: str) -> Context:

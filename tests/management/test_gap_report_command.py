@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -238,6 +239,15 @@ def test_department_of_the_file_can_be_named() -> None:
     message = refused(REPORT, "--department", "no-such-key")
     key = message.split("--department ")[1].split()[0]
     assert run(REPORT, "--department", key) == run(REPORT)
+
+
+@pytest.mark.parametrize("key", ["1700", "HA1700"])
+def test_department_can_be_named_by_its_key_in_the_official_list(key: str) -> None:
+    assert run(REPORT, "--department", key) == run(REPORT)
+
+
+def test_choices_have_the_official_keys_and_their_spine_codes() -> None:
+    assert re.search(r"--department \S+ .* 1700 \(\d+\)", refused(REPORT, "--department", "no"))
 
 
 def test_unknown_benchmark_is_refused_with_those_on_file() -> None:

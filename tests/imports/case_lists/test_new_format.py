@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,9 +38,9 @@ def _lacking(tables: Sequence[CaseTable]) -> UnreadableFile | None:
 
 
 def _read(tables: Sequence[CaseTable], reading: ReadingContext) -> CaseRows:
-    pieces = [piece for table in tables for piece in table.pieces([0, 1, 2])]
-    rows = pd.concat(pieces)
-    case = reading.hashed([rows[0]])
+    pieces = [(table, piece) for table in tables for piece in table.pieces([0, 1, 2])]
+    rows = pd.concat([piece for _table, piece in pieces])
+    case = np.concatenate([reading.cases(table, piece, [0]) for table, piece in pieces])
     procedures = pd.DataFrame(
         {"case": case, "date": pd.to_datetime(rows[1]).to_numpy("datetime64[D]")}
     )

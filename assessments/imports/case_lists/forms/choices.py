@@ -19,6 +19,7 @@ from assessments.imports.case_lists.reading.stored_counts import NO_WORD, Stored
 from assessments.models import Surgeon
 
 _SURGEON = "surgeon_"
+_OPERATED, _LAY = "operated", "lay"
 
 
 class CaseChoicesForm(forms.Form):
@@ -40,6 +41,16 @@ class CaseChoicesForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose at least one year.")},
     )
 
+    where_lay = forms.TypedChoiceField(
+        label=gettext_lazy("Operations while the patient lay in another department"),
+        coerce=lambda value: value == _LAY,
+        widget=forms.RadioSelect,
+        choices=[
+            (_OPERATED, gettext_lazy("count for the department that has operated")),
+            (_LAY, gettext_lazy("count for the department in which the patient lay")),
+        ],
+    )
+
     def __init__(
         self,
         data: QueryDict | None = None,
@@ -55,6 +66,7 @@ class CaseChoicesForm(forms.Form):
         self._surgeons = {str(surgeon.pk): surgeon for surgeon in surgeons}
         self._offer_departments(details.departments)
         self._offer_years(details.years)
+        self._offer_where_lay(details)
         words = self._words(details) if by_name else {}
         self._offer_surgeons(words, details.surgeons)
         # A single option is no choice.
@@ -78,6 +90,7 @@ class CaseChoicesForm(forms.Form):
         return {
             "departments": [self._keys[number] for number in departments],
             "years": answers.get("years", self._stored.years),
+            "where_lay": answers.get("where_lay"),
             "surgeons": {
                 int(name.removeprefix(_SURGEON)): self._surgeons.get(answer)
                 for name, answer in answers.items()
@@ -95,6 +108,21 @@ class CaseChoicesForm(forms.Form):
             ],
             [number for number, key in enumerate(self._keys) if key in chosen],
         )
+
+    def _offer_where_lay(self, details: CaseListDetails) -> None:
+        elsewhere = self._stored.elsewhere
+        if not elsewhere:
+            del self.fields["where_lay"]
+            return
+        field = self.fields["where_lay"]
+        field.initial = _LAY if details.where_lay else _OPERATED
+        field.help_text = ngettext(
+            "%(count)s spine operation of the file: intensive care counts for the department "
+            "before and after, unless you choose otherwise.",
+            "%(count)s spine operations of the file: intensive care counts for the department "
+            "before and after, unless you choose otherwise.",
+            elsewhere,
+        ) % {"count": wording.number(elsewhere)}
 
     def _offer_years(self, chosen: Sequence[int]) -> None:
         sums = summed(self._stored.operations, ("year",))

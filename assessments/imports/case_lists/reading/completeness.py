@@ -5,6 +5,7 @@ Everything is counted in spine operations (a case and a day), never in rows or c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -19,16 +20,42 @@ COUNTED: Final = "counted"
 WITHOUT_MAIN: Final = "without_main"
 UNKNOWN_CODES: Final = "unknown_codes"
 UNREADABLE_CODES: Final = "unreadable_codes"
+# § 21 data sets: `hospital_stays.Places` says what the first four mean.
+OUTSIDE_STAY: Final = "outside_stay"
+WITHOUT_STAY: Final = "without_stay"
+IN_INTENSIVE_CARE: Final = "in_intensive_care"
+ONLY_IN_INTENSIVE_CARE: Final = "only_in_intensive_care"
+# The file names another department for the operation than the one in which the patient lay.
+OPERATED_BY_OTHERS: Final = "operated_by_others"
+# Every row of the operation is marked as cancelled.
+CANCELLED: Final = "cancelled"
 LOST: Final = (UNKNOWN_CODES, UNREADABLE_CODES)
-TOLD: Final = (COUNTED, WITHOUT_MAIN, *LOST)
+TOLD: Final = (
+    COUNTED,
+    WITHOUT_MAIN,
+    *LOST,
+    OUTSIDE_STAY,
+    WITHOUT_STAY,
+    IN_INTENSIVE_CARE,
+    ONLY_IN_INTENSIVE_CARE,
+    OPERATED_BY_OTHERS,
+    CANCELLED,
+)
 
 _LOST_BY_REASON: Final = {"unknown": UNKNOWN_CODES, "wrong_system": UNREADABLE_CODES}
 
 
-def notes_of(operations: pd.DataFrame, lost: pd.DataFrame, rows: CaseRows) -> list[dict[str, Any]]:
-    """One dict for each department, month and thing told: department, month, what, operations.
+def notes_of(
+    operations: pd.DataFrame,
+    lost: pd.DataFrame,
+    left_out: Mapping[str, pd.DataFrame],
+    rows: CaseRows,
+) -> list[dict[str, Any]]:
+    """One dict for each department, month and thing told.
 
-    `operations` and `lost`: as `benchmarks.casemix.classification.Cases`, with their department.
+    Keys: department, other_department, month, what, operations. `operations` and `lost`: as
+    `benchmarks.casemix.classification.Cases`, with their departments. `left_out`: by key, the
+    operations of `CaseRows.left_out` that are lost, with their departments.
     """
     keys = ["case", "date"]
     main = rows.diagnoses.loc[rows.diagnoses["main"], "case"]
@@ -36,6 +63,7 @@ def notes_of(operations: pd.DataFrame, lost: pd.DataFrame, rows: CaseRows) -> li
         (COUNTED, operations),
         (WITHOUT_MAIN, operations[~operations["case"].isin(main)]),
         *((what, lost[lost["reason"] == reason]) for reason, what in _LOST_BY_REASON.items()),
+        *left_out.items(),
     ]
     for what, where in rows.told.items():
         marked = rows.procedures.loc[where, keys].drop_duplicates()
@@ -48,7 +76,8 @@ def _by_month(frame: pd.DataFrame, what: str) -> list[dict[str, Any]]:
         return []
     days = frame["date"].to_numpy(dtype="datetime64[D]")
     months = np.where(np.isnat(days), "", days.astype("datetime64[M]").astype(str))
-    counted = pd.DataFrame({"department": frame["department"].astype(str), "month": months})
-    sizes = counted.value_counts(["department", "month"], sort=False).sort_index()
+    by = ["department", "other_department", "month"]
+    counted = pd.DataFrame({name: frame[name].astype(str) for name in by[:2]} | {"month": months})
+    sizes = counted.value_counts(by, sort=False).sort_index()
     rows = sizes.rename("operations").reset_index().to_dict("records")
     return [{"what": what} | {str(name): value for name, value in row.items()} for row in rows]

@@ -115,7 +115,9 @@ class CaseListDetails(StoredColumn):
     `operations`: the number of their spine operations. `surgeons`: by the number of the file's
     word, the primary key of the surgeon it means, None: no surgeon of the department. `overrides`:
     the hospital's own classifications when the files were read. `columns` only where they were
-    assigned by hand; `set_aside`: the replaced records, only while the import is in force.
+    assigned by hand. `where_lay`: operations count for the department in which the patient lay, not
+    for another one that has operated (`StoredCases.turned`). `set_aside`: the replaced records,
+    only while the import is in force.
     """
 
     column: ClassVar[str] = "findings"
@@ -133,4 +135,5 @@ class CaseListDetails(StoredColumn):
     operations: int | None = Field(default=None, exclude_if=is_missing)
     overrides: list[OverrideNote] = []
     columns: AssignedColumns | None = Field(default=None, exclude_if=is_missing)
+    where_lay: bool = False
     set_aside: ReplacedRecords | None = Field(default=None, exclude_if=is_missing)

@@ -6,7 +6,7 @@ every number can be traced to the groups of codes behind it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from assessments.imports.case_lists.reading.completeness import notes_of
 from assessments.imports.case_lists.reading.rows import FLAGS, LEVELS, MARKS, CaseRows
 from benchmarks.casemix.classification import Cases, classify_cases
 from benchmarks.casemix.code_overrides import OWN
+from benchmarks.casemix.code_tables import normalise
 from benchmarks.casemix.rules import PATHOLOGIES, CasemixPolicy
 
 # What makes two operations the same kind; the first ones are those of a procedure volume.
@@ -31,6 +32,8 @@ KIND = (
     "technique_family",
     "complexity",
 )
+# The department by the other choice, the same one where there is none: `StoredCases.turned`.
+OTHER_DEPARTMENT = "other_department"
 EVIDENCE = ("rule", "prefix", "confidence", "needs_review")
 # The rule where no diagnosis decides and the file itself states the pathology.
 STATED = "stated_pathology"
@@ -43,6 +46,8 @@ OUTCOMES = {
     "dural_tear": "dural_tear",
 }
 _NONE = -1
+# Codes that count by themselves, and those that count beside a diagnosis of the spine.
+_COUNTING = ("counted", "needs_spine_diagnosis")
 _PILLARS = ("MIS", "DEF", "TUM")
 _STATED = {
     **{name.casefold(): name for name in PATHOLOGIES},
@@ -74,7 +79,8 @@ _STATED = {
 class CaseCounts:
     """The counts of a case list, as plain rows.
 
-    `operations`: one dict for each kind of operation (KIND, EVIDENCE) with `operations`, `marks`
+    `operations`: one dict for each kind of operation (KIND, OTHER_DEPARTMENT, EVIDENCE) with
+    `operations`, `marks`
     (mark -> number of operations for which it is known, and for which it is yes) and `levels`
     (number of levels as text -> number of operations). `outcomes`: year, pillar, outcome, cases,
     events, department. `codes`: one dict for each distinct code that did not count or is unknown:
@@ -96,34 +102,89 @@ def count_cases(
 
     `overrides`: the hospital's own classifications, by code system.
     """
-    found = classify_cases(
-        rows.procedures,
+    found = _classified(rows.procedures, rows, policy, overrides)
+    own = found.codes.loc[found.codes["confidence"] == OWN, "prefix"]
+    counting = _counting(rows.procedures, found)
+    operations = _as_stated(_with_words(found.operations, rows.procedures, counting))
+    operations = _with_marks(operations, rows.flags)
+    notes = notes_of(
+        operations,
+        _with_words(found.lost.copy(), rows.procedures, counting),
+        {
+            what: _lost_with(left_out, operations, rows, policy, overrides)
+            for what, left_out in rows.left_out.items()
+        },
+        replace(rows, told={what: where & counting for what, where in rows.told.items()}),
+    )
+    return CaseCounts(
+        _kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)), notes
+    )
+
+
+def _classified(
+    procedures: pd.DataFrame, rows: CaseRows, policy: CasemixPolicy, overrides: OverridesOf
+) -> Cases:
+    return classify_cases(
+        procedures,
         rows.diagnoses,
         system=rows.system,
         diagnosis_system=rows.diagnosis_system,
         policy=policy,
         overrides=overrides.get(rows.system, ()),
     )
-    own = found.codes.loc[found.codes["confidence"] == OWN, "prefix"]
-    operations = _as_stated(_with_words(found.operations, rows))
-    operations = _with_marks(operations, rows.flags)
-    notes = notes_of(operations, _with_words(found.lost.copy(), rows), rows)
-    return CaseCounts(
-        _kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)), notes
-    )
 
 
-def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:
-    """The operations with their year, and the surgeon, department and pathology of their rows."""
-    found = rows.procedures[rows.procedures["case"].isin(operations["case"])]
+def _counting(procedures: pd.DataFrame, found: Cases) -> NDArray[np.bool_]:
+    """Which rows have a code that makes an operation."""
+    codes = found.codes.loc[found.codes["reason"].isin(_COUNTING), "code"]
+    known, written = {normalise(str(code)) for code in codes}, procedures["code"]
+    counts = np.array([normalise(str(text)) in known for text in written.cat.categories], bool)
+    return counts[written.cat.codes]
+
+
+def _lost_with(
+    left_out: pd.DataFrame,
+    operations: pd.DataFrame,
+    rows: CaseRows,
+    policy: CasemixPolicy,
+    overrides: OverridesOf,
+) -> pd.DataFrame:
+    """The spine operations of rows that do not count, without those that count by other rows."""
+    if left_out.empty:
+        return left_out
+    found = _classified(left_out, rows, policy, overrides)
+    keys = ["case", "date"]
+    beside = found.operations.merge(operations[keys], on=keys, how="left", indicator=True)
+    lost = found.operations[(beside["_merge"] == "left_only").to_numpy()].reset_index(drop=True)
+    return _with_words(lost, left_out, _counting(left_out, found))
+
+
+def _with_words(
+    operations: pd.DataFrame, procedures: pd.DataFrame, counting: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """The operations with their year, and the surgeon, departments and pathology of their rows.
+
+    `counting`: rows whose code makes an operation; they name the department before all others of
+    the day.
+    """
+    is_among = procedures["case"].isin(operations["case"]).to_numpy()
+    found, other_codes = procedures[is_among], ~counting[is_among]
     keys = ["case", "date"]
     numbered = operations[keys].reset_index(names="at")
     at = found[keys].merge(numbered, on=keys, how="left")["at"].fillna(_NONE).to_numpy(np.int64)
     place = found["place"].to_numpy() if "place" in found else np.zeros(len(found), np.int64)
-    for name, column in (("surgeon",) * 2, ("department",) * 2, ("stated", "pathology")):
+    of_codes = place + other_codes * (1 + place.max(initial=0))
+    for name, column, places in (
+        ("surgeon", "surgeon", place),
+        ("department", "department", of_codes),
+        (OTHER_DEPARTMENT, OTHER_DEPARTMENT, of_codes),
+        ("stated", "pathology", place),
+    ):
         operations[name] = (
-            _first_word(found[column], place, at, len(operations)) if column in found else ""
+            _first_word(found[column], places, at, len(operations)) if column in found else ""
         )
+    if OTHER_DEPARTMENT not in found:
+        operations[OTHER_DEPARTMENT] = operations["department"]
     # Whole numbers although some operations may have no day.
     operations["year"] = operations["date"].dt.year.astype("Int64")
     return operations
@@ -163,7 +224,7 @@ def _as_stated(operations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kinds(operations: pd.DataFrame) -> list[dict[str, Any]]:
-    kinds = operations.groupby([*KIND, *EVIDENCE], dropna=False, observed=True)
+    kinds = operations.groupby([*KIND, OTHER_DEPARTMENT, *EVIDENCE], dropna=False, observed=True)
     rows = _plain(kinds.size().rename("operations").reset_index())
     for row in rows:
         row |= {"marks": {}, "levels": {}}

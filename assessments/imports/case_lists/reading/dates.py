@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from assessments.models.choices import FIRST_YEAR
 
 Days = NDArray[np.datetime64]
+# To the minute; midnight where no time is written, and where midnight is written.
+Moments = NDArray[np.datetime64]
 Bools = NDArray[np.bool_]
+Minutes = NDArray[np.int64]
 
 # 20240305, 202403051230, 20240305123059: nearly all of a large data set.
 _COMPACT_LENGTHS = (8, 12, 14)
@@ -27,7 +30,10 @@ _DAY_FIRST = r"^(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?:[T\s].*)?$"
 # 5/3/2024, 05-03-2024 12:30: which of the first two is the month is decided once for all days.
 _EITHER = r"^(\d{1,2})[-/](\d{1,2})[-/]((?:19|20)?\d\d)(?:[T\s].*)?$"
 # Days since 1899-12-30, as spreadsheets count them: 1990 to 2099.
-_SERIAL = r"^(\d{5})(?:\.\d+)?$"
+_SERIAL = r"^(\d{5})(\.\d+)?$"
+# The time of day behind a day: 2024-03-05 12:30, 20240305T12:30:59.
+_TIME = r"[T\s](\d{1,2}):(\d\d)"
+_HOURS, _MINUTES = 24, 60
 _SERIAL_FROM, _SERIAL_TO = 32_874, 73_050
 _EPOCH = np.datetime64("1899-12-30")
 _NO_DAY = np.datetime64("NaT", "D")
@@ -53,17 +59,25 @@ class DayOrder:
 
 @dataclass(frozen=True)
 class ReadDays:
-    """Days of some texts, one element each; NaT where there is no day.
+    """Days of some texts, one element each; NaT where there is no day. `minutes` since midnight, 0
+    where no time is written.
 
     `empty`: the text is empty; `bad`: it is no day; `turned`: it is a day only if month and day
     change places; `out_of_range`: the day is before `FIRST_YEAR` or after the latest day.
     """
 
     days: Days
+    minutes: Minutes
     empty: Bools
     bad: Bools
     turned: Bools
     out_of_range: Bools
+
+    @property
+    def moments(self) -> Moments:
+        """The days with their time."""
+        found: Moments = self.days.astype("datetime64[m]") + self.minutes.astype("timedelta64[m]")
+        return found
 
 
 def read_days(texts: pd.Series, *, latest: date, order: DayOrder) -> ReadDays:
@@ -73,6 +87,7 @@ def read_days(texts: pd.Series, *, latest: date, order: DayOrder) -> ReadDays:
         read = _read(distinct.to_numpy(dtype=object), order, latest)
         return ReadDays(
             read.days[numbers],
+            read.minutes[numbers],
             read.empty[numbers],
             read.bad[numbers],
             read.turned[numbers],
@@ -82,19 +97,22 @@ def read_days(texts: pd.Series, *, latest: date, order: DayOrder) -> ReadDays:
 
 
 def _read(written: NDArray[Any], order: DayOrder, latest: date) -> ReadDays:
-    days = _compact(written)
+    days, minutes = _compact(written)
     rest = np.flatnonzero(np.isnat(days))
     empty, turned = np.zeros(len(days), dtype=bool), np.zeros(len(days), dtype=bool)
     if rest.size:
         numbers, distinct = pd.factorize(written[rest])
-        loose, only_turned = _loose(pd.Series(distinct, dtype=object).astype(str), order)
+        texts = pd.Series(distinct, dtype=object).astype(str)
+        loose, only_turned = _loose(texts, order)
         days[rest] = loose[numbers]
+        minutes[rest] = _times(texts)[numbers]
         turned[rest] = only_turned[numbers]
         empty[rest] = np.array([text == "" for text in distinct], dtype=bool)[numbers]
     first, last = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(latest)
     known = ~np.isnat(days)
     return ReadDays(
         days,
+        np.where(known, minutes, 0),
         empty,
         bad=~known & ~empty & ~turned,
         turned=turned,
@@ -102,19 +120,35 @@ def _read(written: NDArray[Any], order: DayOrder, latest: date) -> ReadDays:
     )
 
 
-def _compact(written: NDArray[Any]) -> Days:
-    """The days of texts such as 20240305 and 202403051230, NaT for all others."""
+def _compact(written: NDArray[Any]) -> tuple[Days, Minutes]:
+    """Days and minutes of texts such as 20240305 and 202403051230; NaT and 0 for all others."""
     if not len(written):
-        return np.array([], dtype="datetime64[D]")
+        return np.array([], dtype="datetime64[D]"), np.array([], dtype=np.int64)
     signs = written.astype(f"U{_LONGEST + 1}").view(np.uint32).reshape(len(written), -1)
     is_sign = signs != 0
     digits = np.where(is_sign, signs - ord("0"), 0).astype(np.int64)
     fits = np.isin(is_sign.sum(axis=1), _COMPACT_LENGTHS) & (digits <= 9).all(axis=1)
-    year, month, day = (
+    year, month, day, hour, minute = (
         digits[:, start:end] @ 10 ** np.arange(end - start - 1, -1, -1)
-        for start, end in ((0, 4), (4, 6), (6, 8))
+        for start, end in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12))
     )
-    return _days(year, month, day, fits & (year >= 1900) & (year < 2100))
+    fits &= (year >= 1900) & (year < 2100)
+    return _days(year, month, day, fits), np.where(fits, _minutes(hour, minute), 0)
+
+
+def _minutes(hour: Any, minute: Any) -> Minutes:
+    """Minutes since midnight, 0 for what is no time of day."""
+    fits = (hour >= 0) & (hour < _HOURS) & (minute >= 0) & (minute < _MINUTES)
+    return np.where(fits, hour * _MINUTES + minute, 0).astype(np.int64)
+
+
+def _times(written: pd.Series) -> Minutes:
+    """Minutes since midnight of texts with separators, and of days that spreadsheets count."""
+    time = written.str.extract(_TIME).apply(pd.to_numeric).fillna(0).to_numpy(dtype=np.int64)
+    share = pd.to_numeric(written.str.extract(_SERIAL)[1]).fillna(0).to_numpy(dtype=float)
+    counted = np.minimum(np.rint(share * _HOURS * _MINUTES), _HOURS * _MINUTES - 1)
+    found: Minutes = _minutes(time[:, 0], time[:, 1]) + counted.astype(np.int64)
+    return found
 
 
 def _loose(written: pd.Series, order: DayOrder) -> tuple[Days, Bools]:

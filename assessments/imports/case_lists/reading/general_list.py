@@ -104,7 +104,7 @@ class _CaseList:
         """Add a piece; it has no empty rows."""
         self._named |= set(of.columns)
         self._check(piece, of)
-        case = self._reading.hashed([piece[of.columns["case"]]])
+        case = self._reading.cases(of.table, piece, [of.columns["case"]])
         every = np.ones(len(piece), dtype=bool)
         days = self._reading.days(of.table, piece, of.columns["date"], every)
         for column in of.numbered["codes"]:

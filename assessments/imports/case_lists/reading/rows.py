@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessments.import_records.problems import Place, Problem
-from assessments.imports.case_lists.reading.dates import DayOrder, Days, read_days
+from assessments.imports.case_lists.reading.dates import DayOrder, Days, Moments, read_days
 from assessments.imports.case_lists.reading.tables import CaseTable
 
 # Complications of an operation; an empty cell means that nobody looked.
@@ -21,6 +22,8 @@ FLAGS = ("complication", "return_to_theatre", "infection", "new_deficit", "dural
 AIDS = ("navigation", "monitoring")
 MARKS = (*FLAGS, *AIDS)
 LEVELS = "levels"
+# 2,02500E+09: a spreadsheet has cut a long number, so that many cases became the same.
+_CUT = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,15 @@ class CaseRows:
     """Coded rows of one import, whatever its format.
 
     `procedures` has one row for each code: case (hashed id), date, code and, where the file has
-    them, technique, surgeon and pathology as texts, department (key of the department in which the
-    patient was) and place (the main procedure of a case has the lowest). `diagnoses` has case,
+    them, technique, surgeon and pathology as texts, department (key of the department for which it
+    counts), other_department (the key by the other choice, see `StoredCases.turned`) and place (the
+    main procedure of a case has the lowest). `diagnoses` has case,
     code, main. `flags` has one row for each operation (case, date) with MARKS as 1, 0 or NaN and
     LEVELS as a number or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
     `is_system_open`: the format does not fix the code system of the procedures. `told`: by key of
-    `completeness.TOLD`, which rows of `procedures` a reader wants told, as a boolean each.
+    `completeness.TOLD`, which rows of `procedures` a reader wants told, as a boolean each; of these
+    only rows with codes that count are told. `left_out`: by such a key, further rows like those of
+    `procedures` that do not count; operations that are lost with them are told.
     """
 
     format: str
@@ -63,6 +69,7 @@ class CaseRows:
     remarks: tuple[Problem, ...] = ()
     is_system_open: bool = False
     told: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    left_out: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 class TextColumn:
@@ -122,6 +129,12 @@ class ReadingContext:
 
         Only the `needed` rows are read. Their problems are noted, but not that a day is missing.
         """
+        return self.moments(table, piece, column, needed).astype("datetime64[D]")
+
+    def moments(
+        self, table: CaseTable, piece: pd.DataFrame, column: int, needed: NDArray[np.bool_]
+    ) -> Moments:
+        """As `days`, with the minute; midnight where no time is written."""
         texts = piece[column]
         read = read_days(texts, latest=self.options.latest, order=self.order)
         place = {**place_of(table, column), "shown": column}
@@ -131,11 +144,30 @@ class ReadingContext:
             ("day_out_of_range", read.out_of_range),
         ):
             self.troubles.rows(kind, piece, where & needed, **place)
-        return np.where(needed, read.days, np.datetime64("NaT", "D"))
+        return np.where(needed, read.moments, np.datetime64("NaT", "m"))
 
-    def hashed(self, ids: Sequence[pd.Series]) -> NDArray[np.uint64]:
-        """As `hashed`, with the salt of the import."""
-        return hashed(ids, self.options.salt)
+    def cases(
+        self,
+        table: CaseTable,
+        piece: pd.DataFrame,
+        columns: Sequence[int],
+        *,
+        number: int = -1,
+        digits: int = 0,
+    ) -> NDArray[np.uint64]:
+        """The hashed cases of a piece; numbers that a spreadsheet has cut are a problem.
+
+        `number`: which of the columns holds the number of the case. `digits`: so many it has, with
+        zeros put before it where some are missing; 0: it stays as it is written.
+        """
+        column = columns[number]
+        cut = _cut(piece[column])
+        if cut.any():
+            place = {**place_of(table, column), "shown": column}
+            self.troubles.rows("case_number_cut", piece, cut, **place)
+        parts = [piece[part] for part in columns]
+        parts[number] = _with_zeros(parts[number], digits)
+        return hashed(parts, self.options.salt)
 
 
 def place_of(table: CaseTable, column: int) -> dict[str, str]:
@@ -160,6 +192,25 @@ def _hashed(part: pd.Series, salt: str) -> NDArray[np.uint64]:
         return _hashed(pd.Series(distinct.to_numpy(dtype=object), dtype=object), salt)[numbers]
     # Repeated values are hashed again, which is faster than looking for them.
     return pd.util.hash_array(part.to_numpy(dtype=object), hash_key=salt, categorize=False)
+
+
+def _cut(numbers: pd.Series) -> NDArray[np.bool_]:
+    """Which numbers are in scientific notation; nearly always none is, so that is asked first."""
+    if isinstance(numbers.dtype, pd.CategoricalDtype):
+        at, distinct = pd.factorize(numbers)
+        return _cut(pd.Series(distinct.to_numpy(dtype=object), dtype=object))[at]
+    joined_numbers = "\n".join(numbers)
+    if "E+" not in joined_numbers and "e+" not in joined_numbers:
+        return np.zeros(len(numbers), dtype=bool)
+    return np.array([_CUT.fullmatch(text) is not None for text in numbers], dtype=bool)
+
+
+def _with_zeros(numbers: pd.Series, digits: int) -> pd.Series:
+    if not digits:
+        return numbers
+    at, distinct = pd.factorize(numbers)
+    mended = [text.zfill(digits) if text.isdigit() else text for text in map(str, distinct)]
+    return pd.Series(np.array(mended, dtype=object)[at], index=numbers.index, dtype=object)
 
 
 def joined(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self, TypeVar
 
 from pydantic import Field
 
 from assessments.import_records.contents import Contents, is_missing, packed
 from assessments.imports.case_lists.reading.completeness import COUNTED
-from assessments.imports.case_lists.reading.counting import CaseCounts
+from assessments.imports.case_lists.reading.counting import OTHER_DEPARTMENT, CaseCounts
 
 NO_WORD = -1
 # What makes two operations the same volume.
@@ -32,6 +32,7 @@ class CountedOperations(NamedTuple):
     `year` is 0 where the operations have no day, `surgeon` the number of the file's word for the
     surgeon (NO_WORD without). `marks`: mark -> number of operations for which it is known, and for
     which it is yes. `levels`: number of levels as text -> number of operations.
+    `other_department`: the key for which they count by the other choice, None where it is the same.
     """
 
     department: str
@@ -50,6 +51,7 @@ class CountedOperations(NamedTuple):
     # Older imports have no marks and levels.
     marks: dict[str, list[int]] = {}
     levels: dict[str, int] = {}
+    other_department: str | None = None
 
 
 class CountedOutcome(NamedTuple):
@@ -88,11 +90,15 @@ class CountedNote(NamedTuple):
     month: str
     what: str
     operations: int
+    other_department: str | None = None
 
     @property
     def year(self) -> int:
         """The year of the month, 0 where there is none."""
         return int(self.month[:4] or 0)
+
+
+_Placed = TypeVar("_Placed", CountedOperations, CountedNote)
 
 
 class StoredCases(Contents):
@@ -124,6 +130,7 @@ class StoredCases(Contents):
                     **row,
                     "surgeon": numbers.get(row["surgeon"].strip(), NO_WORD),
                     "year": row["year"] or 0,
+                    OTHER_DEPARTMENT: _other_department(row),
                 }
             )
             for row in counts.operations
@@ -134,7 +141,10 @@ class StoredCases(Contents):
             outcomes=[CountedOutcome(**row) for row in counts.outcomes],
             codes=_kept(counts.codes),
             own=list(counts.own),
-            notes=[CountedNote(**row) for row in counts.notes],
+            notes=[
+                CountedNote(**{**row, OTHER_DEPARTMENT: _other_department(row)})
+                for row in counts.notes
+            ],
         )
 
     @property
@@ -191,6 +201,22 @@ class StoredCases(Contents):
         }
         return bool(found) and found <= set(months) and 3 * sums[year,] < sums[beside,]
 
+    @property
+    def elsewhere(self) -> int:
+        """How many operations count for another department by the other choice."""
+        return sum(row.operations for row in self.operations if row.other_department is not None)
+
+    def turned(self) -> Self:
+        """The counts by the other choice: each operation for its other department.
+
+        The files name two departments of an operation where it was made by another one than that
+        in which the patient lay. Turned twice, the counts are as they were.
+        """
+        notes = None if self.notes is None else [_turned(row) for row in self.notes]
+        return self.model_copy(
+            update={"operations": [_turned(row) for row in self.operations], "notes": notes}
+        )
+
     def chosen(self, departments: Collection[str], years: Collection[int]) -> StoredCases:
         """Only the operations and outcomes of these departments and years."""
 
@@ -206,6 +232,17 @@ class StoredCases(Contents):
             own=self.own,
             notes=None if self.notes is None else list(filter(is_within, self.notes)),
         )
+
+
+def _other_department(row: Mapping[str, Any]) -> str | None:
+    same = row[OTHER_DEPARTMENT] == row["department"]
+    return None if same else row[OTHER_DEPARTMENT]
+
+
+def _turned(row: _Placed) -> _Placed:
+    if row.other_department is None:
+        return row
+    return row._replace(department=row.other_department, other_department=row.department)
 
 
 def summed(rows: Iterable[Any], by: Sequence[str]) -> dict[tuple[Any, ...], int]:

@@ -55,8 +55,7 @@ def read_wide(
     rows = 0
     for table, layout in tables:
         for piece in table.pieces(layout.columns):
-            keys = [piece[column] for column in layout.case]
-            blank = (keys[0] == "").to_numpy()
+            blank = (piece[layout.case[0]] == "").to_numpy()
             coded = np.logical_or.reduce(
                 [
                     _is_filled(piece[column])
@@ -66,7 +65,7 @@ def read_wide(
             )
             place = place_of(table, layout.case[0])
             reading.troubles.rows("no_case", piece, blank & coded, **place)
-            case = reading.hashed(keys)
+            case = reading.cases(table, piece, layout.case, number=0)
             rows += int((~blank).sum())
             operations.take(piece, case, table, layout, reading)
             diagnoses.take(piece, case, [layout.main], is_main=True)

@@ -126,16 +126,23 @@ def choose(
     departments: Collection[str],
     years: Collection[int],
     surgeons: Mapping[int, Surgeon | None],
+    where_lay: bool | None = None,
 ) -> ImportBatch:
     """Take other departments or years of the file, or other surgeons for the file's words.
 
-    `surgeons`: number of the word -> the surgeon it means; words that are not in it stay as they
-    are. The meaning of these words, and the keys of the department, are remembered for the next
-    import.
+    `where_lay`: count operations for the department in which the patient lay instead of the one
+    that has operated; None: as before. `departments` are those by this choice. `surgeons`: number
+    of the word -> the surgeon it means; words that are not in it stay as they are. The meaning of
+    these words, and the keys of the department, are remembered for the next import.
     """
     batch = locked_import(user, batch)
     require_preview(batch)
     stored, details = CaseListRows.read(batch), CaseListDetails.read(batch)
+    if where_lay is None:
+        where_lay = details.where_lay
+    if where_lay != details.where_lay:
+        stored = stored.turned()
+        stored.put_into(batch)
     departments = [key for key in stored.by_department if key in departments]
     years = [year for year in stored.years if year in years]
     operations = stored.chosen(departments, years).total
@@ -146,10 +153,14 @@ def choose(
     for number, surgeon in surgeons.items():
         meant[number] = surgeon.pk if surgeon and surgeon.pk in own else None
     details.with_values(
-        departments=departments, years=years, operations=operations, surgeons=meant
+        departments=departments,
+        years=years,
+        operations=operations,
+        surgeons=meant,
+        where_lay=where_lay,
     ).put_into(batch)
     batch.year = years[-1]
-    batch.save(update_fields=["findings", "year"])
+    batch.save(update_fields=["rows", "findings", "year"])
     remember(batch.department, {stored.words[number]: meant[number] for number in surgeons})
     remember_departments(batch.department, stored, departments)
     return batch

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.import_records.department_keys import counted_keys, matching_keys, unknown_keys
 from assessments.import_records.problems import refuse
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
 from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
@@ -55,15 +56,17 @@ def _restrict(
     """
     (batch,) = batches
     stored, details = CaseListRows.read(batch), CaseListDetails.read(batch)
+    listed = list(stored.by_department)
     if not departments:
-        if len(stored.by_department) > 1 and not is_remembered(batch.department, stored):
-            raise refuse("fab_needed", found=_with_counts(stored))
+        if len(listed) > 1 and not is_remembered(batch.department, stored):
+            raise refuse("fab_needed", found=counted_keys(stored.by_department))
         departments = details.departments
         if not years:
             return batches
-    absent = [key for key in departments if key not in stored.by_department]
-    if absent:
-        raise refuse("unknown_fab", keys=", ".join(absent), found=_with_counts(stored))
+    elif absent := unknown_keys(departments, listed):
+        found = counted_keys(stored.by_department)
+        raise refuse("unknown_fab", keys=", ".join(absent), found=found)
+    departments = matching_keys(departments, listed)
     there = stored.chosen(departments, stored.years).years
     for year in years:
         if year not in there:
@@ -74,13 +77,6 @@ def _restrict(
             user=user, batch=batch, departments=departments, years=years, surgeons={}
         )
     ]
-
-
-def _with_counts(stored: CaseListRows) -> str:
-    """HA2316 (1,234 operations), …"""
-    return ", ".join(
-        f"{key or '-'} ({operations})" for key, operations in stored.by_department.items()
-    )
 
 
 def _incomplete(batch: ImportBatch) -> str:

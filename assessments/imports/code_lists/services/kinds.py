@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.import_records.code_list_contents import CodeListEstimates
+from assessments.import_records.department_keys import counted_keys, unknown_keys
 from assessments.import_records.problems import refuse
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
 from assessments.imports.batches.services.refusals import OneListAtATime
@@ -69,10 +70,10 @@ def _restrict_reports(
         return batches
     estimates = {batch.pk: CodeListEstimates.read(batch) for batch in batches}
     listed = same_departments({pk: one.choices for pk, one in estimates.items()})
-    found = next((one for one in listed if set(departments) <= set(one.specialty_keys)), None)
+    found = next((one for one in listed if not unknown_keys(departments, one.specialty_keys)), None)
     if found is None:
-        known = [key for one in listed for key in one.specialty_keys]
-        raise refuse("unknown_fab", keys=", ".join(departments), found=", ".join(known))
+        known = {key: one.spine_codes for one in listed for key in one.specialty_keys}
+        raise refuse("unknown_fab", keys=", ".join(departments), found=counted_keys(known))
     return [
         imports.revise(
             user=user,

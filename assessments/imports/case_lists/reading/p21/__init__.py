@@ -1,0 +1,1 @@
+"""What only German § 21 data sets need: stays in departments, cancelled rows, lost zeros."""
