@@ -128,7 +128,8 @@ class ReadingContext:
         for kind, where in (
             ("not_a_day", read.bad),
             ("mixed_days", read.turned),
-            ("day_out_of_range", read.out_of_range),
+            ("day_out_of_range", read.too_early),
+            ("day_to_come", read.to_come),
         ):
             self.troubles.rows(kind, piece, where & needed, **place)
         return np.where(needed, read.days, np.datetime64("NaT", "D"))
