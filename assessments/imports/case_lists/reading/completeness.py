@@ -20,7 +20,26 @@ WITHOUT_MAIN: Final = "without_main"
 UNKNOWN_CODES: Final = "unknown_codes"
 UNREADABLE_CODES: Final = "unreadable_codes"
 LOST: Final = (UNKNOWN_CODES, UNREADABLE_CODES)
-TOLD: Final = (COUNTED, WITHOUT_MAIN, *LOST)
+# The case has several main diagnoses, of which the first in the order of rules counts.
+TWO_MAIN_DIAGNOSES: Final = "two_main_diagnoses"
+# The main diagnosis is a text that is no code of ICD-10.
+MAIN_IS_NO_CODE: Final = "main_is_no_code"
+# The case is a patient: diagnoses of several stays count together.
+PATIENT_ALONE: Final = "patient_alone"
+# Some code has no day of its own and was given that of the first operation of its case.
+SHARED_DAY: Final = "shared_day"
+# Left out because their status says that they were cancelled.
+CANCELLED: Final = "cancelled"
+TOLD: Final = (
+    COUNTED,
+    WITHOUT_MAIN,
+    *LOST,
+    TWO_MAIN_DIAGNOSES,
+    MAIN_IS_NO_CODE,
+    PATIENT_ALONE,
+    SHARED_DAY,
+    CANCELLED,
+)
 
 _LOST_BY_REASON: Final = {"unknown": UNKNOWN_CODES, "wrong_system": UNREADABLE_CODES}
 

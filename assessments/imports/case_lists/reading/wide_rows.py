@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessments.imports.case_lists.reading.completeness import PATIENT_ALONE, SHARED_DAY
 from assessments.imports.case_lists.reading.rows import ReadingContext, TextColumn, joined, place_of
 from assessments.imports.case_lists.reading.tables import CaseTable
+from assessments.imports.case_lists.reading.told_rows import of_main_diagnoses, of_patients
 
 _NOTHING = ("", "-", "--", "—")
 
@@ -29,7 +31,8 @@ class OperationColumns:
 class WideLayout:
     """Positions of the columns of a table, -1 where there is none.
 
-    An operation without a day has the day of the first operation of its case.
+    An operation without a day has the day of the first operation of its case. `case`: number of the
+    patient, and what tells the stays of a patient apart.
     """
 
     case: tuple[int, ...]
@@ -47,10 +50,20 @@ class WideLayout:
         return sorted({column for column in named if column >= 0})
 
 
+@dataclass(frozen=True)
+class WideRows:
+    """Procedures, diagnoses and what is told of them, as in `CaseRows`; `rows` of the tables."""
+
+    procedures: pd.DataFrame
+    diagnoses: pd.DataFrame
+    rows: int
+    told: dict[str, NDArray[np.bool_]]
+
+
 def read_wide(
     tables: Sequence[tuple[CaseTable, WideLayout]], reading: ReadingContext
-) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """Procedures and diagnoses of all tables (as in `CaseRows`), and the number of their rows."""
+) -> WideRows:
+    """The coded rows of all tables."""
     operations, diagnoses = _Operations(), _Diagnoses()
     rows = 0
     for table, layout in tables:
@@ -69,9 +82,20 @@ def read_wide(
             case = reading.hashed(keys)
             rows += int((~blank).sum())
             operations.take(piece, case, table, layout, reading)
+            alone = ~_is_filled(keys[1]) if keys[1:] else np.ones(len(piece), dtype=bool)
+            operations.alone.append(alone & ~blank)
             diagnoses.take(piece, case, [layout.main], is_main=True)
             diagnoses.take(piece, case, layout.others, is_main=False)
-    return operations.frame([layout for _table, layout in tables]), diagnoses.frame(), rows
+    procedures = operations.frame([layout for _table, layout in tables])
+    diagnosed = diagnoses.frame()
+    alone = joined(operations.alone, np.bool_)
+    stays = joined(operations.stays, np.uint64), joined(operations.first_days, "datetime64[D]")
+    told = {
+        **of_main_diagnoses(procedures, diagnosed),
+        PATIENT_ALONE: of_patients(procedures, *stays, alone),
+        SHARED_DAY: joined(operations.borrowed, np.bool_),
+    }
+    return WideRows(procedures, diagnosed, rows, told)
 
 
 @dataclass
@@ -84,6 +108,12 @@ class _Operations:
     codes: TextColumn = field(default_factory=TextColumn)
     surgeons: TextColumn = field(default_factory=TextColumn)
     departments: TextColumn = field(default_factory=TextColumn)
+    # Whether the day is that of the first operation, one element for each code.
+    borrowed: list[NDArray[np.bool_]] = field(default_factory=list)
+    # Case, first day, and whether the case is a patient: one element for each row.
+    stays: list[NDArray[np.uint64]] = field(default_factory=list)
+    first_days: list[NDArray[Any]] = field(default_factory=list)
+    alone: list[NDArray[np.bool_]] = field(default_factory=list)
 
     def take(
         self,
@@ -94,18 +124,22 @@ class _Operations:
         reading: ReadingContext,
     ) -> None:
         """Add the operations of a piece; one without a day has that of the first of its case."""
-        first_day: NDArray[Any] | None = None
+        first_day = np.full(len(piece), np.datetime64("NaT", "D"))
         for place, one in enumerate(layout.operations):
             filled = _is_filled(piece[one.code])
             days = _days(piece, one.day, filled, table, reading)
-            first_day = days if first_day is None else first_day
-            days = np.where(np.isnat(days), first_day, days)
+            first_day = days if place == 0 else first_day
+            borrows = np.isnat(days) & ~np.isnat(first_day)
+            days = np.where(borrows, first_day, days)
+            self.borrowed.append(borrows[filled])
             self.cases.append(case[filled])
             self.days.append(days[filled])
             self.places.append(np.full(int(filled.sum()), place))
             self.codes.add(piece.loc[filled, one.code])
             self.surgeons.add(_words(piece, one.surgeon, filled))
             self.departments.add(_words(piece, layout.department, filled))
+        self.stays.append(case)
+        self.first_days.append(first_day)
 
     def frame(self, layouts: Sequence[WideLayout]) -> pd.DataFrame:
         """All rows that were added."""
