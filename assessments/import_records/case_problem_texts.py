@@ -109,6 +109,17 @@ CASE_TEXTS: Texts = {
             "first row of a case (merged cells), fill it into the rows below."
         ),
     ),
+    "unknown_status": (
+        _("“%(text)s” does not say whether the operation took place."),
+        _(
+            "Write done or cancelled, or delete the rows that do not count. If the column speaks "
+            "of something else, assign the columns by hand, with none for the status."
+        ),
+    ),
+    "too_many_departments": (
+        _("The column of the department has %(found)d different texts: it is none."),
+        _("Assign the columns by hand, with none or another one for the department."),
+    ),
     "not_levels": (
         _("“%(text)s” is no number of levels."),
         _(

@@ -5,6 +5,7 @@ Everything is counted in spine operations (a case and a day), never in rows or c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -44,10 +45,16 @@ TOLD: Final = (
 _LOST_BY_REASON: Final = {"unknown": UNKNOWN_CODES, "wrong_system": UNREADABLE_CODES}
 
 
-def notes_of(operations: pd.DataFrame, lost: pd.DataFrame, rows: CaseRows) -> list[dict[str, Any]]:
+def notes_of(
+    operations: pd.DataFrame,
+    lost: pd.DataFrame,
+    rows: CaseRows,
+    left_out: Mapping[str, pd.DataFrame] | None = None,
+) -> list[dict[str, Any]]:
     """One dict for each department, month and thing told: department, month, what, operations.
 
     `operations` and `lost`: as `benchmarks.casemix.classification.Cases`, with their department.
+    `left_out`: by thing told, operations that do not count.
     """
     keys = ["case", "date"]
     main = rows.diagnoses.loc[rows.diagnoses["main"], "case"]
@@ -55,6 +62,7 @@ def notes_of(operations: pd.DataFrame, lost: pd.DataFrame, rows: CaseRows) -> li
         (COUNTED, operations),
         (WITHOUT_MAIN, operations[~operations["case"].isin(main)]),
         *((what, lost[lost["reason"] == reason]) for reason, what in _LOST_BY_REASON.items()),
+        *(left_out or {}).items(),
     ]
     for what, where in rows.told.items():
         marked = rows.procedures.loc[where, keys].drop_duplicates()

@@ -6,7 +6,7 @@ every number can be traced to the groups of codes behind it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -96,7 +96,22 @@ def count_cases(
 
     `overrides`: the hospital's own classifications, by code system.
     """
-    found = classify_cases(
+    found = _classified(rows, policy, overrides)
+    own = found.codes.loc[found.codes["confidence"] == OWN, "prefix"]
+    operations = _as_stated(_with_words(found.operations, rows))
+    operations = _with_marks(operations, rows.flags)
+    left_out = {
+        what: _left_out(one, rows, policy, overrides, found.operations)
+        for what, one in rows.left_out.items()
+    }
+    notes = notes_of(operations, _with_words(found.lost.copy(), rows), rows, left_out)
+    return CaseCounts(
+        _kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)), notes
+    )
+
+
+def _classified(rows: CaseRows, policy: CasemixPolicy, overrides: OverridesOf) -> Cases:
+    return classify_cases(
         rows.procedures,
         rows.diagnoses,
         system=rows.system,
@@ -104,13 +119,21 @@ def count_cases(
         policy=policy,
         overrides=overrides.get(rows.system, ()),
     )
-    own = found.codes.loc[found.codes["confidence"] == OWN, "prefix"]
-    operations = _as_stated(_with_words(found.operations, rows))
-    operations = _with_marks(operations, rows.flags)
-    notes = notes_of(operations, _with_words(found.lost.copy(), rows), rows)
-    return CaseCounts(
-        _kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)), notes
-    )
+
+
+def _left_out(
+    left: CaseRows,
+    rows: CaseRows,
+    policy: CasemixPolicy,
+    overrides: OverridesOf,
+    counted: pd.DataFrame,
+) -> pd.DataFrame:
+    """The spine operations of rows that were left out, but for those that are counted anyway."""
+    read_so = replace(left, system=rows.system, diagnosis_system=rows.diagnosis_system)
+    found = _with_words(_classified(read_so, policy, overrides).operations, read_so)
+    keys = ["case", "date"]
+    both = found.merge(counted[keys].assign(counted=True), on=keys, how="left")
+    return both[both["counted"].isna()]
 
 
 def _with_words(operations: pd.DataFrame, rows: CaseRows) -> pd.DataFrame:

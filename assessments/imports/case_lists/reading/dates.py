@@ -19,9 +19,7 @@ Bools = NDArray[np.bool_]
 _COMPACT_LENGTHS = (8, 12, 14)
 _LONGEST = max(_COMPACT_LENGTHS)
 # What may follow a day: a time in any form, but not a second day.
-_SECOND = (
-    r"\d{4}[-/.年]\d|\d[-/.]\d{1,2}[-/.]\d{4}|\d[-/]\d{1,2}[-/]\d|(?<![\d.,])\d{8}(?!\d)"
-)
+_SECOND = r"\d{4}[-/.年]\d|\d[-/.]\d{1,2}[-/.]\d{4}|\d[-/]\d{1,2}[-/]\d|(?<![\d.,])\d{8}(?!\d)"
 _REST = rf"(?:[T\s](?!.*(?:{_SECOND})).*)?$"
 _YEAR = r"[1-9]\d{3}"
 # Year first: 2024-03-05 12:30, 2024/3/5, 2024.03.05, 2024年3月5日, 2024年3月5日08时15分.

@@ -50,6 +50,7 @@ class CaseRows:
     LEVELS as a number or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
     `is_system_open`: the format does not fix the code system of the procedures. `told`: by key of
     `completeness.TOLD`, which rows of `procedures` a reader wants told, as a boolean each.
+    `left_out`: by key, rows that do not count but whose operations are told.
     """
 
     format: str
@@ -63,6 +64,7 @@ class CaseRows:
     remarks: tuple[Problem, ...] = ()
     is_system_open: bool = False
     told: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    left_out: Mapping[str, CaseRows] = field(default_factory=dict)
 
 
 class TextColumn:

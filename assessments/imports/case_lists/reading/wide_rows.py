@@ -60,9 +60,7 @@ class WideRows:
     told: dict[str, NDArray[np.bool_]]
 
 
-def read_wide(
-    tables: Sequence[tuple[CaseTable, WideLayout]], reading: ReadingContext
-) -> WideRows:
+def read_wide(tables: Sequence[tuple[CaseTable, WideLayout]], reading: ReadingContext) -> WideRows:
     """The coded rows of all tables."""
     operations, diagnoses = _Operations(), _Diagnoses()
     rows = 0
@@ -71,18 +69,14 @@ def read_wide(
             keys = [piece[column] for column in layout.case]
             blank = (keys[0] == "").to_numpy()
             coded = np.logical_or.reduce(
-                [
-                    _is_filled(piece[column])
-                    for column in layout.columns
-                    if column not in layout.case
-                ]
+                [is_filled(piece[column]) for column in layout.columns if column not in layout.case]
             )
             place = place_of(table, layout.case[0])
             reading.troubles.rows("no_case", piece, blank & coded, **place)
             case = reading.hashed(keys)
             rows += int((~blank).sum())
             operations.take(piece, case, table, layout, reading)
-            alone = ~_is_filled(keys[1]) if keys[1:] else np.ones(len(piece), dtype=bool)
+            alone = ~is_filled(keys[1]) if keys[1:] else np.ones(len(piece), dtype=bool)
             operations.alone.append(alone & ~blank)
             diagnoses.take(piece, case, [layout.main], is_main=True)
             diagnoses.take(piece, case, layout.others, is_main=False)
@@ -126,7 +120,7 @@ class _Operations:
         """Add the operations of a piece; one without a day has that of the first of its case."""
         first_day = np.full(len(piece), np.datetime64("NaT", "D"))
         for place, one in enumerate(layout.operations):
-            filled = _is_filled(piece[one.code])
+            filled = is_filled(piece[one.code])
             days = _days(piece, one.day, filled, table, reading)
             first_day = days if place == 0 else first_day
             borrows = np.isnat(days) & ~np.isnat(first_day)
@@ -176,7 +170,7 @@ class _Diagnoses:
     ) -> None:
         """Add the diagnoses of some columns of a piece."""
         for column in columns:
-            filled = _is_filled(piece[column])
+            filled = is_filled(piece[column])
             self.cases.append(case[filled])
             self.codes.add(piece.loc[filled, column])
             self.main.append(np.full(int(filled.sum()), is_main))
@@ -201,7 +195,7 @@ def _days(
 ) -> NDArray[Any]:
     if column < 0:
         return np.full(len(piece), np.datetime64("NaT", "D"))
-    return reading.days(table, piece, column, filled & _is_filled(piece[column]))
+    return reading.days(table, piece, column, filled & is_filled(piece[column]))
 
 
 def _words(piece: pd.DataFrame, column: int, filled: NDArray[np.bool_]) -> pd.Series:
@@ -210,6 +204,6 @@ def _words(piece: pd.DataFrame, column: int, filled: NDArray[np.bool_]) -> pd.Se
     return piece.loc[filled, column]
 
 
-def _is_filled(cells: pd.Series) -> NDArray[np.bool_]:
+def is_filled(cells: pd.Series) -> NDArray[np.bool_]:
     """Cells with anything in them; HQMS writes "-" for nothing."""
     return np.asarray(~cells.isin(_NOTHING), dtype=bool)
