@@ -419,7 +419,7 @@ def test_future_day_is_refused_and_nothing_is_written(
 ) -> None:
     year = date.today().year + 1
     text = f"case;date;code\n1;{year}-01-02;5-831.0\n"
-    with pytest.raises(UnreadableFile, match="before 1990 or in the future"):
+    with pytest.raises(UnreadableFile, match="lies in the future"):
         propose(director, department, files(cases=text))
     assert not ImportBatch.objects.exists()
 

@@ -65,6 +65,8 @@ def notes_of(
         *(left_out or {}).items(),
     ]
     for what, where in rows.told.items():
+        if not where.any():
+            continue
         marked = rows.procedures.loc[where, keys].drop_duplicates()
         told.append((what, operations.merge(marked, on=keys, how="inner")))
     return [row for what, frame in told for row in _by_month(frame, what)]

@@ -22,17 +22,18 @@ def of_main_diagnoses(procedures: pd.DataFrame, diagnoses: pd.DataFrame) -> dict
 
     `diagnoses`: as `CaseRows.diagnoses`.
     """
-    main = diagnoses[diagnoses["main"]]
-    numbers, distinct = pd.factorize(main["code"])
-    codes = [normalise(str(text)) for text in distinct]
-    known, _codes = pd.factorize(np.array(codes, dtype=object))
+    is_main = diagnoses["main"].to_numpy(dtype=bool)
+    case = diagnoses["case"].to_numpy()[is_main]
+    numbers, distinct = pd.factorize(diagnoses["code"][is_main])
+    codes = np.array([normalise(str(text)) for text in distinct], dtype=object)
+    same, _codes = pd.factorize(codes)
     is_code = np.array([_ICD.match(code) is not None for code in codes], dtype=bool)
-    case = main["case"].to_numpy()
-    coded = case[is_code[numbers]] if len(codes) else case
-    two = _with_several(case, known[numbers] if len(codes) else numbers)
+    wordy = case[~is_code[numbers]]
+    if wordy.size:
+        wordy = np.setdiff1d(wordy, case[is_code[numbers]])
     return {
-        TWO_MAIN_DIAGNOSES: procedures["case"].isin(two).to_numpy(),
-        MAIN_IS_NO_CODE: procedures["case"].isin(np.setdiff1d(case, coded)).to_numpy(),
+        TWO_MAIN_DIAGNOSES: _rows_of(procedures, _with_several(case, same[numbers])),
+        MAIN_IS_NO_CODE: _rows_of(procedures, wordy),
     }
 
 
@@ -42,14 +43,21 @@ def of_patients(procedures: pd.DataFrame, case: Any, day: Any, alone: Bools) -> 
     `case`, `day`, `alone` (the key is the number of a patient and no more): one element for each
     row of the file.
     """
-    if not alone.any():
-        return np.zeros(len(procedures), dtype=bool)
     days = day[alone].astype("datetime64[D]").astype(np.int64)
-    return np.asarray(procedures["case"].isin(_with_several(case[alone], days)), dtype=bool)
+    return _rows_of(procedures, _with_several(case[alone], days))
+
+
+def _rows_of(procedures: pd.DataFrame, cases: NDArray[Any]) -> Bools:
+    if not cases.size:
+        return np.zeros(len(procedures), dtype=bool)
+    return procedures["case"].isin(cases).to_numpy(dtype=bool)
 
 
 def _with_several(case: NDArray[Any], what: NDArray[Any]) -> NDArray[Any]:
-    """The cases with more than one different value."""
-    pairs = pd.DataFrame({"case": case, "what": what}).drop_duplicates()
-    counts = pairs["case"].value_counts(sort=False)
-    return counts.index[counts.to_numpy() > 1].to_numpy()
+    """The cases with more than one different value; a case may stand there several times."""
+    numbers, distinct = pd.factorize(case)
+    first = np.empty(len(distinct), dtype=what.dtype)
+    # The last that is written stays: the first of each case.
+    first[numbers[::-1]] = what[::-1]
+    differs: Bools = what != first[numbers]
+    return case[differs]
