@@ -14,6 +14,7 @@ from assessments.imports.case_lists.reading.column_names import (
     PATIENTS,
 )
 from assessments.imports.case_lists.reading.tables import CaseTable, column_of
+from assessments.imports.case_lists.reading.wide_rows import OperationColumns
 from assessments.imports.files.columns import plain_name
 
 # Stands between the names of the first operation and of the others in an assignment by hand.
@@ -103,6 +104,32 @@ def fits(table: CaseTable, by_hand: Mapping[str, str]) -> bool:
     found = assign(table, by_hand)
     named = (what for what, name in by_hand.items() if name and what in COLUMNS)
     return not found.missing and all(what in found.columns for what in named)
+
+
+def operations_of(found: Assigned) -> tuple[OperationColumns, ...]:
+    """The columns of codes with those of their day and surgeon.
+
+    Columns belong together by their numbers. One day without a number is that of all codes, and
+    then the first surgeon is too: a second one is an assistant.
+    """
+    codes = found.numbered["codes"]
+    days = _beside(found, "date")
+    surgeons = found.numbered["surgeon"]
+    is_one = all(day == days[0] for day in days)
+    led_by = (surgeons[0] if surgeons else -1,) * len(codes)
+    if not is_one:
+        led_by = _beside(found, "surgeon")
+    return tuple(map(OperationColumns, codes, days, led_by))
+
+
+def _beside(found: Assigned, what: str) -> tuple[int, ...]:
+    """For each column of codes the position of this column, -1 where it has none."""
+    places, numbers = found.numbered[what], found.numbers[what]
+    of_codes = found.numbers["codes"]
+    if len(places) == 1 and (numbers[0] == 0 or len(of_codes) == 1):
+        return places * len(of_codes)
+    by_number = dict(zip(reversed(numbers), reversed(places), strict=True))
+    return tuple(by_number.get(number, -1) for number in of_codes)
 
 
 def number_of(header: str) -> int:

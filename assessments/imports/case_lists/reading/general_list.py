@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 
 from assessments.import_records.code_systems import recognise_codes
 from assessments.import_records.problems import Problem, refuse
-from assessments.imports.case_lists.reading.assigned_columns import Assigned, assign
+from assessments.imports.case_lists.reading.assigned_columns import (
+    Assigned,
+    assign,
+    operations_of,
+)
 from assessments.imports.case_lists.reading.column_names import (
     EXAMPLE_NAMES,
     NAMES,
@@ -27,7 +31,6 @@ from assessments.imports.case_lists.reading.completeness import (
 )
 from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
 from assessments.imports.case_lists.reading.operation_states import States
-from assessments.imports.case_lists.reading.row_operations import operations_of
 from assessments.imports.case_lists.reading.rows import (
     LEVELS,
     MARKS,
