@@ -9,6 +9,7 @@ Texts = dict[str, tuple[str | Promise, str | Promise]]
 
 ASK_SENDER = _("Download or export the file again and upload it unchanged.")
 _DAY = _("Write the day as 2024-03-05 or 05.03.2024.")
+_CHECK_DAY = _("Check the date of the operation.")
 CASE_TEXTS: Texts = {
     "no_case_table": (
         _("No table with named columns was found."),
@@ -123,13 +124,41 @@ CASE_TEXTS: Texts = {
         _DAY,
     ),
     "day_out_of_range": (
-        _("The day “%(text)s” lies before 1990 or in the future."),
-        _("Check the date of the operation."),
+        _("The day “%(text)s” lies before 1990."),
+        _CHECK_DAY,
     ),
-    "no_day": (_("The day of the operation is missing."), _DAY),
+    "day_to_come": (_("The day “%(text)s” lies in the future."), _CHECK_DAY),
+    "short_years": (
+        _(
+            "Days such as “%(text)s” have a year of two digits, and no day of the list tells where "
+            "it stands."
+        ),
+        _("Write years with four digits, as in 2024-03-05 or 05.03.2024."),
+    ),
+    "no_day": (
+        _("The day of the operation is missing."),
+        _(
+            "Write the day as 2024-03-05 or 05.03.2024. Where it stands only in the first row of a "
+            "case (merged cells), fill it into the rows below."
+        ),
+    ),
     "no_case": (
         _("The case number is missing."),
-        _("Every row needs the number of its case; it is not kept."),
+        _(
+            "Every row needs the number of its case; it is not kept. Where it stands only in the "
+            "first row of a case (merged cells), fill it into the rows below."
+        ),
+    ),
+    "unknown_status": (
+        _("“%(text)s” does not say whether the operation took place."),
+        _(
+            "Write done or cancelled, or delete the rows that do not count. If the column speaks "
+            "of something else, assign the columns by hand, with none for the status."
+        ),
+    ),
+    "too_many_departments": (
+        _("The column of the department has %(found)d different texts: it is none."),
+        _("Assign the columns by hand, with none or another one for the department."),
     ),
     "not_levels": (
         _("“%(text)s” is no number of levels."),

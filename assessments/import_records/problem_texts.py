@@ -266,6 +266,10 @@ REMARK_TEXTS: Texts = {
         _("The list has no diagnoses, so that pathology rests on the procedure codes alone."),
         _("Add a column main_dx; tumour and deformity are recognised by the diagnosis."),
     ),
+    "status_not_used": (
+        _("No word of this column says whether an operation took place: it was not used."),
+        _("If it does, write done or cancelled in it, and import again."),
+    ),
     "number_as_code": (
         _("Codes are stored as numbers; zeros at their beginning or end may be lost."),
         _("Format the code column as text, or check the codes below."),

@@ -66,3 +66,31 @@ def test_page_follows_the_reading_asks_for_columns_and_leads_to_the_preview(
     page.get_by_role("link", name="Change").click()
     page.get_by_label("Surgeon").wait_for()
     assert_accessible(page)
+
+
+# Stays, days, surgeons, department and status, which no name tells.
+MANY = (
+    "Akte;Mal;Tag 1;Ziffer 1;Arzt 1;Tag 2;Ziffer 2;Arzt 2;Dx;Ort;Stand\n"
+    "P1;1;2024-03-05;5-831.0;S1;2024-03-09;5-831.0;S2;M51.1;W2;erfolgt\n"
+)
+
+
+@pytest.mark.looks
+@pytest.mark.parametrize("width", [390, 1280])
+def test_choices_of_columns_with_their_help_do_not_scroll_sideways(
+    open_page: OpenPage, settings: Settings, tmp_path: Path, width: int
+) -> None:
+    settings.IMPORT_FOLDER = tmp_path / "imports"
+    department = factories.department()
+    page = open_page(viewport={"width": width, "height": 800})
+    login(page, factories.user(role="director", of=department))
+    page.goto(f"/departments/{department.pk}/import/")
+    file: FilePayload = {"name": "liste.csv", "mimeType": "text/csv", "buffer": MANY.encode()}
+    page.locator("#id_file").set_input_files([file])
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("heading", name="Which column means what?").wait_for()
+    page.get_by_label("Admission number").select_option("Mal")
+    page.get_by_label("Operation date").select_option(label="Tag 1, Tag 2")
+    page.get_by_label("Status").select_option("Stand")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -48,3 +48,11 @@ def summed(found: CaseCounts, *by: str) -> dict[tuple[object, ...], int]:
         key = tuple(row[name] for name in by)
         sums[key] = sums.get(key, 0) + row["operations"]
     return sums
+
+
+def told(found: CaseCounts) -> dict[str, int]:
+    """Of how many operations each thing is told."""
+    sums: dict[str, int] = {}
+    for row in found.notes:
+        sums[row["what"]] = sums.get(row["what"], 0) + row["operations"]
+    return sums

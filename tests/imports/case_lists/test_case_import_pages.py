@@ -93,7 +93,8 @@ def test_case_list_goes_from_upload_through_preview_and_confirmation_to_undo(
     assert "nothing is recorded before you confirm" in shown
     assert "\N{MINUS SIGN}38" in shown  # 2 degenerative operations of 2024 instead of 40
     assert "Spine operation of another department or year of the file." in shown
-    shown = text_of(page.post(address("import_confirm", batch), follow=True))
+    confirm = address("import_confirm", batch)
+    shown = text_of(page.post(confirm, {"smaller": "2024"}, follow=True))
     assert "counts from now on" in shown
     assert "\N{MINUS SIGN}38" in shown
     assert ProcedureVolume.objects.filter(batch=batch).exists()

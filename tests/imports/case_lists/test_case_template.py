@@ -172,4 +172,4 @@ def test_template_is_downloaded_in_the_language_of_its_reader(client: Client) ->
     response = client.get(reverse("case_template"), headers={"Accept-Language": "de"})
     assert "attachment" in response["Content-Disposition"]
     head = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets[0][1]
-    assert [cell.value for cell in head][:2] == ["Fallnummer", "Operationsdatum"]
+    assert [cell.value for cell in head][:3] == ["Fallnummer", "Aufnahmenummer", "Operationsdatum"]

@@ -7,18 +7,35 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from assessments.imports.case_lists.reading.column_names import HEADINGS, NEEDED, NUMBERED
 from assessments.imports.case_lists.reading.heads import LONGEST_NAME, ColumnChoices
 from assessments.imports.files.columns import plain_name
 
+# What to know before a column is assigned.
+_HELP = {
+    "admission": gettext_lazy(
+        "Which stay it is, or the day of admission. Needed where the column before it holds a "
+        "number that a patient has in all stays."
+    ),
+    "date": gettext_lazy("Numbered columns are the days of the procedures of the same number."),
+    "surgeon": gettext_lazy("Numbered columns belong to the procedures of the same number."),
+    "department": gettext_lazy("You choose in the preview which departments are yours."),
+    "status": gettext_lazy("Operations that were cancelled are left out and told."),
+}
+
 
 def heading(what: str) -> str:
     """The label of a field in the reader's language, as in the template."""
     written = HEADINGS[what]
     return written.get(get_language() or "", written["en"])
+
+
+def _help(what: str, numbered: str) -> str:
+    """The sentences below a field: about numbered columns, and about what it holds."""
+    return " ".join(str(text) for text in (numbered, _HELP.get(what, "")) if text)
 
 
 class ColumnsForm(forms.Form):
@@ -46,9 +63,12 @@ class ColumnsForm(forms.Form):
                 required=what in NEEDED,
                 choices=[("", _("Choose …") if what in NEEDED else _("No column")), *offered],
                 initial=marked.get(what, ""),
-                help_text=_("Several columns of one name with numbers can be chosen together.")
-                if what in NUMBERED and choices.groups
-                else "",
+                help_text=_help(
+                    what,
+                    _("Several columns of one name with numbers can be chosen together.")
+                    if what in NUMBERED and choices.groups
+                    else "",
+                ),
                 error_messages={
                     "required": _("Choose a column: no case can be counted without it.")
                 },
@@ -79,11 +99,15 @@ class AssignmentForm(forms.Form):
                 required=what in NEEDED,
                 max_length=LONGEST_NAME,
                 initial=columns.get(what, ""),
-                help_text=_(
-                    "Without a number at its end it stands for all columns of this name with one."
-                )
-                if what in NUMBERED
-                else "",
+                help_text=_help(
+                    what,
+                    _(
+                        "Without a number at its end it stands for all columns of this name with "
+                        "one."
+                    )
+                    if what in NUMBERED
+                    else "",
+                ),
                 error_messages={
                     "required": _("Enter the name: no case can be counted without it.")
                 },

@@ -15,6 +15,7 @@ from assessments.pages.spreadsheets.workbook import Cover, workbook_bytes
 _ROWS = 20_000
 _WIDTHS = {"others": 24, "codes": 28, "technique": 26, "return_to_theatre": 20}
 _LANGUAGES = ("en", "de", "zh-hans")
+_DEPARTMENTS = {"en": "Orthopaedics", "de": "HA2316", "zh-hans": "骨科"}
 # Fictional patients. The codes are those of the country that the language stands for.
 _EXAMPLES: dict[str, tuple[dict[str, str], ...]] = {
     "en": (
@@ -100,7 +101,10 @@ def _example(columns: tuple[SheetColumn, ...], language: str) -> Sheet:
         row = {
             "case": f"F-{number:03}",
             "date": f"2024-03-{4 + number:02}",
+            # A number for life needs the admission beside it.
+            "admission": "1" if language == "zh-hans" else "",
             "surgeon": f"S{1 + number % 2}",
+            "status": CHOICES["status"][language][0],
             "levels": str(1 + number % 2),
             **dict.fromkeys(MARKS, CHOICES["complication"][language][1]),
             **given,
@@ -114,6 +118,8 @@ def _dictionary(language: str) -> Sheet:
     shown = {
         "levels": "2",
         "case": "F-001",
+        "admission": "1",
+        "department": _DEPARTMENTS[language],
         "date": "2024-03-05",
         "surgeon": "S1",
         "others": "I10",
@@ -152,6 +158,13 @@ def _meanings() -> dict[str, tuple[str, str]]:
             _("Tells the operations of one stay in hospital from others. It is not kept."),
             _("Any text or number; no name of a patient"),
         ),
+        "admission": (
+            _(
+                "Which stay of the patient it is, or the day of admission; needed where the number "
+                "before it is the same in all stays of a patient. It is not kept."
+            ),
+            _("Any text or number; no name of a patient"),
+        ),
         "date": (_("Day of the operation."), _("2024-03-05 or 05.03.2024")),
         "main": (_("Main diagnosis of the case."), _("One ICD-10 code")),
         "others": (_("All other diagnoses of the case."), codes),
@@ -164,6 +177,17 @@ def _meanings() -> dict[str, tuple[str, str]]:
         "surgeon": (
             _("Who led the operation: a code or a name. You say later who it is."),
             _("Any text"),
+        ),
+        "department": (
+            _(
+                "Department that operated, where the list has several. You choose in the preview "
+                "which of them is yours."
+            ),
+            _("Any text"),
+        ),
+        "status": (
+            _("Whether the operation took place. Cancelled ones are left out; empty means done."),
+            "",
         ),
         "levels": (
             _("How many segments were operated on. It is shown by number and judged by nothing."),

@@ -28,20 +28,28 @@ _NEEDED = (
     ("BAH", "JBDM", "SSJCZBM1"),
 )
 NAMES = frozenset(plain_name(name) for needed in _NEEDED for name in needed)
-# The numbers of the columns of the old pages do not rise evenly.
+# The numbers of the columns of the old pages do not rise evenly: code, day and surgeons of each
+# operation, and other diagnoses. Two public programs that write and read these pages (the
+# transmission of a hospital system, and the import of a regional platform) agree on all of them but
+# the surgeon of the third operation, which has either number.
 _P_OTHERS = ("p324", "p327", "p3291", "p3294", "p3297", "p3281", "p3284", "p3287", "p3271", "p3274")
-_P_OPERATIONS = (
-    "p490",
-    "p4911",
-    "p4922",
-    "p4533",
-    "p4544",
-    "p45002",
-    "p45014",
-    "p45026",
-    "p45038",
-    "p45050",
+_P_OPERATIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("p490", "p491", ("p495",)),
+    ("p4911", "p4912", ("p4916",)),
+    ("p4922", "p4923", ("p4527", "p4927")),
+    ("p4533", "p4534", ("p4538",)),
+    ("p4544", "p4545", ("p4549",)),
+    ("p45002", "p45003", ("p45007",)),
+    ("p45014", "p45015", ("p45019",)),
+    ("p45026", "p45027", ("p45031",)),
+    ("p45038", "p45039", ("p45043",)),
+    ("p45050", "p45051", ("p45055",)),
 )
+# What tells the stays of a patient apart, by preference: which stay it is, the time of admission,
+# the time of discharge.
+_C_STAYS = ("a49", "b12", "b15")
+_P_STAYS = ("p2", "p22", "p25")
+_N041_STAYS = ("zycs", "rysj", "cysj")
 
 
 @dataclass(frozen=True)
@@ -82,17 +90,18 @@ def lacking(tables: Sequence[CaseTable]) -> UnreadableFile | None:
 
 def read(pages: FrontPages, reading: ReadingContext) -> CaseRows:
     """The coded rows of the pages."""
-    procedures, diagnoses, rows = read_wide(pages.laid_out, reading)
+    found = read_wide(pages.laid_out, reading)
     undated = any(one.day < 0 for _table, layout in pages.laid_out for one in layout.operations)
     return CaseRows(
         format=pages.dialect,
         system=reading.options.system or "ICD9CM3_CN",
         diagnosis_system="ICD10CN",
-        procedures=procedures,
-        diagnoses=diagnoses,
-        cases=rows,
-        rows=rows,
+        procedures=found.procedures,
+        diagnoses=found.diagnoses,
+        cases=found.rows,
+        rows=found.rows,
         remarks=(Problem("operations_share_day"),) if undated else (),
+        told=found.told,
     )
 
 
@@ -102,7 +111,7 @@ def _c_codes(table: CaseTable) -> WideLayout | None:
         return None
     numbers = _numbered(table, r"c35x(\d\d)c")
     return WideLayout(
-        case=_present(record, column_of(table, "a49")),
+        case=_present(record, column_of(table, *_C_STAYS)),
         main=main,
         others=tuple(_numbered(table, r"c06x(\d\d)c").values()),
         operations=(
@@ -120,14 +129,15 @@ def _p_codes(table: CaseTable) -> WideLayout | None:
     record, main, first = (column_of(table, name) for name in ("p3", "p321", "p490"))
     if record is None or main is None or first is None:
         return None
-    others = [column_of(table, name) for name in _P_OPERATIONS[1:]]
+    numbered = [(column_of(table, code), day, surgeons) for code, day, surgeons in _P_OPERATIONS]
     return WideLayout(
-        case=_present(record, column_of(table, "p2")),
+        case=_present(record, column_of(table, *_P_STAYS)),
         main=main,
         others=_present(*(column_of(table, name) for name in _P_OTHERS)),
-        operations=(
-            _operation(table, first, "p491", "p495"),
-            *(OperationColumns(column) for column in others if column is not None),
+        operations=tuple(
+            _operation(table, code, day, *surgeons)
+            for code, day, surgeons in numbered
+            if code is not None
         ),
     )
 
@@ -138,7 +148,7 @@ def _n041(table: CaseTable) -> WideLayout | None:
     if record is None or main is None or not operations:
         return None
     return WideLayout(
-        case=_present(record, column_of(table, "zycs")),
+        case=_present(record, column_of(table, *_N041_STAYS)),
         main=main,
         others=tuple(_numbered(table, r"jbdm(\d+)").values()),
         operations=tuple(
@@ -148,9 +158,9 @@ def _n041(table: CaseTable) -> WideLayout | None:
     )
 
 
-def _operation(table: CaseTable, code: int, day: str, surgeon: str) -> OperationColumns:
+def _operation(table: CaseTable, code: int, day: str, *surgeon: str) -> OperationColumns:
     return OperationColumns(
-        code, _or_none(column_of(table, day)), _or_none(column_of(table, surgeon))
+        code, _or_none(column_of(table, day)), _or_none(column_of(table, *surgeon))
     )
 
 

@@ -30,6 +30,14 @@ OPERATED_BY_OTHERS: Final = "operated_by_others"
 # Every row of the operation is marked as cancelled.
 CANCELLED: Final = "cancelled"
 LOST: Final = (UNKNOWN_CODES, UNREADABLE_CODES)
+# The case has several main diagnoses, of which the first in the order of rules counts.
+TWO_MAIN_DIAGNOSES: Final = "two_main_diagnoses"
+# The main diagnosis is a text that is no code of ICD-10.
+MAIN_IS_NO_CODE: Final = "main_is_no_code"
+# The case is a patient: diagnoses of several stays count together.
+PATIENT_ALONE: Final = "patient_alone"
+# Some code has no day of its own and was given that of the first operation of its case.
+SHARED_DAY: Final = "shared_day"
 TOLD: Final = (
     COUNTED,
     WITHOUT_MAIN,
@@ -39,8 +47,15 @@ TOLD: Final = (
     IN_INTENSIVE_CARE,
     ONLY_IN_INTENSIVE_CARE,
     OPERATED_BY_OTHERS,
+    TWO_MAIN_DIAGNOSES,
+    MAIN_IS_NO_CODE,
+    PATIENT_ALONE,
+    SHARED_DAY,
     CANCELLED,
 )
+
+# Told of an operation also where it is true only of codes that make no operation by themselves.
+OF_ANY_CODE: Final = (SHARED_DAY,)
 
 _LOST_BY_REASON: Final = {"unknown": UNKNOWN_CODES, "wrong_system": UNREADABLE_CODES}
 
@@ -66,6 +81,8 @@ def notes_of(
         *left_out.items(),
     ]
     for what, where in rows.told.items():
+        if not where.any():
+            continue
         marked = rows.procedures.loc[where, keys].drop_duplicates()
         told.append((what, operations.merge(marked, on=keys, how="inner")))
     return [row for what, frame in told for row in _by_month(frame, what)]

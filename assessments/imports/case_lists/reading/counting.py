@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessments.import_records.overrides import NO_OVERRIDES, OverridesOf
-from assessments.imports.case_lists.reading.completeness import notes_of
+from assessments.imports.case_lists.reading.completeness import OF_ANY_CODE, notes_of
 from assessments.imports.case_lists.reading.rows import FLAGS, LEVELS, MARKS, CaseRows
 from benchmarks.casemix.classification import Cases, classify_cases
 from benchmarks.casemix.code_overrides import OWN
@@ -102,7 +102,7 @@ def count_cases(
 
     `overrides`: the hospital's own classifications, by code system.
     """
-    found = _classified(rows.procedures, rows, policy, overrides)
+    found = _classified(rows, policy, overrides)
     own = found.codes.loc[found.codes["confidence"] == OWN, "prefix"]
     counting = _counting(rows.procedures, found)
     operations = _as_stated(_with_words(found.operations, rows.procedures, counting))
@@ -111,21 +111,25 @@ def count_cases(
         operations,
         _with_words(found.lost.copy(), rows.procedures, counting),
         {
-            what: _lost_with(left_out, operations, rows, policy, overrides)
-            for what, left_out in rows.left_out.items()
+            what: _lost_with(left, rows, policy, overrides, operations)
+            for what, left in rows.left_out.items()
         },
-        replace(rows, told={what: where & counting for what, where in rows.told.items()}),
+        replace(
+            rows,
+            told={
+                what: where if what in OF_ANY_CODE else where & counting
+                for what, where in rows.told.items()
+            },
+        ),
     )
     return CaseCounts(
         _kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)), notes
     )
 
 
-def _classified(
-    procedures: pd.DataFrame, rows: CaseRows, policy: CasemixPolicy, overrides: OverridesOf
-) -> Cases:
+def _classified(rows: CaseRows, policy: CasemixPolicy, overrides: OverridesOf) -> Cases:
     return classify_cases(
-        procedures,
+        rows.procedures,
         rows.diagnoses,
         system=rows.system,
         diagnosis_system=rows.diagnosis_system,
@@ -143,20 +147,21 @@ def _counting(procedures: pd.DataFrame, found: Cases) -> NDArray[np.bool_]:
 
 
 def _lost_with(
-    left_out: pd.DataFrame,
-    operations: pd.DataFrame,
+    left: CaseRows,
     rows: CaseRows,
     policy: CasemixPolicy,
     overrides: OverridesOf,
+    counted: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The spine operations of rows that do not count, without those that count by other rows."""
-    if left_out.empty:
-        return left_out
-    found = _classified(left_out, rows, policy, overrides)
+    """The spine operations of rows that were left out, without those that count by other rows."""
+    if left.procedures.empty:
+        return left.procedures
+    read_so = replace(left, system=rows.system, diagnosis_system=rows.diagnosis_system)
+    found = _classified(read_so, policy, overrides)
     keys = ["case", "date"]
-    beside = found.operations.merge(operations[keys], on=keys, how="left", indicator=True)
+    beside = found.operations.merge(counted[keys], on=keys, how="left", indicator=True)
     lost = found.operations[(beside["_merge"] == "left_only").to_numpy()].reset_index(drop=True)
-    return _with_words(lost, left_out, _counting(left_out, found))
+    return _with_words(lost, left.procedures, _counting(left.procedures, found))
 
 
 def _with_words(

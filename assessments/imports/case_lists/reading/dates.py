@@ -21,14 +21,21 @@ Minutes = NDArray[np.int64]
 # 20240305, 202403051230, 20240305123059: nearly all of a large data set.
 _COMPACT_LENGTHS = (8, 12, 14)
 _LONGEST = max(_COMPACT_LENGTHS)
-# Year first: 2024-03-05 12:30, 2024/3/5, 2024.03.05, 2024年3月5日.
-_YEAR_FIRST = r"^((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s].*)?$"
+# What may follow a day: a time in any form, but not a second day.
+_SECOND = r"\d{4}[-/.年]\d|\d[-/.]\d{1,2}[-/.]\d{4}|\d[-/]\d{1,2}[-/]\d|(?<![\d.,])\d{8}(?!\d)"
+_REST = rf"(?:[T\s](?!.*(?:{_SECOND})).*)?$"
+_YEAR = r"[1-9]\d{3}"
+# Year first: 2024-03-05 12:30, 2024/3/5, 2024.03.05, 2024年3月5日, 2024年3月5日08时15分.
+_CHINESE_TIME = r"(?:[日号](?:\d{1,2}[:时点][\d:时点分秒.]*)?)?"
+_YEAR_FIRST = rf"^({_YEAR})[-/.年](\d{{1,2}})[-/.月](\d{{1,2}}){_CHINESE_TIME}{_REST}"
 # 20240305 12:30.
-_WITH_TIME = r"^((?:19|20)\d\d)(\d\d)(\d\d)[T\s].*$"
-# 05.03.2024: with dots the day comes first in every country.
-_DAY_FIRST = r"^(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?:[T\s].*)?$"
+_WITH_TIME = rf"^({_YEAR})(\d\d)(\d\d)(?=[T\s]){_REST}"
+# 05.03.2024: with dots and a year of four digits the day comes first in every country.
+_DAY_FIRST = rf"^(\d{{1,2}})\.(\d{{1,2}})\.({_YEAR}|\d\d){_REST}"
 # 5/3/2024, 05-03-2024 12:30: which of the first two is the month is decided once for all days.
-_EITHER = r"^(\d{1,2})[-/](\d{1,2})[-/]((?:19|20)?\d\d)(?:[T\s].*)?$"
+_EITHER = rf"^(\d{{1,2}})[-/](\d{{1,2}})[-/]({_YEAR}|\d\d){_REST}"
+# Years of two digits: in 24-03-05 and 05.03.24 the year may stand first as well as last.
+_SHORT = rf"^(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d\d){_REST}"
 # Days since 1899-12-30, as spreadsheets count them: 1990 to 2099.
 _SERIAL = r"^(\d{5})(\.\d+)?$"
 # The time of day behind a day: 2024-03-05 12:30, 20240305T12:30:59.
@@ -44,17 +51,29 @@ class DayOrder:
     """Whether the month comes first in days such as 3/5/2024, for all days of an import.
 
     `kept`: some day is valid in this order only; `broken`: some day is valid in the other order
-    only.
+    only. The rest is about years of two digits: `short` is a day, as written, in which the year may
+    stand first or last; `year_last` and `year_first`: some day can only be read so.
     """
 
     month_first: bool = False
     kept: bool = False
     broken: bool = False
+    short: str = ""
+    year_last: bool = False
+    year_first: bool = False
 
     @property
     def is_wrong(self) -> bool:
         """Whether every day that is valid in one order only has the other order."""
         return self.broken and not self.kept
+
+    @property
+    def unsettled(self) -> str:
+        """A day of which nothing tells where its year of two digits stands, "" where there is none.
+
+        Days with the year first are never read, only recognised.
+        """
+        return "" if self.year_last and not self.year_first else self.short
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,7 @@ class ReadDays:
     where no time is written.
 
     `empty`: the text is empty; `bad`: it is no day; `turned`: it is a day only if month and day
-    change places; `out_of_range`: the day is before `FIRST_YEAR` or after the latest day.
+    change places; `too_early`: the day is before `FIRST_YEAR`; `to_come`: after the latest day.
     """
 
     days: Days
@@ -71,7 +90,8 @@ class ReadDays:
     empty: Bools
     bad: Bools
     turned: Bools
-    out_of_range: Bools
+    too_early: Bools
+    to_come: Bools
 
     @property
     def moments(self) -> Moments:
@@ -91,7 +111,8 @@ def read_days(texts: pd.Series, *, latest: date, order: DayOrder) -> ReadDays:
             read.empty[numbers],
             read.bad[numbers],
             read.turned[numbers],
-            read.out_of_range[numbers],
+            read.too_early[numbers],
+            read.to_come[numbers],
         )
     return _read(texts.to_numpy(dtype=object), order, latest)
 
@@ -104,6 +125,7 @@ def _read(written: NDArray[Any], order: DayOrder, latest: date) -> ReadDays:
         numbers, distinct = pd.factorize(written[rest])
         texts = pd.Series(distinct, dtype=object).astype(str)
         loose, only_turned = _loose(texts, order)
+        _note_short(texts, loose, order, latest)
         days[rest] = loose[numbers]
         minutes[rest] = _times(texts)[numbers]
         turned[rest] = only_turned[numbers]
@@ -116,7 +138,8 @@ def _read(written: NDArray[Any], order: DayOrder, latest: date) -> ReadDays:
         empty,
         bad=~known & ~empty & ~turned,
         turned=turned,
-        out_of_range=known & ((days < first) | (days > last)),
+        too_early=known & (days < first),
+        to_come=known & (days > last),
     )
 
 
@@ -132,7 +155,7 @@ def _compact(written: NDArray[Any]) -> tuple[Days, Minutes]:
         digits[:, start:end] @ 10 ** np.arange(end - start - 1, -1, -1)
         for start, end in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12))
     )
-    fits &= (year >= 1900) & (year < 2100)
+    fits &= year >= 1000
     return _days(year, month, day, fits), np.where(fits, _minutes(hour, minute), 0)
 
 
@@ -169,6 +192,25 @@ def _loose(written: pd.Series, order: DayOrder) -> tuple[Days, Bools]:
     is_serial = np.isnat(days) & (serial >= _SERIAL_FROM) & (serial <= _SERIAL_TO)
     days[is_serial] = _EPOCH + serial[is_serial].astype("timedelta64[D]")
     return days, turned
+
+
+def _note_short(written: pd.Series, read: Days, order: DayOrder, latest: date) -> None:
+    """Note in `order` which days have a year of two digits, and what they tell about its place.
+
+    `read`: the days with the year last. A day after `latest` is none.
+    """
+    has_short = written.str.match(_SHORT).to_numpy(dtype=bool)
+    if not has_short.any():
+        return
+    year_first = np.full(len(written), _NO_DAY)
+    _fill(year_first, written, _SHORT, (0, 1, 2))
+    last = np.datetime64(latest)
+    as_first, as_last = (has_short & (days <= last) for days in (year_first, read))
+    order.year_last |= bool((as_last & ~as_first).any())
+    order.year_first |= bool((as_first & ~as_last).any())
+    open_days = written[as_first & (year_first != read)]
+    if len(open_days) and not order.short:
+        order.short = min(open_days)
 
 
 def _fill(days: Days, written: pd.Series, pattern: str, places: tuple[int, int, int]) -> None:

@@ -72,6 +72,9 @@ def read_cases(
         other = DayOrder(month_first=not reading.order.month_first)
         reading = _reading(options, limits, other)
         found = chosen.read(reading)
+    if reading.order.unsettled:
+        short = Problem("short_years", values={"text": reading.order.unsettled})
+        raise UnreadableFile([short, *reading.troubles.found])
     if reading.troubles.count:
         more = reading.troubles.count - len(reading.troubles.found)
         raise UnreadableFile(reading.troubles.found, more=more)

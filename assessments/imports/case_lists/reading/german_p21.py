@@ -7,7 +7,7 @@ name, because some are added every year. Only case key, codes, dates and departm
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -46,6 +46,7 @@ from assessments.imports.case_lists.reading.rows import (
     place_of,
 )
 from assessments.imports.case_lists.reading.tables import CaseTable, column_of
+from assessments.imports.case_lists.reading.told_rows import of_main_diagnoses
 
 NAME = "german_p21"
 _CASE = "khinterneskennzeichen"
@@ -140,17 +141,20 @@ def read(parts: Parts, reading: ReadingContext) -> CaseRows:
     if not reading.troubles.count:
         found.refuse_other_files()
     without: tuple[Problem, ...] = () if parts.units else (Problem("p21_without_departments"),)
-    return CaseRows(
+    coded = CaseRows(
         format=NAME,
         system="OPS",
         diagnosis_system="ICD10GM",
         procedures=found.counted,
         diagnoses=found.diagnoses,
+    )
+    return replace(
+        coded,
         cases=int(pd.unique(found.diagnoses["case"]).size),
         rows=len(found.procedures) + len(found.diagnoses),
         remarks=(*without, *zeros, *found.shares()),
-        told=found.told,
-        left_out=found.left_out,
+        told=found.told | of_main_diagnoses(found.counted, found.diagnoses),
+        left_out={what: replace(coded, procedures=rows) for what, rows in found.left_out.items()},
     )
 
 
@@ -177,7 +181,8 @@ class _DataSet:
         rows = self.procedures[columns]
         self.counted = rows[~cancelled].reset_index(drop=True) if cancelled.any() else rows
         self.told = {what: where[~cancelled] for what, where in told.items() if where.any()}
-        self.left_out = {CANCELLED: rows[cancelled]} if cancelled.any() else {}
+        left = rows[cancelled].reset_index(drop=True)
+        self.left_out = {} if left.empty else {CANCELLED: left}
 
     @property
     def misses_cases(self) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.import_records.problems import Place, UnreadableFile, refuse
-from assessments.imports.case_lists.reading.assigned_columns import assign
-from assessments.imports.case_lists.reading.column_names import COLUMNS, NEEDED, NUMBERED
+from assessments.imports.case_lists.reading.assigned_columns import AND, assign
+from assessments.imports.case_lists.reading.column_names import COLUMNS, FIRST_OF, NEEDED, NUMBERED
 from assessments.imports.case_lists.reading.formats import LOOKED_AT_ROWS, case_tables
 from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.imports.files.columns import plain_name
@@ -95,7 +95,7 @@ def column_choices(
         raise refuse("several_tables")
     table = tables[0]
     single = tuple(_single(table))
-    groups = tuple(_groups(table))
+    groups = (*_groups(table), *_with_first(table))
     assigned = assign(table, by_hand)
     if len(single) < len(NEEDED):
         raise refuse(
@@ -151,6 +151,19 @@ def _groups(table: CaseTable) -> Iterator[ColumnChoice]:
             assert match is not None
             headers = tuple(table.headers[place].strip() for place in places)
             yield ColumnChoice(match[1].strip(), headers, frozenset(places))
+
+
+def _with_first(table: CaseTable) -> Iterator[ColumnChoice]:
+    """The columns of the first operation and of the others together, by their known names."""
+    for first, rest in (pair for pairs in FIRST_OF.values() for pair in pairs):
+        if first in table.names:
+            header = table.headers[table.names.index(first)].strip()
+            others = assign(table, {"codes": rest}).numbered["codes"]
+            if others:
+                stem = table.headers[others[0]].strip().rstrip("0123456789_- ")
+                headers = (header, *(table.headers[place].strip() for place in others))
+                places = frozenset((table.names.index(first), *others))
+                yield ColumnChoice(f"{header} {AND} {stem}", headers, places)
 
 
 def _beginning(file: SourceFile) -> SourceFile:

@@ -54,8 +54,8 @@ class CaseRows:
     LEVELS as a number or NaN, or is None. `cases` counts the cases of the file, `rows` its rows.
     `is_system_open`: the format does not fix the code system of the procedures. `told`: by key of
     `completeness.TOLD`, which rows of `procedures` a reader wants told, as a boolean each; of these
-    only rows with codes that count are told. `left_out`: by such a key, further rows like those of
-    `procedures` that do not count; operations that are lost with them are told.
+    only rows with codes that count are told, but see `completeness.OF_ANY_CODE`. `left_out`: by
+    such a key, further rows that do not count; operations that are lost with them are told.
     """
 
     format: str
@@ -69,7 +69,7 @@ class CaseRows:
     remarks: tuple[Problem, ...] = ()
     is_system_open: bool = False
     told: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
-    left_out: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    left_out: Mapping[str, CaseRows] = field(default_factory=dict)
 
 
 class TextColumn:
@@ -141,7 +141,8 @@ class ReadingContext:
         for kind, where in (
             ("not_a_day", read.bad),
             ("mixed_days", read.turned),
-            ("day_out_of_range", read.out_of_range),
+            ("day_out_of_range", read.too_early),
+            ("day_to_come", read.to_come),
         ):
             self.troubles.rows(kind, piece, where & needed, **place)
         return np.where(needed, read.moments, np.datetime64("NaT", "m"))

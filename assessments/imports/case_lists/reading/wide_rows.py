@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessments.imports.case_lists.reading.completeness import PATIENT_ALONE, SHARED_DAY
 from assessments.imports.case_lists.reading.rows import ReadingContext, TextColumn, joined, place_of
 from assessments.imports.case_lists.reading.tables import CaseTable
+from assessments.imports.case_lists.reading.told_rows import of_main_diagnoses, of_patients
 
 _NOTHING = ("", "-", "--", "—")
 
@@ -29,7 +31,8 @@ class OperationColumns:
 class WideLayout:
     """Positions of the columns of a table, -1 where there is none.
 
-    An operation without a day has the day of the first operation of its case.
+    An operation without a day has the day of the first operation of its case. `case`: number of the
+    patient, and what tells the stays of a patient apart.
     """
 
     case: tuple[int, ...]
@@ -47,30 +50,46 @@ class WideLayout:
         return sorted({column for column in named if column >= 0})
 
 
-def read_wide(
-    tables: Sequence[tuple[CaseTable, WideLayout]], reading: ReadingContext
-) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """Procedures and diagnoses of all tables (as in `CaseRows`), and the number of their rows."""
+@dataclass(frozen=True)
+class WideRows:
+    """Procedures, diagnoses and what is told of them, as in `CaseRows`; `rows` of the tables."""
+
+    procedures: pd.DataFrame
+    diagnoses: pd.DataFrame
+    rows: int
+    told: dict[str, NDArray[np.bool_]]
+
+
+def read_wide(tables: Sequence[tuple[CaseTable, WideLayout]], reading: ReadingContext) -> WideRows:
+    """The coded rows of all tables."""
     operations, diagnoses = _Operations(), _Diagnoses()
     rows = 0
     for table, layout in tables:
         for piece in table.pieces(layout.columns):
             blank = (piece[layout.case[0]] == "").to_numpy()
             coded = np.logical_or.reduce(
-                [
-                    _is_filled(piece[column])
-                    for column in layout.columns
-                    if column not in layout.case
-                ]
+                [is_filled(piece[column]) for column in layout.columns if column not in layout.case]
             )
             place = place_of(table, layout.case[0])
             reading.troubles.rows("no_case", piece, blank & coded, **place)
             case = reading.cases(table, piece, layout.case, number=0)
             rows += int((~blank).sum())
             operations.take(piece, case, table, layout, reading)
+            stay = layout.case[1:]
+            alone = ~is_filled(piece[stay[0]]) if stay else np.ones(len(piece), dtype=bool)
+            operations.alone.append(alone & ~blank)
             diagnoses.take(piece, case, [layout.main], is_main=True)
             diagnoses.take(piece, case, layout.others, is_main=False)
-    return operations.frame([layout for _table, layout in tables]), diagnoses.frame(), rows
+    procedures = operations.frame([layout for _table, layout in tables])
+    diagnosed = diagnoses.frame()
+    alone = joined(operations.alone, np.bool_)
+    stays = joined(operations.stays, np.uint64), joined(operations.first_days, "datetime64[D]")
+    told = {
+        **of_main_diagnoses(procedures, diagnosed),
+        PATIENT_ALONE: of_patients(procedures, *stays, alone),
+        SHARED_DAY: joined(operations.borrowed, np.bool_),
+    }
+    return WideRows(procedures, diagnosed, rows, told)
 
 
 @dataclass
@@ -83,6 +102,12 @@ class _Operations:
     codes: TextColumn = field(default_factory=TextColumn)
     surgeons: TextColumn = field(default_factory=TextColumn)
     departments: TextColumn = field(default_factory=TextColumn)
+    # Whether the day is that of the first operation, one element for each code.
+    borrowed: list[NDArray[np.bool_]] = field(default_factory=list)
+    # Case, first day, and whether the case is a patient: one element for each row.
+    stays: list[NDArray[np.uint64]] = field(default_factory=list)
+    first_days: list[NDArray[Any]] = field(default_factory=list)
+    alone: list[NDArray[np.bool_]] = field(default_factory=list)
 
     def take(
         self,
@@ -93,18 +118,22 @@ class _Operations:
         reading: ReadingContext,
     ) -> None:
         """Add the operations of a piece; one without a day has that of the first of its case."""
-        first_day: NDArray[Any] | None = None
+        first_day = np.full(len(piece), np.datetime64("NaT", "D"))
         for place, one in enumerate(layout.operations):
-            filled = _is_filled(piece[one.code])
+            filled = is_filled(piece[one.code])
             days = _days(piece, one.day, filled, table, reading)
-            first_day = days if first_day is None else first_day
-            days = np.where(np.isnat(days), first_day, days)
+            first_day = days if place == 0 else first_day
+            borrows = np.isnat(days) & ~np.isnat(first_day)
+            days = np.where(borrows, first_day, days)
+            self.borrowed.append(borrows[filled])
             self.cases.append(case[filled])
             self.days.append(days[filled])
             self.places.append(np.full(int(filled.sum()), place))
             self.codes.add(piece.loc[filled, one.code])
             self.surgeons.add(_words(piece, one.surgeon, filled))
             self.departments.add(_words(piece, layout.department, filled))
+        self.stays.append(case)
+        self.first_days.append(first_day)
 
     def frame(self, layouts: Sequence[WideLayout]) -> pd.DataFrame:
         """All rows that were added."""
@@ -141,7 +170,7 @@ class _Diagnoses:
     ) -> None:
         """Add the diagnoses of some columns of a piece."""
         for column in columns:
-            filled = _is_filled(piece[column])
+            filled = is_filled(piece[column])
             self.cases.append(case[filled])
             self.codes.add(piece.loc[filled, column])
             self.main.append(np.full(int(filled.sum()), is_main))
@@ -166,7 +195,7 @@ def _days(
 ) -> NDArray[Any]:
     if column < 0:
         return np.full(len(piece), np.datetime64("NaT", "D"))
-    return reading.days(table, piece, column, filled & _is_filled(piece[column]))
+    return reading.days(table, piece, column, filled & is_filled(piece[column]))
 
 
 def _words(piece: pd.DataFrame, column: int, filled: NDArray[np.bool_]) -> pd.Series:
@@ -175,6 +204,6 @@ def _words(piece: pd.DataFrame, column: int, filled: NDArray[np.bool_]) -> pd.Se
     return piece.loc[filled, column]
 
 
-def _is_filled(cells: pd.Series) -> NDArray[np.bool_]:
+def is_filled(cells: pd.Series) -> NDArray[np.bool_]:
     """Cells with anything in them; HQMS writes "-" for nothing."""
     return np.asarray(~cells.isin(_NOTHING), dtype=bool)
