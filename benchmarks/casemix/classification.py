@@ -38,7 +38,8 @@ class Cases:
     `operations`: one row an operation (case and date), sorted: case (a text, or a number where the
     cases are whole numbers), date, pathology, group, technique, technique_family, complexity, rule
     (key of `RULES`), code and prefix (the procedure or diagnosis that decided), confidence,
-    needs_review, navigation, robotic, neuromonitoring.
+    needs_review, converted (to an open or microsurgical operation), words_unread (a text that says
+    the technique in words we do not know), navigation, robotic, neuromonitoring.
 
     `codes`: one row a distinct procedure code: code, rows, status, looks_like, prefix, label,
     category, role, confidence, reason (key of `REASONS`).
@@ -121,6 +122,8 @@ def _frame(
     frame.insert(0, "case", case.astype("str") if case.dtype == object else case)
     frame.insert(1, "date", operations.date)
     frame["needs_review"] = decision.needs_review | technique.needs_review
+    frame["converted"] = technique.converted
+    frame["words_unread"] = technique.unread
     for flag, category in (
         ("navigation", "navigation"),
         ("robotic", "robotic"),
