@@ -82,17 +82,21 @@ def lacking(tables: Sequence[CaseTable]) -> UnreadableFile | None:
 
 def read(pages: FrontPages, reading: ReadingContext) -> CaseRows:
     """The coded rows of the pages."""
-    procedures, diagnoses, rows = read_wide(pages.laid_out, reading)
+    procedures, diagnoses, rows, codes = read_wide(pages.laid_out, reading)
     undated = any(one.day < 0 for _table, layout in pages.laid_out for one in layout.operations)
+    system = reading.options.system or "ICD9CM3_CN"
     return CaseRows(
         format=pages.dialect,
-        system=reading.options.system or "ICD9CM3_CN",
+        system=system,
         diagnosis_system="ICD10CN",
         procedures=procedures,
         diagnoses=diagnoses,
         cases=rows,
         rows=rows,
-        remarks=(Problem("operations_share_day"),) if undated else (),
+        remarks=(
+            *((Problem("operations_share_day"),) if undated else ()),
+            *codes.unreadable(system),
+        ),
     )
 
 

@@ -19,8 +19,19 @@ COUNTED: Final = "counted"
 WITHOUT_MAIN: Final = "without_main"
 UNKNOWN_CODES: Final = "unknown_codes"
 UNREADABLE_CODES: Final = "unreadable_codes"
+# Changed to an open or microsurgical operation while it went on; words that are not known.
+CONVERTED: Final = "converted"
+UNREAD_TECHNIQUE: Final = "unread_technique"
+UNREAD_PATHOLOGY: Final = "unread_pathology"
 LOST: Final = (UNKNOWN_CODES, UNREADABLE_CODES)
-TOLD: Final = (COUNTED, WITHOUT_MAIN, *LOST)
+TOLD: Final = (
+    COUNTED,
+    WITHOUT_MAIN,
+    *LOST,
+    CONVERTED,
+    UNREAD_TECHNIQUE,
+    UNREAD_PATHOLOGY,
+)
 
 _LOST_BY_REASON: Final = {"unknown": UNKNOWN_CODES, "wrong_system": UNREADABLE_CODES}
 
@@ -28,13 +39,18 @@ _LOST_BY_REASON: Final = {"unknown": UNKNOWN_CODES, "wrong_system": UNREADABLE_C
 def notes_of(operations: pd.DataFrame, lost: pd.DataFrame, rows: CaseRows) -> list[dict[str, Any]]:
     """One dict for each department, month and thing told: department, month, what, operations.
 
-    `operations` and `lost`: as `benchmarks.casemix.classification.Cases`, with their department.
+    `operations` and `lost`: as `benchmarks.casemix.classification.Cases`, with their department;
+    `operations` also with `pathology_unread`: no diagnosis decides, and the word of the file for
+    the pathology is not known.
     """
     keys = ["case", "date"]
     main = rows.diagnoses.loc[rows.diagnoses["main"], "case"]
     told = [
         (COUNTED, operations),
         (WITHOUT_MAIN, operations[~operations["case"].isin(main)]),
+        (CONVERTED, operations[operations["converted"]]),
+        (UNREAD_TECHNIQUE, operations[operations["words_unread"]]),
+        (UNREAD_PATHOLOGY, operations[operations["pathology_unread"]]),
         *((what, lost[lost["reason"] == reason]) for reason, what in _LOST_BY_REASON.items()),
     ]
     for what, where in rows.told.items():

@@ -24,12 +24,14 @@ from assessments.imports.case_lists.reading.rows import (
     LEVELS,
     MARKS,
     CaseRows,
+    CodeColumn,
     ReadingContext,
     TextColumn,
     joined,
     place_of,
 )
 from assessments.imports.case_lists.reading.tables import CaseTable, column_of
+from benchmarks.casemix.code_spellings import split_codes
 
 NAME = "template"
 _WORDS = ("technique", "pathology", "surgeon")
@@ -39,7 +41,6 @@ _NO = frozenset(["0", "n", "no", "nein", "false", "-", "否", "无"])
 # From the first vertebra of the neck to the sacrum there are no more.
 MOST_LEVELS = 25
 _LEVEL = re.compile(r"(\d{1,2})(?:[.,]0+)?", re.ASCII)
-_SEPARATORS = re.compile(r"[;|,\s，；、]+")
 
 
 def recognise(
@@ -79,9 +80,14 @@ def read(found: Sequence[Assigned], reading: ReadingContext) -> CaseRows:
         flags=case_list.flags(),
         cases=int(pd.unique(procedures["case"]).size),
         rows=rows,
-        remarks=()
-        if any("main" in one.columns for one in found)
-        else (Problem("cases_without_diagnoses"),),
+        remarks=(
+            *(
+                ()
+                if any("main" in one.columns for one in found)
+                else (Problem("cases_without_diagnoses"),)
+            ),
+            *case_list.unreadable(system),
+        ),
         is_system_open=True,
     )
 
@@ -93,7 +99,7 @@ class _CaseList:
         self._reading = reading
         self._cases: list[NDArray[np.uint64]] = []
         self._days: list[NDArray[Any]] = []
-        self._codes = TextColumn()
+        self._codes = CodeColumn()
         self._words = {name: TextColumn() for name in _WORDS}
         self._named: set[str] = set()
         self._diagnosed: list[tuple[NDArray[np.uint64], bool]] = []
@@ -108,7 +114,8 @@ class _CaseList:
         every = np.ones(len(piece), dtype=bool)
         days = self._reading.days(of.table, piece, of.columns["date"], every)
         for column in of.numbered["codes"]:
-            at = _exploded(piece[column], self._codes)
+            at, codes = _exploded(piece[column])
+            self._codes.take(codes, of.table, column)
             self._cases.append(case[at])
             self._days.append(days[at])
             for name, texts in self._words.items():
@@ -117,8 +124,14 @@ class _CaseList:
             *((of.columns[name], True) for name in ("main",) if name in of.columns),
             *((column, False) for column in of.numbered["others"]),
         ):
-            self._diagnosed.append((case[_exploded(piece[column], self._diagnoses)], is_main))
+            at, codes = _exploded(piece[column])
+            self._diagnoses.add(codes)
+            self._diagnosed.append((case[at], is_main))
         self._flags.append(self._flags_of(piece, of, case, days))
+
+    def unreadable(self, system: str) -> tuple[Problem, ...]:
+        """As `CodeColumn.unreadable`, of the procedures."""
+        return self._codes.unreadable(system)
 
     def procedures(self) -> pd.DataFrame:
         """As `CaseRows.procedures`."""
@@ -201,20 +214,16 @@ def _words(piece: pd.DataFrame, column: int | None) -> pd.Series:
     return piece[column]
 
 
-def _exploded(cells: pd.Series, texts: TextColumn) -> NDArray[np.int64]:
-    """Add every code of the cells to `texts`; returns the position of the row of each code."""
+def _exploded(cells: pd.Series) -> tuple[NDArray[np.int64], pd.Series]:
+    """The position of the row of each code of the cells, and the codes."""
     numbers, distinct = pd.factorize(cells)
-    split = [
-        [code for code in _SEPARATORS.split(str(cell)) if code not in ("", "-")]
-        for cell in distinct
-    ]
+    split = [split_codes(str(cell)) for cell in distinct]
     sizes = np.array([len(codes) for codes in split], dtype=np.int64)
     flat = np.array([code for codes in split for code in codes], dtype=object)
     count, starts = sizes[numbers], (np.cumsum(sizes) - sizes)[numbers]
     rows = np.repeat(np.arange(len(cells)), count)
     within = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
-    texts.add(pd.Series(flat[np.repeat(starts, count) + within], dtype=object))
-    return rows
+    return rows, pd.Series(flat[np.repeat(starts, count) + within], dtype=object)
 
 
 FORMAT = Format(

@@ -24,6 +24,7 @@ from assessments.imports.case_lists.reading.hospital_stays import (
 )
 from assessments.imports.case_lists.reading.rows import (
     CaseRows,
+    CodeColumn,
     ReadingContext,
     TextColumn,
     joined,
@@ -94,14 +95,14 @@ def read(parts: Parts, reading: ReadingContext) -> CaseRows:
     """The coded rows of the data set."""
     if not parts.diagnoses:
         raise refuse("p21_without_diagnoses")
-    procedures = _procedures(parts.procedures, reading)
+    procedures, codes = _procedures(parts.procedures, reading)
     diagnoses = _diagnoses(parts.diagnoses, reading)
-    remarks: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = codes.unreadable("OPS")
     if parts.units:
         stays = read_stays([(table, _stay_columns(table)) for table in parts.units], reading)
         procedures["department"] = departments_of(procedures, stays)
     else:
-        remarks = (Problem("p21_without_departments"),)
+        remarks = (*remarks, Problem("p21_without_departments"))
     return CaseRows(
         format=NAME,
         system="OPS",
@@ -136,8 +137,10 @@ def _stay_columns(table: CaseTable) -> StayColumns:
     )
 
 
-def _procedures(tables: Sequence[CaseTable], reading: ReadingContext) -> pd.DataFrame:
-    cases, days, codes = [], [], TextColumn()
+def _procedures(
+    tables: Sequence[CaseTable], reading: ReadingContext
+) -> tuple[pd.DataFrame, CodeColumn]:
+    cases, days, codes = [], [], CodeColumn()
     for table in tables:
         key, code, day = _key(table), _position(table, *_CODE), _position(table, *_DAY)
         for piece in table.pieces([*key, code, day]):
@@ -149,14 +152,15 @@ def _procedures(tables: Sequence[CaseTable], reading: ReadingContext) -> pd.Data
                 reading.troubles.rows(kind, piece, without[column], **place_of(table, column))
             days.append(reading.days(table, piece, day, filled)[filled])
             cases.append(reading.hashed([piece[part] for part in key])[filled])
-            codes.add(piece.loc[filled, code])
-    return pd.DataFrame(
+            codes.take(piece.loc[filled, code], table, code)
+    frame = pd.DataFrame(
         {
             "case": joined(cases, np.uint64),
             "date": joined(days, "datetime64[D]"),
             "code": codes.column(),
         }
     )
+    return frame, codes
 
 
 def _diagnoses(tables: Sequence[CaseTable], reading: ReadingContext) -> pd.DataFrame:

@@ -10,7 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessments.imports.case_lists.reading.rows import ReadingContext, TextColumn, joined, place_of
+from assessments.imports.case_lists.reading.rows import (
+    CodeColumn,
+    ReadingContext,
+    TextColumn,
+    joined,
+    place_of,
+)
 from assessments.imports.case_lists.reading.tables import CaseTable
 
 _NOTHING = ("", "-", "--", "—")
@@ -49,8 +55,10 @@ class WideLayout:
 
 def read_wide(
     tables: Sequence[tuple[CaseTable, WideLayout]], reading: ReadingContext
-) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """Procedures and diagnoses of all tables (as in `CaseRows`), and the number of their rows."""
+) -> tuple[pd.DataFrame, pd.DataFrame, int, CodeColumn]:
+    """Procedures and diagnoses of all tables (as in `CaseRows`), the number of their rows, and the
+    codes of the procedures.
+    """
     operations, diagnoses = _Operations(), _Diagnoses()
     rows = 0
     for table, layout in tables:
@@ -71,7 +79,8 @@ def read_wide(
             operations.take(piece, case, table, layout, reading)
             diagnoses.take(piece, case, [layout.main], is_main=True)
             diagnoses.take(piece, case, layout.others, is_main=False)
-    return operations.frame([layout for _table, layout in tables]), diagnoses.frame(), rows
+    procedures = operations.frame([layout for _table, layout in tables])
+    return procedures, diagnoses.frame(), rows, operations.codes
 
 
 @dataclass
@@ -81,7 +90,7 @@ class _Operations:
     cases: list[NDArray[np.uint64]] = field(default_factory=list)
     days: list[NDArray[Any]] = field(default_factory=list)
     places: list[NDArray[np.int64]] = field(default_factory=list)
-    codes: TextColumn = field(default_factory=TextColumn)
+    codes: CodeColumn = field(default_factory=CodeColumn)
     surgeons: TextColumn = field(default_factory=TextColumn)
     departments: TextColumn = field(default_factory=TextColumn)
 
@@ -103,7 +112,7 @@ class _Operations:
             self.cases.append(case[filled])
             self.days.append(days[filled])
             self.places.append(np.full(int(filled.sum()), place))
-            self.codes.add(piece.loc[filled, one.code])
+            self.codes.take(piece.loc[filled, one.code], table, one.code)
             self.surgeons.add(_words(piece, one.surgeon, filled))
             self.departments.add(_words(piece, layout.department, filled))
 
