@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.sign_off.urls")),
     path("", include("assessments.imports.urls")),
     path("", include("assessments.history.urls")),
+    path("", include("assessments.hospitals.urls")),
 ]

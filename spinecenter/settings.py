@@ -54,7 +54,7 @@ ALLOWED_HOSTS = _words("DJANGO_ALLOWED_HOSTS", "localhost 127.0.0.1" if _ON_THIS
 CSRF_TRUSTED_ORIGINS = _words("DJANGO_CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # no site of its own: assessments/admin.py
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -252,6 +252,8 @@ REMOVE_EXPIRED_EVERY: float | None = 300  # seconds; None: never
 HIDE_SMALL_COUNTS = _switch("DJANGO_HIDE_SMALL_COUNTS")
 # Four eyes: whoever submitted an assessment does not sign it off. docs/decisions/0036
 ALLOW_OWN_SIGN_OFF = _switch("DJANGO_ALLOW_OWN_SIGN_OFF")
+# All records as they are stored, to be looked at below /admin/. docs/decisions/0051
+ADMIN_SITE = _switch("DJANGO_ADMIN_SITE")
 
 # Transport and cookies ---------------------------------------------------------------------
 SECURE_SSL_REDIRECT = _switch("DJANGO_SSL_REDIRECT", default=not _ON_THIS_MACHINE)

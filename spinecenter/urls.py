@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from spinecenter.health import health
 
-# The one log-in, with its limits and the second factor, is also that of Django's administration.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-
-urlpatterns = [
-    path("admin/", admin.site.urls),
+urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("", include("assessments.accounts.urls")),
     path("", include("assessments.urls")),
 ]
+if settings.ADMIN_SITE:
+    from assessments.admin import site
+
+    urlpatterns.append(path("admin/", site.urls))

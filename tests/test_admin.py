@@ -1,4 +1,7 @@
-"""The administration: every list and form opens, searches, and stays in its number of queries."""
+"""/admin/: off unless asked for; then a window in which nothing can be changed.
+
+The table of addresses (`tests/test_access.py`) is that of a site without it.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,31 @@ from collections.abc import Callable
 
 import pytest
 from django.apps import apps
-from django.contrib import admin
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import Resolver404, get_resolver, resolve, reverse
+from pytest_django.fixtures import Settings
 
-from assessments.imports.code_lists.services import importing as imports
-from assessments.models import Assessment, FacilityFact, ImportBatch, OfficialList, Surgeon
+from assessments.admin import site
+from assessments.models import OfficialList, User
 from tests import factories
+from tests.accounts.codes import protected
+from tests.pages.markup import text
+from tests.test_access import ROLES, addresses
 
 pytestmark = pytest.mark.django_db
+
+# What nobody may read or change below /admin/.
+OPENS_THE_SITE = {
+    "password",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+    "groups",
+    "user_permissions",
+    "last_login",
+}
 
 # One builder for every model that has a list of its own.
 BUILDERS: dict[str, Callable[[], models.Model]] = {
@@ -46,16 +63,7 @@ BUILDERS: dict[str, Callable[[], models.Model]] = {
     "codeoverride": factories.code_override,
     "officiallist": lambda: factories.official_list(year=2000 + OfficialList.objects.count()),
 }
-# Made by importing, and only looked at here.
-LOOK_ONLY = {
-    "assessment",
-    "importbatch",
-    "importrun",
-    "columnassignment",
-    "codeoverride",
-    "officiallist",
-}
-# Edited within the form of the record they belong to.
+# Shown on the page of the record they belong to.
 INLINE = {"assessmentstep", "certificate", "comment", "notice", "volumeestimate"}
 # What people have not saved is theirs alone.
 PRIVATE = {"draft"}
@@ -63,25 +71,82 @@ PRIVATE = {"draft"}
 ELSEWHERE = {"officialcode"}
 
 
-@pytest.fixture
-def root(client: Client) -> Client:
-    client.force_login(factories.administrator())
+def root_client(client: Client) -> Client:
+    """An administrator who has just typed the password again, as /admin/ asks for."""
+    administrator = factories.administrator(username="root", email="root@example.org")
+    client.force_login(administrator)
+    client.post("/account/reauthenticate/", {"password": factories.PASSWORD})
     return client
+
+
+@pytest.fixture
+def on(settings: Settings) -> None:
+    """The site with `DJANGO_ADMIN_SITE=on`."""
+    settings.ADMIN_SITE, settings.ROOT_URLCONF = True, "tests.admin_site"
+
+
+@pytest.fixture
+def root(on: None, client: Client) -> Client:
+    return root_client(client)
 
 
 def address(name: str, action: str, *args: object) -> str:
     return reverse(f"admin:assessments_{name}_{action}", args=args)
 
 
-def test_every_model_is_administered() -> None:
+def pages() -> list[str]:
+    """Every address of /admin/, filled with something."""
+    routes = [
+        route
+        for route in addresses(get_resolver("tests.admin_site").url_patterns)
+        if route.startswith("admin/")
+    ]
+    return [
+        f"/{route}".replace("<path:object_id>", "1")
+        .replace("<path:content_type_id>", "1")
+        .replace("^(?P<app_label>assessments)/$", "assessments/")
+        for route in routes
+    ]
+
+
+# Without the setting -----------------------------------------------------------------------
+
+
+def test_nothing_stands_below_admin_unless_asked_for(client: Client) -> None:
+    client = root_client(client)
+    for page in ("/admin/", "/admin/login/", "/admin/password_change/", *pages()):
+        assert client.get(page).status_code == 404, page
+        assert client.post(page).status_code == 404, page
+
+
+def test_no_link_leads_there_unless_asked_for(client: Client) -> None:
+    client = root_client(client)
+    person = factories.user()
+    for page in ("/", "/administration/", f"/administration/people/{person.pk}/"):
+        assert "/admin/" not in client.get(page).text, page
+
+
+def test_every_address_below_admin_is_known_to_these_tests() -> None:
+    assert len(pages()) > 60
+    for page in pages():
+        with pytest.raises(Resolver404):
+            resolve(page)
+
+
+# With it -----------------------------------------------------------------------------------
+
+
+def test_administration_leads_there(root: Client) -> None:
+    assert 'href="/admin/"' in root.get("/administration/").text
+
+
+def test_every_model_is_shown() -> None:
     models_of_app = {
         model._meta.model_name
         for model in apps.get_app_config("assessments").get_models()
         if not hasattr(model, "instance_type")  # a table of past states has pages of its own
     }
-    registered = {
-        m._meta.model_name for m in admin.site._registry if m._meta.app_label == "assessments"
-    }
+    registered = {m._meta.model_name for m in site._registry}
     assert registered == set(BUILDERS)
     assert models_of_app == set(BUILDERS) | INLINE | PRIVATE | ELSEWHERE
 
@@ -104,109 +169,98 @@ def test_lists_take_the_same_queries_for_one_row_and_for_many(name: str, root: C
 
 
 @pytest.mark.parametrize("name", BUILDERS)
-def test_every_record_opens(name: str, root: Client) -> None:
+def test_every_record_opens_and_none_can_be_changed(name: str, root: Client) -> None:
     record = BUILDERS[name]()
-    assert root.get(address(name, "change", record.pk)).status_code == 200
+    page = root.get(address(name, "change", record.pk))
+    assert page.status_code == 200
+    assert not page.context["adminform"].form.fields
+    assert 'type="submit"' not in page.text
+    assert root.get(address(name, "add")).status_code == 403
+    assert root.get(address(name, "delete", record.pk)).status_code == 403
+    for action in ("add", "changelist"):
+        assert root.post(address(name, action), {"action": "delete_selected"}).status_code == 405
+    for action in ("change", "delete"):
+        assert root.post(address(name, action, record.pk), {"post": "yes"}).status_code == 405
+    assert type(record)._default_manager.filter(pk=record.pk).exists()
 
 
-@pytest.mark.parametrize("name", sorted(set(BUILDERS) - LOOK_ONLY))
-def test_every_record_can_be_added(name: str, root: Client) -> None:
-    assert root.get(address(name, "add")).status_code == 200
+def test_page_of_an_account_shows_nothing_that_opens_the_site(root: Client) -> None:
+    person = factories.administrator(username="grace", email="grace@example.org")
+    for page in (address("user", "change", person.pk), address("user", "changelist")):
+        answer = root.get(page)
+        assert "grace@example.org" in answer.text
+        assert person.password not in answer.text
+        for field in OPENS_THE_SITE:
+            assert f"field-{field}" not in answer.text
+    shown = root.get(address("user", "change", person.pk)).context["adminform"]
+    fields = {name for fieldset in shown for line in fieldset for name in line.fields}
+    assert fields & OPENS_THE_SITE == set()
+    assert "Superuser" not in text(root.get(address("user", "change", person.pk)).text)
+    own_page = root.get(f"/admin/assessments/user/{person.pk}/password/", follow=True)
+    assert 'type="password"' not in own_page.text
 
 
-def test_choosing_a_department_takes_the_same_queries_for_one_and_for_many(root: Client) -> None:
-    chosen = {"app_label": "assessments", "model_name": "surgeon", "field_name": "department"}
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert root.get(reverse("admin:autocomplete"), chosen | {"term": "spine"}).json()
-        return len(captured)
-
-    factories.department()
-    few = queries()
-    for _number in range(5):
-        factories.department()
-    assert queries() == few
+@pytest.mark.parametrize("page", ["password_change/", "password_change/done/", "logout/"])
+def test_password_and_log_out_are_on_the_account_pages_only(root: Client, page: str) -> None:
+    assert root.get(f"/admin/{page}").status_code == 404
+    assert root.post(f"/admin/{page}").status_code == 404
+    links = root.get("/admin/").text
+    assert f"/admin/{page}" not in links
+    assert 'href="/account/"' in links
 
 
-def test_imports_can_only_be_looked_at(root: Client) -> None:
-    batch = factories.estimate().batch
-    assert root.get(address("importbatch", "add")).status_code == 403
-    assert root.post(address("importbatch", "delete", batch.pk), {"post": "yes"}).status_code == 403
-    assert root.post(address("importbatch", "change", batch.pk), {"year": 2001}).status_code == 403
-    assert list(ImportBatch.objects.values_list("year", flat=True)) == [factories.YEAR]
-    assert batch.estimates.count() == 1
+@pytest.mark.usefixtures("on")
+def test_visitor_reaches_the_one_log_in(client: Client) -> None:
+    for page in ("/admin/", "/admin/assessments/user/"):
+        answer = client.get(page, follow=True)
+        assert answer.redirect_chain[-1][0] == f"/login/?next={page}"
+    posted = {"username": "root", "password": factories.PASSWORD}
+    factories.administrator(username="root")
+    assert client.post("/admin/login/", posted).status_code == 302
+    assert client.get("/account/").status_code == 302
 
 
-def test_assessments_can_only_be_looked_at(root: Client) -> None:
-    found = factories.assessment_step().assessment
-    assert root.get(address("assessment", "add")).status_code == 403
-    for action, form in (("delete", {"post": "yes"}), ("change", {"year": 2001})):
-        assert root.post(address("assessment", action, found.pk), form).status_code == 403
-    assert list(Assessment.objects.values_list("year", flat=True)) == [factories.YEAR]
+@pytest.mark.usefixtures("on")
+def test_password_is_asked_for_once_more(client: Client) -> None:
+    client.force_login(factories.administrator(username="root", email="root@example.org"))
+    asked = client.get("/admin/assessments/user/").headers["Location"]
+    assert asked.startswith("/account/reauthenticate/?next=%2Fadmin%2Fassessments%2Fuser%2F")
+    wrong = client.post(asked, {"password": "wrong"})
+    assert "This is not your password." in text(wrong.text)
+    assert client.get("/admin/").status_code == 302
+    answer = client.post(asked, {"password": factories.PASSWORD})
+    assert answer.headers["Location"] == "/admin/assessments/user/"
+    assert client.get("/admin/").status_code == 200
 
 
-def test_a_changed_record_names_who_changed_it(root: Client) -> None:
-    surgeon = factories.surgeon()
-    form = {
-        "department": surgeon.department_id,
-        "code": "S99",
-        "specialty": "trauma",
-        "position": "head",
-        "start_year": 2015,
-        "prior_mis_cases": 0,
-        "prior_def_cases": 0,
-        "prior_tum_cases": 0,
-        "certificates-TOTAL_FORMS": 0,
-        "certificates-INITIAL_FORMS": 0,
-    }
-    assert root.post(address("surgeon", "change", surgeon.pk), form).status_code == 302
-    changed = Surgeon.objects.select_related("recorded_by").get(pk=surgeon.pk)
-    assert changed.code == "S99"
-    assert changed.recorded_by is not None
-    assert changed.recorded_by.is_superuser
+@pytest.mark.usefixtures("on")
+def test_second_factor_is_asked_for_as_elsewhere(client: Client, settings: Settings) -> None:
+    administrator = factories.administrator(username="ada", email="ada@example.org")
+    client.force_login(administrator)
+    settings.REQUIRE_SECOND_FACTOR = True
+    assert client.get("/admin/").headers["Location"] == "/account/second-factor/set-up/"
+    protected(administrator)
+    client.logout()
+    form = {"username": "ada", "password": factories.PASSWORD}
+    assert client.post("/login/", form).headers["Location"].startswith("/account/second-factor/")
+    assert "/login/" in client.get("/admin/").headers["Location"]
 
 
-def answer_form(fact: FacilityFact, **changes: object) -> dict[str, object]:
-    kept = {"department": fact.department_id, "year": fact.year, "note": ""}
-    return kept | {"input_id": fact.input_id, "value": fact.value} | changes
+@pytest.mark.usefixtures("on")
+@pytest.mark.parametrize("role", [role for role in ROLES if role in ("editor", "director")])
+def test_members_are_refused_everywhere(client: Client, role: str) -> None:
+    member = factories.user(role=role, of=factories.department(), is_staff=True)
+    client.force_login(member)
+    for page in pages():
+        if page == "/admin/login/":
+            continue
+        for method in ("GET", "POST"):
+            assert client.generic(method, page).status_code in (403, 405), page
 
 
-def test_imported_answer_changed_here_survives_the_undoing_of_its_import(root: Client) -> None:
-    batch = factories.import_batch()
-    fact = factories.fact(
-        department=batch.department, batch=batch, source="imported", input_id="mri_available"
-    )
-    form = answer_form(fact, value=1)
-    assert root.post(address("facilityfact", "change", fact.pk), form).status_code == 302
-    imports.undo(user=factories.administrator(), batch=batch)
-    fact.refresh_from_db()
-    assert (fact.value, fact.source, fact.batch) == (1, "typed", None)
-
-
-@pytest.mark.parametrize(
-    ("changes", "told"),
-    [
-        ({"value": 367}, "Possible is 0 to 366."),
-        ({"value": "inf"}, "Enter a number."),
-        ({"input_id": "mri_available", "value": 0.5}, "Possible is 0 to 1."),
-        ({"input_id": "no_such_question"}, "No benchmark asks for this."),
-        # Derived from records: an answer to it would be ignored.
-        ({"input_id": "spine_operations", "value": 5}, "No benchmark asks for this."),
-    ],
-)
-def test_answer_no_benchmark_could_count_is_refused(
-    root: Client, changes: dict[str, object], told: str
-) -> None:
-    fact = factories.fact()
-    form = answer_form(fact, **changes)
-    response = root.post(address("facilityfact", "change", fact.pk), form)
-    assert response.status_code == 200
-    assert told in response.text
-    fact.refresh_from_db()
-    assert (fact.input_id, fact.value) == ("mm_conferences", 12)
-
-
-def test_people_who_are_not_staff_stay_outside(client: Client) -> None:
-    client.force_login(factories.user(role="director", of=factories.department()))
-    assert client.get(reverse("admin:index")).status_code == 302
+@pytest.mark.usefixtures("on")
+def test_closed_account_of_an_administrator_is_out(client: Client) -> None:
+    client = root_client(client)
+    assert client.get("/admin/").status_code == 200
+    User.objects.update(is_active=False)
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/login/?next=/admin/"

@@ -73,6 +73,7 @@ urlpatterns = [
     path("administration/people/", administration.people_list, name="people"),
     path("administration/people/invite/", administration.person_invite, name="person_invite"),
     path(_PERSON, administration.person_page, name="person"),
+    path(f"{_PERSON}edit/", administration.person_edit, name="person_edit"),
     path(f"{_PERSON}roles/", administration.role_add, name="role_add"),
     path(
         f"{_PERSON}roles/<int:membership_id>/remove/",

@@ -27,3 +27,9 @@ def locked_hospital(user: User, hospital_id: int) -> Hospital:
     if not Department.objects.allowing_now(RECORD, user).filter(hospital=hospital_id).exists():
         raise PermissionDenied
     return Hospital.objects.select_for_update().get(pk=hospital_id)
+
+
+def require_administrator(user: User) -> None:
+    """PermissionDenied for whoever is no active administrator now."""
+    if not User.objects.filter(pk=user.pk, is_active=True, is_superuser=True).exists():
+        raise PermissionDenied

@@ -167,6 +167,17 @@ CHOICE_TEXTS: Texts = {
         _("The files have no spine operation of the department key %(keys)s, only of: %(found)s."),
         _("Choose a key of the files."),
     ),
+    "incomplete": (
+        _("%(reason)s"),
+        _("Export the files again with everything, or say --accept-incomplete."),
+    ),
+    "fab_needed": (
+        _(
+            "The files list several departments, and none of them is known to be this one: "
+            "%(found)s."
+        ),
+        _("Say which are, with --fab; several may be named."),
+    ),
     "unknown_listing": (
         _("The report has no such department with spine codes."),
         _("Choose one of the departments shown."),

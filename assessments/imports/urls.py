@@ -11,6 +11,11 @@ from assessments.imports.case_lists.views.column_assignments import (
     columns_restore,
 )
 from assessments.imports.case_lists.views.imports import import_explain, import_reread
+from assessments.imports.case_lists.views.remembered_words import (
+    file_name_remove,
+    file_name_restore,
+    file_names,
+)
 from assessments.imports.case_lists.views.template import case_template
 from assessments.imports.code_lists.views.report_sets import (
     reports,
@@ -45,6 +50,7 @@ from assessments.imports.upload.views.imports import (
 )
 
 _TOGETHER = "departments/<uuid:department_id>/imports/together/<uuid:together>/"
+_FILE_NAMES = "departments/<uuid:department_id>/file-names/"
 _CODES = "departments/<uuid:department_id>/codes/"
 _OFFICIAL = "administration/official-codes/"
 
@@ -70,6 +76,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         columns_restore,
         name="columns_restore",
     ),
+    path(_FILE_NAMES, file_names, name="file_names"),
+    path(f"{_FILE_NAMES}<slug:sort>/<int:pk>/remove/", file_name_remove, name="file_name_remove"),
+    path(f"{_FILE_NAMES}restore/", file_name_restore, name="file_name_restore"),
     path(_CODES, code_overrides_list, name="code_overrides"),
     path(f"{_CODES}new/", code_override_new, name="code_override_new"),
     path(f"{_CODES}<int:pk>/", code_override_edit, name="code_override_edit"),

@@ -132,14 +132,6 @@ def test_nobody_signs_up(client: Client) -> None:
         assert client.get(address).status_code == 404
 
 
-def test_log_in_of_the_records_is_the_one_log_in(client: Client) -> None:
-    answer = client.get("/admin/login/?next=/admin/")
-    assert answer.headers["Location"] == "/login/?next=%2Fadmin%2F"
-    posted = {"username": "ada", "password": make.PASSWORD}
-    assert client.post("/admin/login/", posted).status_code == 302
-    assert client.get("/account/").status_code == 302
-
-
 def test_cookies_of_other_people_s_sessions_open_nothing_after_log_out(
     client: Client, person: User
 ) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from assessments.models import Department, User
 from tests import factories as make
 from tests.accounts.codes import protected
+from tests.accounts.test_passwords import link
 from tests.pages.markup import faults, text
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +47,10 @@ def page_of(person: User) -> str:
     return f"{PEOPLE}{person.pk}/"
 
 
-def test_administration_leads_to_people_and_to_all_records(root: Client) -> None:
+def test_administration_leads_to_people_and_to_hospitals(root: Client) -> None:
     page = root.get("/administration/")
     assert f'href="{PEOPLE}"' in page.text
-    assert 'href="/admin/"' in page.text
+    assert 'href="/administration/hospitals/"' in page.text
     assert faults(page.text) == []
 
 
@@ -221,7 +222,7 @@ def test_administration_is_given_and_taken(root: Client) -> None:
     theirs = Client()
     theirs.force_login(person)
     root.post(f"{page_of(person)}make-administrator/")
-    assert theirs.get(PEOPLE).status_code == theirs.get("/admin/").status_code == 200
+    assert theirs.get(PEOPLE).status_code == 200
     root.post(f"{page_of(person)}end-administrator/")
     assert theirs.get(PEOPLE).status_code == 403
 
@@ -254,20 +255,44 @@ def test_unknown_person_and_unknown_action_are_not_found(root: Client, administr
     assert root.post(f"{page_of(administrator)}promote/").status_code == 404
 
 
-def test_e_mail_of_two_accounts_is_never_the_same_in_the_records(root: Client) -> None:
-    make.user(email="ada@example.org")
+def details(**changes: str) -> dict[str, str]:
+    return {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.org"} | changes
+
+
+def test_name_and_e_mail_are_changed_with_the_username_of_an_invitation(root: Client) -> None:
+    person = make.user(username="bob@example.org", email="bob@example.org", last_name="B")
+    address = f"{page_of(person)}edit/"
+    assert f'href="{address}"' in root.get(page_of(person)).text
+    form = root.get(address)
+    assert 'value="bob@example.org"' in form.text
+    assert faults(form.text) == []
+    answer = root.post(address, details(), follow=True)
+    assert "Name and e-mail were saved." in text(answer.text)
+    person.refresh_from_db()
+    assert str(person) == "Ada Lovelace"
+    assert person.email == person.username == "ada@example.org"
+
+
+def test_e_mail_of_two_accounts_is_never_the_same(root: Client) -> None:
+    make.user(email="taken@example.org", first_name="Grace", last_name="Hopper")
     person = make.user(email="bob@example.org")
-    form = {
-        "username": person.username,
-        "email": "ADA@example.org",
-        "memberships-TOTAL_FORMS": 0,
-        "memberships-INITIAL_FORMS": 0,
-        "date_joined_0": "2026-01-01",
-        "date_joined_1": "00:00:00",
-        "is_active": "on",
-    }
-    address = f"/admin/assessments/user/{person.pk}/change/"
-    assert "Another account has this e-mail." in root.post(address, form).text
-    assert root.post(address, form | {"email": "Bob@Example.org"}).status_code == 302
+    address = f"{page_of(person)}edit/"
+    for refused in (details(email="TAKEN@example.org"), details(email=""), details(email="x")):
+        page = root.post(address, refused)
+        assert page.status_code == 200
+        assert 'value="Lovelace"' in page.text
+        assert faults(page.text) == []
+    taken = root.post(address, details(email="TAKEN@example.org"))
+    assert "Grace Hopper has an account with this address already." in text(taken.text)
     person.refresh_from_db()
     assert person.email == "bob@example.org"
+
+
+def test_link_to_a_new_password_ends_with_a_change_of_the_e_mail(
+    root: Client, mailoutbox: Mailbox
+) -> None:
+    person = make.user(email="bob@example.org")
+    Client().post("/account/password/new/", {"email": "bob@example.org"})
+    sent = link(mailoutbox)
+    root.post(f"{page_of(person)}edit/", details())
+    assert "no longer" in text(Client().get(sent, follow=True).text)

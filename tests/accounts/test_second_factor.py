@@ -189,19 +189,12 @@ def test_page_of_an_active_second_factor_is_sound(member: Client, person: User) 
     assert faults(page.text) == []
 
 
-def test_records_of_the_administration_need_the_code_too(client: Client) -> None:
-    administrator = make.administrator(username="ada", email="ada@example.org")
-    protected(administrator)
-    assert password(client) == CODE
-    assert client.get("/admin/").status_code == 302
-
-
 def test_member_without_it_is_led_to_the_set_up_where_the_site_requires_it(
     client: Client, person: User, settings: Settings
 ) -> None:
     settings.REQUIRE_SECOND_FACTOR = True
     password(client)
-    for address in ("/", "/benchmarks/", "/account/", "/account/sessions/", "/admin/"):
+    for address in ("/", "/benchmarks/", "/account/", "/account/sessions/", "/administration/"):
         assert client.get(address).headers["Location"] == SET_UP
     assert client.post("/drafts/").headers["Location"] == SET_UP
     page = confirmed_where_required(client)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from assessments.accounts.services import people
 from assessments.models import User
@@ -112,3 +113,101 @@ def test_link_to_a_new_password_is_followed_by_word_of_the_change(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(address, new)
     assert "your password was changed" in told(mailoutbox)[-1]
+
+
+def changed_by_an_administrator(
+    change: Callable[[User, User], object], person: User, on_commit: OnCommit
+) -> None:
+    rita = make.user(is_superuser=True, first_name="Rita", last_name="R", email="")
+    make.administrator()  # so that nobody is the last one
+    with on_commit(execute=True):
+        change(rita, person)
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "wanted"),
+    [
+        (people.deactivate, {}, "Rita R deactivated your account"),
+        (people.reactivate, {"is_active": False}, "Rita R reactivated your account"),
+        (people.make_administrator, {}, "Rita R made you an administrator"),
+        (
+            people.end_administrator,
+            {"is_superuser": True, "is_staff": True},
+            "Rita R ended your rights as an administrator",
+        ),
+    ],
+)
+def test_account_changed_by_an_administrator_is_told(
+    person: User,
+    mailoutbox: Mailbox,
+    django_capture_on_commit_callbacks: OnCommit,
+    change: Callable[..., object],
+    before: dict[str, bool],
+    wanted: str,
+) -> None:
+    User.objects.filter(pk=person.pk).update(**before)
+
+    def twice(rita: User, person: User) -> None:
+        change(user=rita, person=person)
+        change(user=rita, person=person)  # changes nothing any more
+
+    changed_by_an_administrator(twice, person, django_capture_on_commit_callbacks)
+    (body,) = told(mailoutbox)
+    assert wanted in body
+    assert "If this surprises you" in body
+
+
+def test_roles_given_and_taken_are_told_in_the_language_of_the_account(
+    person: User, mailoutbox: Mailbox, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    hospital = make.hospital(name="St. John's & Mary's")
+    User.objects.filter(pk=person.pk).update(language="de")
+    person.refresh_from_db()
+
+    def change(rita: User, person: User) -> None:
+        role = people.add_role(user=rita, person=person, role="director", place=hospital)
+        people.remove_role(user=rita, membership=role)
+
+    changed_by_an_administrator(change, person, django_capture_on_commit_callbacks)
+    with override("de"):
+        director = gettext("Director")
+    assert director != "Director"
+    given, taken = told(mailoutbox)
+    for body in (given, taken):
+        assert f"{director}, St. John's & Mary's." in body
+    assert given != taken
+
+
+def test_invitation_is_the_one_message_of_a_new_account(
+    mailoutbox: Mailbox, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        people.invite(
+            user=make.administrator(),
+            first_name="Nora",
+            last_name="Neu",
+            email="nora@example.org",
+            language="en",
+            roles=[("editor", make.department())],
+            link=lambda _person: "https://spine.example.org/link/",
+        )
+    assert len(mailoutbox) == 1
+
+
+def test_changed_address_is_told_at_the_old_and_the_new_one(
+    person: User, mailoutbox: Mailbox, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    def change(rita: User, person: User) -> None:
+        named = {"first_name": "Ada", "last_name": "L"}
+        for _twice in range(2):
+            people.change_details(user=rita, person=person, email="Ada.L@example.org", **named)
+
+    changed_by_an_administrator(change, person, django_capture_on_commit_callbacks)
+    assert sorted(message.to[0] for message in mailoutbox) == [
+        "ada.l@example.org",
+        "ada@example.org",
+    ]
+    assert all("Rita R changed your name or e-mail" in message.body for message in mailoutbox)
+    person.refresh_from_db()
+    assert (person.email, person.username) == ("ada.l@example.org", "ada")
+    assert person.history.latest().history_user.first_name == "Rita"

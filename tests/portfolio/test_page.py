@@ -81,7 +81,7 @@ def test_account_without_department_is_told_what_to_do(client: Client) -> None:
 def test_administrator_of_an_empty_site_is_told_to_create_a_department(client: Client) -> None:
     html = page(client, make.administrator())
     assert "Create a hospital with a department first" in text(html)
-    assert 'href="/admin/"' in html
+    assert 'href="/administration/hospitals/"' in html
     assert faults(html) == []
 
 

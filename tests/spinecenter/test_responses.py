@@ -50,12 +50,6 @@ def test_health_is_answered_over_plain_http_in_production(client: Client) -> Non
     assert client.get("/health/").status_code == HTTPStatus.OK
 
 
-def test_the_admin_asks_for_a_log_in(client: Client) -> None:
-    response = client.get("/admin/")
-    assert response.status_code == HTTPStatus.FOUND
-    assert response.headers["Location"] == "/admin/login/?next=/admin/"
-
-
 def test_the_language_can_be_chosen_before_the_log_in(client: Client) -> None:
     response = client.post("/language/", {"language": "de", "next": "/login/"})
     assert response.status_code == HTTPStatus.FOUND

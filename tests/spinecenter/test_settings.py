@@ -17,6 +17,7 @@ ROOT = Path(settings.BASE_DIR)
 SETTING_NAMES = [
     "DEBUG",
     "DEMO",
+    "ADMIN_SITE",
     "ALLOWED_HOSTS",
     "SECURE_SSL_REDIRECT",
     "SESSION_COOKIE_SECURE",
@@ -61,6 +62,7 @@ def test_an_empty_environment_is_a_closed_production_site() -> None:
     assert _settings() == {
         "DEBUG": False,
         "DEMO": False,
+        "ADMIN_SITE": False,
         "ALLOWED_HOSTS": [],
         "SECURE_SSL_REDIRECT": True,
         "SESSION_COOKIE_SECURE": True,
@@ -69,11 +71,26 @@ def test_an_empty_environment_is_a_closed_production_site() -> None:
     }
 
 
+@pytest.mark.parametrize(("switch", "found"), [("on", True), ("off", False)])
+def test_records_of_django_have_an_address_where_they_are_asked_for(
+    switch: str, found: bool
+) -> None:
+    look = (
+        "import django; django.setup(); from django.urls import Resolver404, resolve\n"
+        "try: print(resolve('/admin/assessments/user/').view_name)\n"
+        "except Resolver404: print('nothing')"
+    )
+    done = _python("-c", look, DJANGO_ADMIN_SITE=switch, DJANGO_SECRET_KEY="x" * 50)
+    wanted = "admin:assessments_user_changelist" if found else "nothing"
+    assert done.stdout.strip() == wanted, done.stderr
+
+
 def test_the_demo_serves_this_machine_from_its_own_database_only() -> None:
     elsewhere = "postgres://spine:password@db.example.org:5432/spine"
     assert _settings(DJANGO_DEMO="on", DATABASE_URL=elsewhere) == {
         "DEBUG": False,
         "DEMO": True,
+        "ADMIN_SITE": False,
         "ALLOWED_HOSTS": ["localhost", "127.0.0.1"],
         "SECURE_SSL_REDIRECT": False,
         "SESSION_COOKIE_SECURE": False,

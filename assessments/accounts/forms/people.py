@@ -47,6 +47,18 @@ class InvitationForm(OwnDetailsForm):
     field_order = ("first_name", "last_name", "email", "language")
 
 
+class PersonForm(forms.Form):
+    """What administrators change of an account: name and e-mail."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=150)
+    last_name = forms.CharField(label=_("Last name"), max_length=150)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=150,
+        help_text=_("Links to a new password go there. The old and the new address are told."),
+    )
+
+
 class RoleForm(forms.Form):
     """A role, and where it holds: in one department, or in all of a hospital.
 

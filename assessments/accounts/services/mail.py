@@ -17,6 +17,13 @@ ACCOUNT_CHANGES = (
     "second_factor_removed",
     "second_factor_reset",
     "recovery_codes_renewed",
+    "closed",
+    "reopened",
+    "administrator_made",
+    "administrator_ended",
+    "role_added",
+    "role_removed",
+    "details_changed",
 )
 
 
@@ -28,17 +35,20 @@ def send(name: str, *, to: User, **context: object) -> None:
     send_mail(subject, body.lstrip(), None, [to.email])
 
 
-def tell_of_account_change(change: str, *, to: User, by: User | None = None) -> None:
+def tell_of_account_change(
+    change: str, *, to: User, by: User | None = None, **facts: object
+) -> None:
     """Tell the owner by e-mail, on commit, what was changed; `change`: one of ACCOUNT_CHANGES.
 
-    `by` is who made the change, if that was somebody else. Nothing is sent without an address.
+    `by` is who made the change, if that was somebody else; `facts` are for the text. Nothing is
+    sent without an address.
     """
     assert change in ACCOUNT_CHANGES
     if not to.email:
         return
 
     def mail() -> None:
-        send("account_changed", to=to, change=change, by=by)
+        send("account_changed", to=to, change=change, by=by, **facts)
 
     # Robust: a mail server that does not answer must not hide what was done.
     transaction.on_commit(mail, robust=True)

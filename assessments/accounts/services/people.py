@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from copy import copy
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
@@ -16,7 +17,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from assessments.accounts.services import mail
@@ -30,6 +31,7 @@ from assessments.accounts.services.refusals import (
 )
 from assessments.editing.authorship import name_author
 from assessments.models import Department, Hospital, Membership, User
+from assessments.models.choices import Role
 
 Place = Department | Hospital
 # Gives the address of the page on which a person sets a password.
@@ -38,6 +40,7 @@ Link = Callable[[User], str]
 # After this an invitation that was not used is withdrawn; its link is void long before.
 INVITED_FOR = timedelta(days=30)
 SECOND_FACTOR_RESET = "second factor reset"
+_DETAILS = ("first_name", "last_name", "email", "username")
 
 
 @transaction.atomic
@@ -54,9 +57,7 @@ def invite(
     """Open an account without a password and send its link; the e-mail is also the username."""
     _require_administrator(user)
     email = email.lower()
-    taken = User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).first()
-    if taken:
-        raise AddressInUse(person=taken)
+    _refuse_taken(email, User.objects.all())
     person = User(
         username=email,
         email=email,
@@ -108,9 +109,34 @@ def change_own_details(*, user: User, first_name: str, last_name: str, language:
 
 
 @transaction.atomic
+def change_details(
+    *, user: User, person: User, first_name: str, last_name: str, email: str
+) -> User:
+    """Change name and e-mail of a person; both addresses are told.
+
+    A username that is the old e-mail becomes the new one, as in an invitation.
+    """
+    person, email = _locked(user, person), email.lower()
+    _refuse_taken(email, User.objects.exclude(pk=person.pk))
+    before = copy(person)
+    person.first_name, person.last_name, person.email = first_name, last_name, email
+    if before.email and before.username == before.email:
+        person.username = email
+    if all(getattr(before, name) == getattr(person, name) for name in _DETAILS):
+        return person
+    _save(person, user, *_DETAILS)
+    mail.tell_of_account_change("details_changed", to=person, by=user)
+    if before.email.lower() != email:
+        mail.tell_of_account_change("details_changed", to=before, by=user)
+    return person
+
+
+@transaction.atomic
 def add_role(*, user: User, person: User, role: str, place: Place) -> Membership:
     """Give a role in a department, or in all departments of a hospital."""
-    return _add_role(user, _locked(user, person), role, place)
+    membership = _add_role(user, _locked(user, person), role, place)
+    _tell_of_role("role_added", membership, user)
+    return membership
 
 
 @transaction.atomic
@@ -119,6 +145,7 @@ def remove_role(*, user: User, membership: Membership) -> None:
     _locked(user, membership.user)
     name_author(membership, user)
     membership.delete()
+    _tell_of_role("role_removed", membership, user)
 
 
 @transaction.atomic
@@ -126,24 +153,21 @@ def deactivate(*, user: User, person: User) -> None:
     """Close an account; its sessions end at once, everything recorded stays."""
     person = _locked(user, person)
     _require_somebody_else(user, person)
-    person.is_active = False
-    _save(person, user, "is_active")
+    _switch("closed", person, user, is_active=False)
 
 
 @transaction.atomic
 def reactivate(*, user: User, person: User) -> None:
     """Open a closed account again, with the password and roles it had."""
     person = _locked(user, person)
-    person.is_active = True
-    _save(person, user, "is_active")
+    _switch("reopened", person, user, is_active=True)
 
 
 @transaction.atomic
 def make_administrator(*, user: User, person: User) -> None:
     """Let a person administer the site and see everything."""
     person = _locked(user, person)
-    person.is_superuser = person.is_staff = True
-    _save(person, user, "is_superuser", "is_staff")
+    _switch("administrator_made", person, user, is_superuser=True, is_staff=True)
 
 
 @transaction.atomic
@@ -151,8 +175,7 @@ def end_administrator(*, user: User, person: User) -> None:
     """Take the administrator's rights away; the roles stay."""
     person = _locked(user, person)
     _require_somebody_else(user, person)
-    person.is_superuser = person.is_staff = False
-    _save(person, user, "is_superuser", "is_staff")
+    _switch("administrator_ended", person, user, is_superuser=False, is_staff=False)
 
 
 @transaction.atomic
@@ -184,6 +207,12 @@ def _locked(user: User, person: User) -> User:
     return locked[person.pk]
 
 
+def _refuse_taken(email: str, others: QuerySet[User]) -> None:
+    taken = others.filter(Q(email__iexact=email) | Q(username__iexact=email)).first()
+    if taken:
+        raise AddressInUse(person=taken)
+
+
 def _require_somebody_else(user: User, person: User) -> None:
     """Refuse a change of the own account or of the last active administrator."""
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
@@ -204,6 +233,26 @@ def _add_role(user: User, person: User, role: str, place: Place) -> Membership:
     name_author(membership, user)
     membership.save()
     return membership
+
+
+def _switch(change: str, person: User, user: User, **values: bool) -> None:
+    """Set fields of an account and tell its owner; nothing happens where they are so already."""
+    if all(getattr(person, name) == value for name, value in values.items()):
+        return
+    for name, value in values.items():
+        setattr(person, name, value)
+    _save(person, user, *values)
+    mail.tell_of_account_change(change, to=person, by=user)
+
+
+def _tell_of_role(change: str, membership: Membership, user: User) -> None:
+    mail.tell_of_account_change(
+        change,
+        to=membership.user,
+        by=user,
+        role=Role(membership.role).label,
+        place=str(membership.department or membership.hospital),
+    )
 
 
 def _send_invitation(user: User, person: User, link: Link) -> None:

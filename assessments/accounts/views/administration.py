@@ -8,6 +8,7 @@ from typing import Final
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
 from django.core.paginator import Paginator
@@ -17,7 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.accounts.forms.people import InvitationForm, RoleForm, RoleFormSet, all_places
+from assessments.accounts.forms.people import (
+    InvitationForm,
+    PersonForm,
+    RoleForm,
+    RoleFormSet,
+    all_places,
+)
 from assessments.accounts.presenters import (
     INVITED,
     people_table,
@@ -28,6 +35,7 @@ from assessments.accounts.presenters import (
 from assessments.accounts.services import people
 from assessments.accounts.services.refusals import PersonRefused
 from assessments.models import Membership, User
+from assessments.models.choices import Role
 from assessments.pages.request import MemberRequest, for_administrators
 
 PAGE_SIZE = 50
@@ -56,7 +64,8 @@ ACTIONS: Final[dict[str, tuple[Callable[..., None], str]]] = {
 @for_administrators
 def administration(request: MemberRequest) -> HttpResponse:
     """What can be administered."""
-    return render(request, "administration/administration.html", {"page": "administration"})
+    context = {"page": "administration", "has_admin_site": settings.ADMIN_SITE}
+    return render(request, "administration/administration.html", context)
 
 
 @require_safe
@@ -77,10 +86,17 @@ def people_list(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def person_invite(request: MemberRequest) -> HttpResponse:
-    """Invite somebody, with roles; a refusal (the address has an account) stands in the form."""
+    """Invite somebody, with roles; a refusal (the address has an account) stands in the form.
+
+    `?department=<id>` proposes the role of its director.
+    """
     data = request.POST or None
-    form = InvitationForm(data)
-    roles = RoleFormSet(data, prefix="roles", form_kwargs={"places": all_places()})
+    form, places = InvitationForm(data), all_places()
+    roles = RoleFormSet(data, prefix="roles", form_kwargs={"places": places})
+    proposed = f"department:{request.GET.get('department', '')}"
+    # Not once it is sent: what is as proposed would count as left empty.
+    if data is None and proposed in places:
+        roles.forms[0].initial = {"role": Role.DIRECTOR, "place": proposed}
     if data and form.is_valid() and roles.is_valid():
         wanted = [(row["role"], row["place"]) for row in roles.cleaned_data if row]
         try:
@@ -103,6 +119,25 @@ def person_invite(request: MemberRequest) -> HttpResponse:
 def person_page(request: MemberRequest, person_id: int) -> HttpResponse:
     """One person: account, roles, and what can be done."""
     return _person(request, _person_or_404(person_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def person_edit(request: MemberRequest, person_id: int) -> HttpResponse:
+    """Change name and e-mail of a person; a refusal stands in the form."""
+    person = _person_or_404(person_id)
+    now = {name: getattr(person, name) for name in ("first_name", "last_name", "email")}
+    form = PersonForm(request.POST if request.method == "POST" else None, initial=now)
+    if form.is_valid():
+        try:
+            people.change_details(user=request.user, person=person, **form.cleaned_data)
+        except PersonRefused as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, _("Name and e-mail were saved."))
+            return redirect("person", person.pk)
+    context = {"page": "administration", "person": person, "form": form}
+    return render(request, "administration/person_edit.html", context)
 
 
 @require_POST

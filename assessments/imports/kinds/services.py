@@ -5,7 +5,7 @@ The page, the background run and the command all use it, so that they treat a fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assessments.imports.batches.services import steps
 from assessments.imports.batches.services.kind import Kind, Upload
@@ -37,13 +37,18 @@ def propose(
     return kind.propose(user=user, department=department, upload=upload)
 
 
-def confirm(*, user: User, batches: Sequence[ImportBatch]) -> None:
-    """Put all previews of one upload in force, or none of them; raises as `propose`."""
+def confirm(*, user: User, batches: Sequence[ImportBatch], smaller: Collection[int] = ()) -> None:
+    """Put all previews of one upload in force, or none of them; raises as `propose`.
+
+    `smaller`: years that may lose more than a third of their operations by that.
+    """
     first = batches[0]
     if first.together is None:
-        kind_of(first).confirm(user=user, batch=first)
+        kind_of(first).confirm(user=user, batch=first, smaller=smaller)
     else:
-        report_sets.confirm(user=user, department=first.department, together=first.together)
+        report_sets.confirm(
+            user=user, department=first.department, together=first.together, smaller=smaller
+        )
 
 
 def recognised(department: Department, upload: Upload) -> Kind:

@@ -46,6 +46,20 @@ class Command(BaseCommand):
             "--department", required=True, help="UUID, or hospital and name as in hospital-name"
         )
         parser.add_argument("--year", type=int, help="take only this year")
+        parser.add_argument(
+            "--years",
+            type=_years,
+            action="extend",
+            default=[],
+            metavar="YEARS",
+            help="take only these years, as in 2023,2024 or 2022-2024; a year that is named is "
+            "taken even if the files hold few of its operations, or far fewer than are recorded",
+        )
+        parser.add_argument(
+            "--accept-incomplete",
+            action="store_true",
+            help="import although many operations lack a main diagnosis",
+        )
         parser.add_argument("--format", choices=FORMATS, help="refuse files of any other format")
         parser.add_argument("--system", default="", help="code system, such as OPS")
         parser.add_argument(
@@ -116,16 +130,20 @@ def _import(
         recognised = kinds.format_of(batches[0])
         if wanted not in ("", recognised):
             raise refuse("other_format", found=recognised, wanted=wanted)
-        batches = kinds.kind_of(batches[0]).restrict(
-            user=user, batches=batches, departments=options["fab"], year=options["year"]
-        )
+        years = [*options["years"], *([options["year"]] if options["year"] else [])]
+        kind = kinds.kind_of(batches[0])
+        batches = kind.restrict(user=user, batches=batches, departments=options["fab"], years=years)
+        if not options["accept_incomplete"]:
+            for batch in batches:
+                if reason := kind.incomplete(batch):
+                    raise refuse("incomplete", reason=reason)
         page = page_of(batches[0])
         data, line = page.data(batches), page.line(batches)
         if options["dry_run"]:
             transaction.set_rollback(True)
             data["status"], done = "dry_run", _("nothing was changed")
         else:
-            kinds.confirm(user=user, batches=batches)
+            kinds.confirm(user=user, batches=batches, smaller=years)
             data["status"], done = "confirmed", _("confirmed")
     subject = f"{department}, {line.years}" if line.years else str(department)
     return data, f"{subject} | {recognised} | {line.found} | {done}"
@@ -143,6 +161,15 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
             )
         columns[what] = name
     return columns
+
+
+def _years(text: str) -> list[int]:
+    """2023,2024 and 2022-2024 as years; a ValueError is a usage error."""
+    years: list[int] = []
+    for part in text.split(","):
+        first, _dash, last = part.partition("-")
+        years += range(int(first), int(last or first) + 1)
+    return years
 
 
 def _user(name: str | None) -> User:

@@ -23,7 +23,7 @@ from assessments.models.versioned import Versioned
 from assessments.pages.names import names_for
 from assessments.pages.request import MemberRequest, department_to_change
 from assessments.profile.records import services as records
-from assessments.profile.records.forms.department import DepartmentForm
+from assessments.profile.records.forms.department import AdministeredDepartmentForm, DepartmentForm
 from assessments.profile.records.forms.kinds import KINDS, RecordKind
 
 
@@ -76,13 +76,14 @@ def record_edit(request: MemberRequest, department_id: UUID, kind: str, pk: int)
 @keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def department_edit(request: MemberRequest, department_id: UUID) -> HttpResponse:
-    """Change a department's data about itself."""
+    """Change a department's data about itself; its name is for administrators."""
     department = department_to_change(request, department_id)
+    form_class = AdministeredDepartmentForm if request.user.is_superuser else DepartmentForm
     context = {
         "heading": _("About the department"),
         "back": reverse("department", args=[department.pk]),
     }
-    return edit_page(request, DepartmentForm, department, context, department=department)
+    return edit_page(request, form_class, department, context, department=department)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

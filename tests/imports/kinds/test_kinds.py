@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def _restrict(*, batches: list[ImportBatch], **_asked: Any) -> list[ImportBatch]
     return batches
 
 
-def _confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
+def _confirm(*, user: User, batch: ImportBatch, smaller: Collection[int] = ()) -> ImportBatch:
     return _changed(batch, ImportStatus.CONFIRMED)
 
 

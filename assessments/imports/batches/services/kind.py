@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,8 +62,9 @@ class Propose(Protocol):
 class Restrict(Protocol):
     """Reduces the previews of one upload to what is asked for, and returns them.
 
-    `departments`: keys of departments in the files; empty: as proposed. `year` was already used by
-    `Propose`; a kind that cannot take a single year refuses it here. Raises as `Propose`.
+    `departments`: keys of departments in the files; empty: those that are remembered, and refused
+    where nothing says which of several they are. `years`: those to take; empty: as proposed. A kind
+    that cannot take single years refuses them. Raises as `Propose`.
     """
 
     def __call__(
@@ -72,14 +73,29 @@ class Restrict(Protocol):
         user: User,
         batches: list[ImportBatch],
         departments: Sequence[str],
-        year: int | None,
+        years: Sequence[int],
     ) -> list[ImportBatch]: ...
 
 
+class Confirm(Protocol):
+    """Puts a preview in force; `smaller`: years that may lose more than a third of what they have.
+
+    Raises `ImportRefused` or `PermissionDenied`.
+    """
+
+    def __call__(
+        self, *, user: User, batch: ImportBatch, smaller: Collection[int] = ()
+    ) -> ImportBatch: ...
+
+
 class Change(Protocol):
-    """Confirms or undoes an import. Raises `ImportRefused` or `PermissionDenied`."""
+    """Undoes an import. Raises `ImportRefused` or `PermissionDenied`."""
 
     def __call__(self, *, user: User, batch: ImportBatch) -> ImportBatch: ...
+
+
+def _as_it_should(_batch: ImportBatch) -> str:
+    return ""
 
 
 def _its_kind(batch: ImportBatch) -> str:
@@ -95,8 +111,9 @@ class Kind:
     the only one. `format_of`: the format of the files of an import. `system`: the only code system
     of the kind, "" where there are several or none. `covers_years`: an import is for all the years
     it takes, not for one. `asks_columns`: the columns of such files may be assigned by hand.
-    `reclassify`: counts a preview again after the hospital has changed its own classification of
-    codes; None where the codes are not stored.
+    `incomplete`: why a preview should not be confirmed without a look, "" where nothing speaks
+    against it. `reclassify`: counts a preview again after the hospital has changed its own
+    classification of codes; None where the codes are not stored.
     """
 
     key: str
@@ -104,11 +121,12 @@ class Kind:
     recognise: Callable[[Department, Upload], bool]
     propose: Propose
     restrict: Restrict
-    confirm: Change
+    confirm: Confirm
     undo: Change
     formats: tuple[str, ...] = ()
     format_of: Callable[[ImportBatch], str] = _its_kind
     system: str = ""
     covers_years: bool = False
     asks_columns: bool = True
+    incomplete: Callable[[ImportBatch], str] = _as_it_should
     reclassify: Callable[[ImportBatch, Sequence[OverrideNote]], None] | None = None

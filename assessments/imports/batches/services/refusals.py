@@ -177,6 +177,16 @@ class TooManyPreviews(ImportRefused):
     )
 
 
+class WouldShrink(ImportRefused):
+    """A year would lose more than a third of its operations, and nobody has agreed to that."""
+
+    text = _(
+        "A year would lose more than a third of its recorded operations (%(years)s). Nothing was "
+        "changed. If the new number is right, say so for each of these years; otherwise leave the "
+        "year out."
+    )
+
+
 class RunEnded(ImportRefused):
     """A run that has ended can be neither cancelled nor given columns."""
 
@@ -193,6 +203,12 @@ class AssignmentGone(ImportRefused):
     """Somebody has removed the assignment of columns meanwhile."""
 
     text = _("This assignment of columns was removed meanwhile. Nothing was changed.")
+
+
+class SurgeonGone(ImportRefused):
+    """The surgeon whom a name in files meant is no longer in the department's list."""
+
+    text = _("The surgeon whom %(name)s meant is no longer in the list. Nothing was changed.")
 
 
 class NothingToChange(ImportRefused):

@@ -8,6 +8,7 @@ from typing import Any
 
 from assessments.imports.batches.presenters.data import Data, common_data, not_taken
 from assessments.imports.batches.presenters.kind import Line
+from assessments.imports.case_lists.presenters.completeness import Completeness
 from assessments.imports.case_lists.presenters.preview import case_preview_of, headline
 from assessments.imports.case_lists.reading.answers import case_answers
 from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
@@ -53,6 +54,7 @@ def case_data(batches: Sequence[ImportBatch]) -> Data:
         "departments_taken": details.departments,
         "years": list(preview.stored.years),
         "years_taken": details.years,
+        "completeness": _completeness(preview.completeness),
         "operations": _listed(summed(taken.operations, VOLUME), VOLUME, "operations"),
         "by_surgeon": _by_surgeon(batch, details, taken),
         "confidence": _listed(
@@ -78,6 +80,30 @@ def case_data(batches: Sequence[ImportBatch]) -> Data:
         if recorded is None
         else _listed(recorded.operations, ("year", "pathology", "technique"), "operations"),
         "not_taken": not_taken(preview.remarks, [code.status for code in stored.codes], undated),
+    }
+
+
+def _completeness(found: Completeness) -> Data:
+    """Every figure of the first part of the page."""
+    return {
+        "is_known": found.is_known,
+        "first": list(found.first),
+        "others": list(found.others),
+        "cases": found.cases,
+        "operations": found.operations,
+        "with_main_diagnosis": found.with_main,
+        "years": [
+            {
+                "year": one.year,
+                "operations": one.operations,
+                "recorded": one.recorded,
+                "is_taken": one.is_taken,
+                "is_sparse": one.is_sparse,
+                "months": list(one.months),
+                "months_without": list(one.gaps),
+            }
+            for one in found.years
+        ],
     }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from assessments import wording
 from assessments.import_records.problems import Problem
 from assessments.imports.batches.presenters.answers import ImportedAnswerLine, answer_lines
+from assessments.imports.case_lists.presenters.completeness import Completeness, completeness_of
 from assessments.imports.case_lists.reading.answers import case_answers
 from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
 from assessments.imports.case_lists.reading.formats import format_words
@@ -32,12 +33,13 @@ Outcomes = Mapping[tuple[int, str, str], tuple[int, int]]
 
 @dataclass(frozen=True)
 class Recorded:
-    """What is recorded for the years without the import: operations by year, pathology and
-    technique, and outcomes.
+    """What is recorded without the import: operations of the years it takes by year, pathology and
+    technique, outcomes, and operations by year of all years of the files.
     """
 
     operations: Sums
     outcomes: Outcomes
+    by_year: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class CasePreview:
     recorded: Recorded | None
     remarks: tuple[Problem, ...]
     answers: tuple[ImportedAnswerLine, ...]
+    completeness: Completeness
 
     @property
     def words(self) -> int:
@@ -70,6 +73,7 @@ def case_preview_of(batch: ImportBatch) -> CasePreview:
     stored, details = CaseListRows.read(batch), CaseListDetails.read(batch)
     taken = stored.chosen(details.departments, details.years)
     words = format_words()[details.format]
+    recorded = _recorded(batch, details, stored.years)
     return CasePreview(
         headline=headline(taken),
         format=str(words.name),
@@ -78,9 +82,12 @@ def case_preview_of(batch: ImportBatch) -> CasePreview:
         details=details,
         stored=stored,
         taken=taken,
-        recorded=_recorded(batch, details),
+        recorded=recorded,
         remarks=tuple(details.remarks),
         answers=answer_lines(batch, case_answers(taken.operations)),
+        completeness=completeness_of(
+            stored, details, None if recorded is None else recorded.by_year
+        ),
     )
 
 
@@ -125,24 +132,36 @@ def _read(rows: int, cases: int) -> str:
     return _(", ").join(texts)
 
 
-def _recorded(batch: ImportBatch, details: CaseListDetails) -> Recorded | None:
+def _recorded(
+    batch: ImportBatch, details: CaseListDetails, listed: Sequence[int]
+) -> Recorded | None:
+    """`listed`: the years of the files, of which some may be left out."""
     if batch.status == ImportStatus.PREVIEW:
-        return _recorded_now(batch, details.years)
+        return _recorded_now(batch, listed, details.years)
     if batch.status == ImportStatus.CONFIRMED:
         replaced = replaced_by(batch, details)
-        return Recorded(
-            summed(replaced.volumes, ("year", "pathology", "technique")),
-            outcome_sums(replaced.outcomes),
-        )
+        operations = summed(replaced.volumes, ("year", "pathology", "technique"))
+        return Recorded(operations, outcome_sums(replaced.outcomes), _by_year(operations))
     return None
 
 
-def _recorded_now(batch: ImportBatch, taken: Sequence[int]) -> Recorded:
-    years = {"department": batch.department_id, "year__in": taken}
+def _recorded_now(batch: ImportBatch, listed: Sequence[int], taken: Sequence[int]) -> Recorded:
+    years = {"department": batch.department_id, "year__in": listed}
     volumes = ProcedureVolume.objects.filter(**years).order_by()
     kinds = volumes.values_list("year", "pathology", "technique")
+    operations: dict[tuple[Any, ...], int] = {
+        tuple(kind): count for *kind, count in kinds.annotate(operations=Sum("operations"))
+    }
     outcomes = OutcomeRecord.objects.filter(**years)
     return Recorded(
-        {tuple(kind): count for *kind, count in kinds.annotate(operations=Sum("operations"))},
+        {kind: count for kind, count in operations.items() if kind[0] in taken},
         outcome_sums(outcomes.only("year", "pillar", "outcome", "cases", "events")),
+        _by_year(operations),
     )
+
+
+def _by_year(operations: Sums) -> dict[int, int]:
+    sums: dict[int, int] = {}
+    for (year, *_kind), count in operations.items():
+        sums[year] = sums.get(year, 0) + count
+    return sums

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from assessments import wording
 from assessments.import_records.explanations import CONFIDENCES, REASONS
 from assessments.imports.batches.presenters.answers import answers_table
+from assessments.imports.case_lists.presenters.completeness import years_table
 from assessments.imports.case_lists.presenters.links import leading
 from assessments.imports.case_lists.presenters.mark_tables import (
     aids_table,
@@ -61,6 +62,7 @@ def case_tables(
         "left_out": _left_out(preview),
         "to_check": _to_check(preview.stored, batch, may_record=may_record),
         "confidence": _confidence(preview, batch),
+        "years": years_table(preview.completeness),
     }
     return {name: table for name, table in tables.items() if table.rows}
 

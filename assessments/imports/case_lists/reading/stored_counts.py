@@ -13,14 +13,17 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 
 from assessments.import_records.contents import Contents, is_missing, packed
+from assessments.imports.case_lists.reading.completeness import COUNTED
 from assessments.imports.case_lists.reading.counting import CaseCounts
 
 NO_WORD = -1
 # What makes two operations the same volume.
 VOLUME = ("year", "pathology", "group", "technique", "technique_family", "complexity")
 _MOST_CODES = 1_000
+_MOST_CODES = 1_000
 # The status of codes that are not named.
 _NAMELESS = "wrong_system"
+_FIRST_MONTHS, _LAST_MONTHS = ("01", "02", "03"), ("10", "11", "12")
 
 
 class CountedOperations(NamedTuple):
@@ -165,10 +168,43 @@ class StoredCases(Contents):
         return sum(row.operations for row in self.operations)
 
     @property
+    def told(self) -> dict[str, int]:
+        """How many operations each thing is told of, by key of `completeness.TOLD`."""
+        return {what: count for (what,), count in summed(self.notes or (), ("what",)).items()}
+
+    @property
     def by_department(self) -> dict[str, int]:
         """Spine operations of each department key, the most first."""
         sums = summed(self.operations, ("department",))
         return {key: sums[key,] for (key,) in sorted(sums, key=lambda key: (-sums[key], key))}
+
+    def sparse_years(self, departments: Collection[str]) -> tuple[int, ...]:
+        """Years at a border of the list that hold only what spilled over from the year beside them.
+
+        A list by discharge has some operations of last December, and the list of a year to come
+        begins with a few. Such a year has operations in its three outermost months only, and fewer
+        than a third of what the year beside it has.
+        """
+        years = self.chosen(departments, self.years).years
+        if len(years) < 2:
+            return ()
+        at_border = ((years[0], years[1], _LAST_MONTHS), (years[-1], years[-2], _FIRST_MONTHS))
+        return tuple(
+            year
+            for year, beside, months in at_border
+            if self._spilled(departments, year, beside, months)
+        )
+
+    def _spilled(
+        self, departments: Collection[str], year: int, beside: int, months: Collection[str]
+    ) -> bool:
+        sums = summed(self.chosen(departments, (year, beside)).operations, ("year",))
+        found = {
+            note.month[-2:]
+            for note in self.notes or ()
+            if note.what == COUNTED and note.year == year and note.department in departments
+        }
+        return bool(found) and found <= set(months) and 3 * sums[year,] < sums[beside,]
 
     def chosen(self, departments: Collection[str], years: Collection[int]) -> StoredCases:
         """Only the operations and outcomes of these departments and years."""

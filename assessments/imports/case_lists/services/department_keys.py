@@ -17,6 +17,12 @@ def own_departments(department: Department, stored: StoredCases) -> list[str]:
     return [key for key in keys if key[:_LONGEST_KEY] in own] or keys[:1]
 
 
+def is_remembered(department: Department, stored: StoredCases) -> bool:
+    """Whether a key of the file is remembered for the department."""
+    keys = [key[:_LONGEST_KEY] for key in stored.by_department]
+    return DepartmentKey.objects.filter(department=department, key__in=keys).exists()
+
+
 def remember_departments(
     department: Department, stored: StoredCases, chosen: Collection[str]
 ) -> None:

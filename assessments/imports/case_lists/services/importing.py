@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
@@ -22,6 +23,7 @@ from assessments.import_records.overrides import OverrideNote, overrides_by_syst
 from assessments.import_records.problems import refuse
 from assessments.imports.batches.services.refusals import NotConfirmed, NothingChosen
 from assessments.imports.batches.services.replaced_records import bring_back, set_aside
+from assessments.imports.batches.services.shrinking import Shrinking, refuse_shrinking, shrinking
 from assessments.imports.batches.services.steps import (
     locked_import,
     refuse_if_replaced,
@@ -37,7 +39,7 @@ from assessments.imports.case_lists.reading.contents import (
 from assessments.imports.case_lists.reading.counting import CaseCounts, count_cases
 from assessments.imports.case_lists.reading.formats import read_cases
 from assessments.imports.case_lists.reading.rows import CaseOptions, CaseRows
-from assessments.imports.case_lists.reading.stored_counts import StoredCases
+from assessments.imports.case_lists.reading.stored_counts import StoredCases, summed
 from assessments.imports.case_lists.reading.systems import other_readings
 from assessments.imports.case_lists.services.column_assignments import as_noted
 from assessments.imports.case_lists.services.department_keys import (
@@ -154,8 +156,10 @@ def choose(
 
 
 @transaction.atomic
-def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
+def confirm(*, user: User, batch: ImportBatch, smaller: Collection[int] = ()) -> ImportBatch:
     """Put a preview in force: its volumes and outcomes replace those of the years it takes.
+
+    `smaller`: years that may lose more than a third of their operations by that.
 
     Of the outcomes only those of the same year, pillar and outcome are replaced; of the answers
     only those that an earlier import brought.
@@ -166,6 +170,7 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
     details, cases = CaseListDetails.read(batch), chosen_cases(batch)
     if not cases.operations:
         raise NothingChosen(batch)
+    refuse_shrinking(batch, shrinking_years(batch), smaller)
     now = timezone.now()
     volumes = new_volumes(batch, cases, details.surgeons, user)
     outcomes, facts = new_outcomes(batch, cases, user), new_answers(batch, cases, user)
@@ -210,6 +215,15 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
     return batch
 
 
+def shrinking_years(batch: ImportBatch) -> list[Shrinking]:
+    """The years that would lose more than a third of what is recorded; one query."""
+    details = CaseListDetails.read(batch)
+    volumes = ProcedureVolume.objects.filter(department=batch.department_id, year__in=details.years)
+    recorded = volumes.order_by().values_list("year").annotate(operations=Sum("operations"))
+    new = summed(chosen_cases(batch).operations, ("year",))
+    return shrinking(dict(recorded), {year: count for (year,), count in new.items()})
+
+
 def chosen_cases(batch: ImportBatch) -> StoredCases:
     """The part of its counts that the import takes."""
     details = CaseListDetails.read(batch)
@@ -239,7 +253,7 @@ def _store(
     locked_department(user, department.pk)
     stored = StoredCases.counted(counts)
     departments = own_departments(department, stored)
-    years = _proposed_years(stored, departments, year)
+    years = proposed_years(stored, departments, year)
     return ImportBatch.objects.create(
         department=department,
         kind=ImportKind.CASE_LIST,
@@ -268,12 +282,19 @@ def _store(
     )
 
 
-def _proposed_years(stored: StoredCases, departments: list[str], year: int | None) -> list[int]:
+def proposed_years(
+    stored: StoredCases, departments: Collection[str], year: int | None = None
+) -> list[int]:
+    """The years of these departments to take: all but sparse ones at the borders, or this one.
+
+    Raises `UnreadableFile` where there is none.
+    """
     years = list(stored.chosen(departments, stored.years).years)
     if not years:
         raise refuse("operations_without_day")
     if year is None:
-        return years
+        sparse = stored.sparse_years(departments)
+        return [one for one in years if one not in sparse]
     if year not in years:
         raise refuse("year_not_listed", year=year, years=", ".join(str(one) for one in years))
     return [year]

@@ -10,8 +10,11 @@ from assessments.import_records.problems import refuse
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
 from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
 from assessments.imports.case_lists.reading.formats import format_words, is_case_list
+from assessments.imports.case_lists.reading.told import few_main_diagnoses
 from assessments.imports.case_lists.services import column_assignments
 from assessments.imports.case_lists.services import importing as case_imports
+from assessments.imports.case_lists.services.department_keys import is_remembered
+from assessments.imports.case_lists.services.importing import proposed_years
 from assessments.models import ColumnAssignment, Department, ImportBatch, User
 from assessments.models.choices import ImportKind
 
@@ -43,22 +46,46 @@ def _assignment(user: User, department: Department, upload: Upload) -> ColumnAss
 
 
 def _restrict(
-    *, user: User, batches: list[ImportBatch], departments: Sequence[str], year: int | None
+    *, user: User, batches: list[ImportBatch], departments: Sequence[str], years: Sequence[int]
 ) -> list[ImportBatch]:
-    """Take only these departments of the file, in all their years unless one was given."""
-    if not departments:
-        return batches
+    """Take only these departments and years of the file.
+
+    Departments that are not given are those remembered from earlier imports; it is refused to guess
+    them. Years that are not given are all but sparse ones at the borders.
+    """
     (batch,) = batches
-    stored = CaseListRows.read(batch)
+    stored, details = CaseListRows.read(batch), CaseListDetails.read(batch)
+    if not departments:
+        if len(stored.by_department) > 1 and not is_remembered(batch.department, stored):
+            raise refuse("fab_needed", found=_with_counts(stored))
+        departments = details.departments
+        if not years:
+            return batches
     absent = [key for key in departments if key not in stored.by_department]
     if absent:
-        raise refuse("unknown_fab", keys=", ".join(absent), found=", ".join(stored.by_department))
-    years = stored.years if year is None else [year]
+        raise refuse("unknown_fab", keys=", ".join(absent), found=_with_counts(stored))
+    there = stored.chosen(departments, stored.years).years
+    for year in years:
+        if year not in there:
+            raise refuse("year_not_listed", year=year, years=", ".join(map(str, there)))
+    years = years or proposed_years(stored, departments)
     return [
         case_imports.choose(
             user=user, batch=batch, departments=departments, years=years, surgeons={}
         )
     ]
+
+
+def _with_counts(stored: CaseListRows) -> str:
+    """HA2316 (1,234 operations), …"""
+    return ", ".join(
+        f"{key or '-'} ({operations})" for key, operations in stored.by_department.items()
+    )
+
+
+def _incomplete(batch: ImportBatch) -> str:
+    """Says how many operations have a main diagnosis, where they are too few."""
+    return few_main_diagnoses(case_imports.chosen_cases(batch), CaseListDetails.read(batch))
 
 
 def _format_of(batch: ImportBatch) -> str:
@@ -84,4 +111,5 @@ CASE_LIST = Kind(
     formats=tuple(format_words()),
     format_of=_format_of,
     covers_years=True,
+    incomplete=_incomplete,
 )

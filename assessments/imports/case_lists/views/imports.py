@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from assessments import wording
 from assessments.imports.batches.presenters.attempts import attempt
 from assessments.imports.batches.presenters.kind import Download, KindPage
 from assessments.imports.batches.services.refusals import ImportRefused
@@ -72,6 +73,10 @@ def case_page(
         "form": form,
         "names": names,
         "reread": reread,
+        "shrinking": case_imports.shrinking_years(batch) if is_preview else (),
+        "cases": wording.number(preview.completeness.cases),
+        "operations": wording.number(preview.completeness.operations),
+        "with_main": wording.number(preview.completeness.with_main),
         "review": leading(batch, review, review=1) if review else "",
         "review_text": review_text,
         "can_record": may_record,

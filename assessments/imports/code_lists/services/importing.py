@@ -7,7 +7,7 @@ who may not record in the department, `PermissionDenied`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -34,11 +34,12 @@ from assessments.imports.batches.services.refusals import (
     ImportedForAnotherYear,
     NotConfirmed,
 )
+from assessments.imports.batches.services.shrinking import Shrinking, refuse_shrinking, shrinking
 from assessments.imports.batches.services.steps import locked_import, require_preview
 from assessments.imports.code_lists.reading.recognition import spine_listings, year_of
 from assessments.imports.codes.services.override_notes import notes_of
 from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
-from assessments.models.choices import ESTIMATING, ImportStatus, RecordSource
+from assessments.models.choices import ESTIMATING, EstimateCategory, ImportStatus, RecordSource
 
 
 @transaction.atomic
@@ -114,10 +115,11 @@ def reclassify(batch: ImportBatch, notes: Sequence[OverrideNote]) -> None:
 
 
 @transaction.atomic
-def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
+def confirm(*, user: User, batch: ImportBatch, smaller: Collection[int] = ()) -> ImportBatch:
     """Put a preview in force: its estimates, and its answers where none is recorded yet.
 
     The import in force for the same year, if any, is superseded and its answers are withdrawn.
+    `smaller`: years that may lose more than a third of their operations by that.
     """
     batch = locked_import(user, batch)
     require_preview(batch)
@@ -125,6 +127,7 @@ def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
     if not estimates.listing:
         raise DepartmentNotChosen(batch)
     _refuse_same_file(batch.department, batch.year, batch.digest, estimates.years, besides=batch)
+    refuse_shrinking(batch, shrinking_years([batch]), smaller)
     in_force = _estimates_of(batch, ImportStatus.CONFIRMED).first()
     if in_force:
         withdraw(in_force, keep=True)
@@ -167,6 +170,27 @@ def undo(*, user: User, batch: ImportBatch) -> ImportBatch:
         earlier.status = ImportStatus.CONFIRMED
         earlier.save(update_fields=["status", "findings"])
     return batch
+
+
+def shrinking_years(batches: Sequence[ImportBatch]) -> list[Shrinking]:
+    """The years that would lose more than a third of their likely operations; one query.
+
+    `batches`: previews of one department.
+    """
+    in_force = VolumeEstimate.objects.filter(
+        batch__status=ImportStatus.CONFIRMED,
+        batch__kind__in=ESTIMATING,
+        department__in={batch.department_id for batch in batches},
+        year__in=[batch.year for batch in batches],
+        category=EstimateCategory.SPINE,
+    )
+    recorded = {year: round(likely) for year, likely in in_force.values_list("year", "likely")}
+    new = {}
+    for batch in batches:
+        estimated = CodeListEstimates.read(batch).categories.get(EstimateCategory.SPINE)
+        if estimated is not None:
+            new[batch.year] = round(estimated.likely)
+    return shrinking(recorded, new)
 
 
 def stored_listings(batch: ImportBatch) -> tuple[Listing, ...]:

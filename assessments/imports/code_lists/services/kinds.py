@@ -11,6 +11,7 @@ from assessments.import_records.code_list_contents import CodeListEstimates
 from assessments.import_records.problems import refuse
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
 from assessments.imports.batches.services.refusals import OneListAtATime
+from assessments.imports.batches.services.steps import discard
 from assessments.imports.code_lists.reading.quality_report import SYSTEM
 from assessments.imports.code_lists.reading.recognition import read_file
 from assessments.imports.code_lists.reading.report_set import (
@@ -60,9 +61,10 @@ def _propose_counted(*, user: User, department: Department, upload: Upload) -> l
 
 @transaction.atomic
 def _restrict_reports(
-    *, user: User, batches: list[ImportBatch], departments: Sequence[str], year: int | None
+    *, user: User, batches: list[ImportBatch], departments: Sequence[str], years: Sequence[int]
 ) -> list[ImportBatch]:
     """Take the department with these specialty keys in every report that lists it."""
+    batches = _of_years(user, batches, years)
     if not departments:
         return batches
     estimates = {batch.pk: CodeListEstimates.read(batch) for batch in batches}
@@ -84,10 +86,25 @@ def _restrict_reports(
 
 
 def _restrict_list(
-    *, user: User, batches: list[ImportBatch], departments: Sequence[str], year: int | None
+    *, user: User, batches: list[ImportBatch], departments: Sequence[str], years: Sequence[int]
 ) -> list[ImportBatch]:
-    """Leaves nothing out: a list of codes is of one department and names no key."""
-    return batches
+    """Take the list of one of these years; it is of one department and names no key."""
+    return _of_years(user, batches, years)
+
+
+def _of_years(user: User, batches: list[ImportBatch], years: Sequence[int]) -> list[ImportBatch]:
+    """Discard the previews of other years. Refuses where none is left."""
+    kept = [batch for batch in batches if not years or batch.year in years]
+    if not kept:
+        raise refuse(
+            "year_not_listed",
+            year=years[0],
+            years=", ".join(str(batch.year) for batch in batches),
+        )
+    for batch in batches:
+        if batch not in kept:
+            discard(user=user, batch=batch)
+    return kept
 
 
 QUALITY_REPORT = Kind(

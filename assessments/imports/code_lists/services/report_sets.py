@@ -7,7 +7,8 @@ Every function raises as those of `importing` do, and then changes no year at al
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -79,9 +80,14 @@ def choose(
 
 
 @transaction.atomic
-def confirm(*, user: User, department: Department, together: uuid.UUID) -> list[ImportBatch]:
-    """Confirm all years that are in preview; none where one of them cannot be confirmed."""
-    return _each(user, department, together, imports.confirm)
+def confirm(
+    *, user: User, department: Department, together: uuid.UUID, smaller: Collection[int] = ()
+) -> list[ImportBatch]:
+    """Confirm all years that are in preview; none where one of them cannot be confirmed.
+
+    `smaller`: years that may lose more than a third of their operations by that.
+    """
+    return _each(user, department, together, partial(imports.confirm, smaller=smaller))
 
 
 @transaction.atomic

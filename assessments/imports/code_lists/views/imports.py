@@ -38,6 +38,7 @@ def code_list_page(
         "tables": preview_tables(preview),
         "used_overrides": used_notes(batch, estimates.overrides, own_prefixes(estimates.codes)),
         "form": form or (RevisionForm(batch=batch) if is_preview else None),
+        "shrinking": imports.shrinking_years([batch]) if is_preview else (),
         "can_record": request.user.may(RECORD, batch.department),
         "is_preview": is_preview,
         "is_confirmed": batch.status == ImportStatus.CONFIRMED,

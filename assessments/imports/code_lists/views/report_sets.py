@@ -17,10 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import wording
 from assessments.import_records.code_list_contents import CodeListEstimates
+from assessments.imports.batches.presenters.attempts import accepted_years
 from assessments.imports.batches.services.refusals import ImportRefused
 from assessments.imports.code_lists.forms.report_sets import ReportsForm
 from assessments.imports.code_lists.presenters.preview import TO_CHECK
 from assessments.imports.code_lists.reading.report_set import same_departments
+from assessments.imports.code_lists.services import importing as imports
 from assessments.imports.code_lists.services import report_sets
 from assessments.models import Department, ImportBatch
 from assessments.models.choices import ImportStatus
@@ -73,7 +75,12 @@ def reports_confirm(request: MemberRequest, department_id: UUID, together: UUID)
         request,
         department,
         together,
-        lambda: report_sets.confirm(user=request.user, department=department, together=together),
+        lambda: report_sets.confirm(
+            user=request.user,
+            department=department,
+            together=together,
+            smaller=accepted_years(request),
+        ),
         lambda count: ngettext(
             "%(count)d year is confirmed and counts from now on.",
             "%(count)d years are confirmed and count from now on.",
@@ -152,6 +159,7 @@ def _page(
         "waiting": waiting,
         "open_years": [batch.year for batch in waiting if not found[batch.pk].listing],
         "form": (form or _form(waiting, found)) if may_record and waiting else None,
+        "shrinking": imports.shrinking_years(waiting) if may_record and waiting else (),
         "can_record": may_record,
     }
     return render(request, "imports/reports.html", context)

@@ -7,7 +7,7 @@ who may not record in the department, `PermissionDenied`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -137,8 +137,10 @@ def decide(*, user: User, batch: ImportBatch, taken: Mapping[str, tuple[str, str
 
 
 @transaction.atomic
-def confirm(*, user: User, batch: ImportBatch) -> ImportBatch:
+def confirm(*, user: User, batch: ImportBatch, smaller: Collection[int] = ()) -> ImportBatch:
     """Record everything the workbook changes, or nothing.
+
+    `smaller` does not matter: the page has shown every change by itself.
 
     ConflictsOpen where a choice is missing, ProfileRefused where a record cannot be as it says.
     """

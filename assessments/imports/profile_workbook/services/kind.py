@@ -28,10 +28,10 @@ def _propose(*, user: User, department: Department, upload: Upload) -> list[Impo
 
 
 def _restrict(
-    *, user: User, batches: list[ImportBatch], departments: Sequence[str], year: int | None
+    *, user: User, batches: list[ImportBatch], departments: Sequence[str], years: Sequence[int]
 ) -> list[ImportBatch]:
     """Nothing can be left out, because what changes is decided row by row in the workbook."""
-    if departments or year is not None:
+    if departments or years:
         raise refuse("profile_as_a_whole")
     return batches
 

@@ -12,8 +12,6 @@ from django.core.signals import request_finished
 from django.db import DatabaseError
 from django.dispatch import receiver
 
-from assessments.imports.runs.services import runs
-
 logger = logging.getLogger(__name__)
 
 _looking = Lock()
@@ -30,6 +28,10 @@ def remove_now_and_then(**_kwargs: Any) -> None:
     every = settings.REMOVE_EXPIRED_EVERY
     if every is None or time.monotonic() < _next_look or not _looking.acquire(blocking=False):
         return
+    # Not above: this module is imported when Django starts, and tasks are bound to the queue of the
+    # settings when their module is.
+    from assessments.imports.runs.services import runs
+
     try:
         _next_look = time.monotonic() + every
         runs.remove_expired()

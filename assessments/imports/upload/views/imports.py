@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.import_records.problems import UnreadableFile
+from assessments.imports.batches.presenters.attempts import accepted_years
 from assessments.imports.batches.presenters.problems_file import problems_file
 from assessments.imports.batches.presenters.problems_table import problems_table
 from assessments.imports.batches.services import steps as import_steps
@@ -122,7 +123,9 @@ def import_confirm(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     return _change(
         request,
         batch,
-        lambda: uploads.kind_of(batch).confirm(user=request.user, batch=batch),
+        lambda: uploads.kind_of(batch).confirm(
+            user=request.user, batch=batch, smaller=accepted_years(request)
+        ),
         lambda _confirmed: _("The import is confirmed and counts from now on."),
     )
 

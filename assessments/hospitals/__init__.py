@@ -1,0 +1,1 @@
+"""Hospitals and departments: created, changed and deleted by administrators."""

@@ -1,0 +1,1 @@
+"""Changes of hospitals and departments, and why they are refused."""
