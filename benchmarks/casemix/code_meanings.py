@@ -137,7 +137,7 @@ def _foreign(system: str, plain: str, written: str, normalised: str) -> str | No
     if _is_excluded(system, plain) or _DAY.fullmatch(written):
         return ""
     fits = SHAPES[system].fullmatch(normalised) is not None
-    if fits and not _written_elsewhere(system, written):
+    if fits and not _written_elsewhere(system, plain, written):
         return None
     others = [candidate for candidate in (*SYSTEMS, "ICD10") if candidate != system]
     texts = {name: without_side(name, plain, table(name)) for name in others}
@@ -190,13 +190,15 @@ def _is_excluded(system: str, plain: str) -> bool:
     return system == "ICD10GM" and _EXCLUDED.fullmatch(plain) is not None
 
 
-def _written_elsewhere(system: str, written: str) -> bool:
+def _written_elsewhere(system: str, plain: str, written: str) -> bool:
+    """Whether the signs of the code, side or not, are those of another system."""
     if system in DIAGNOSIS_SYSTEMS or system == "OPCS4":
         return False
     own = WRITTEN.get(system)
     if own and own.fullmatch(written):
         return False
-    return any(pattern.fullmatch(written) for pattern in WRITTEN.values())
+    texts = ((pattern, without_side(name, plain, table(name))) for name, pattern in WRITTEN.items())
+    return any(plain.startswith(text) and pattern.fullmatch(text) for pattern, text in texts)
 
 
 def _site(system: str, normalised: str) -> str:

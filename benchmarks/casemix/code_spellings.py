@@ -16,27 +16,39 @@ _SIGNS: Final = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹘﹣", "-"),
         **dict.fromkeys("。·∙•", "."),
-        **dict.fromkeys("×✕хХ", "X"),
+        **dict.fromkeys("×✕хХ", "x"),
     }
 )
 # Names of code systems before a code, with a year: "OPS 2024: 5-831.0", "ICD-10-GM M51.1".
 _LABEL: Final = re.compile(
-    r"(?<![0-9A-Z])(?:(?:OPS|ICD-?10(?:-?GM)?)(?:[- ]?(?:VERSION )?20\d\d(?![0-9A-Z.]))?"
-    r"|OPCS(?:-?4)?|CPT|ICD(?:-?10(?:-?(?:CM|PCS|WHO))?|-?9(?:-?CM)?(?:-?3)?)?)[\s:#=_-]*"
+    r"(?<![0-9A-Z])(?:"
+    r"(?:OPS|ICD-?10(?:-?(?:GM|CM|PCS|WHO))?)(?:[- ]?(?:VERSION )?20\d\d(?![0-9A-Z.]))?"
+    r"|OPCS(?:-?4)?|CPT|ICD(?:-?9(?:-?CM)?(?:-?3)?)?)[\s:#=_-]*",
+    re.IGNORECASE,
 )
 # One digit, a hyphen and spaces around it: 5 - 831.0.
-_SPREAD: Final = re.compile(r"(?<![0-9A-Z.])([135689])\s*-\s*(?=\d[\dA-Z]{2}(?![0-9A-Z]))")
+_SPREAD: Final = re.compile(
+    r"(?<![0-9A-Z.])([135689])\s*-\s*(?=\d[\dA-Z]{2}(?![0-9A-Z]))", re.IGNORECASE
+)
 _SEPARATORS: Final = re.compile(r"[;|,\s，；、]+")
-# Two codes with a plus or a stroke between them; a single mark stays with its code.
-_JOINED: Final = re.compile(r"(?<=[0-9A-Z*!])\s*[+/]\s*(?=[0-9A-Z][0-9A-Z.-]{2})")
+# Two codes with a plus or a stroke between them; a single mark stays with its code, and the parts
+# of a telephone number stay together.
+_JOINED: Final = re.compile(
+    r"(?<=[0-9A-Z*!])\s*[+/]\s*(?=[0-9A-Z]{1,4}[.-]\d|[0-9A-Z]*[A-Z][0-9A-Z]{2})", re.IGNORECASE
+)
 # A diagnosis with the mark of one that was ruled out: M51.1 A.
-_RULED_OUT: Final = re.compile(r"(?<![0-9A-Z])([A-Z]\d\d(?:\.\d{1,3})?)\s+A(?![0-9A-Z.])")
+_RULED_OUT: Final = re.compile(
+    r"(?<![0-9A-Z])([A-Z]\d\d(?:\.\d{1,3})?)\s+A(?![0-9A-Z.])", re.IGNORECASE
+)
 _NOTHING: Final = ("", "-", "--")
 # No code has fewer letters and digits: "R", "50" and "1." stand beside a code.
 _SHORTEST: Final = 3
 _SIDE_WORDS: Final = frozenset(
-    "RECHTS LINKS BEIDSEITS BEIDSEITIG BDS RIGHT LEFT BOTH BILATERAL UNILATERAL "
-    "左 右 双 左侧 右侧 双侧 两侧".split()
+    (
+        *("RECHTS", "LINKS", "BEIDSEITS", "BEIDSEITIG", "BDS"),
+        *("RIGHT", "LEFT", "BOTH", "BILATERAL", "UNILATERAL"),
+        *("左", "右", "双", "左侧", "右侧", "双侧", "两侧"),
+    )
 )
 
 _SIDES: Final = "LR|RL|RT|LT|RE|LI|BDS|[RLB]"
@@ -77,7 +89,7 @@ _WRITTEN: Final[Mapping[str, re.Pattern[str]]] = {
 }
 # Before a spreadsheet took 03.09 for a number it had two digits before the full stop.
 _LOST_ZERO: Final = re.compile(r"\d\.\d{1,4}(?:X\d{3})?")
-_HAS_LABEL: Final = re.compile("OPS|OPCS|CPT|ICD")
+_HAS_LABEL: Final = re.compile("OPS|OPCS|CPT|ICD", re.IGNORECASE)
 
 
 def plain_signs(text: str) -> str:
@@ -85,21 +97,27 @@ def plain_signs(text: str) -> str:
 
     Signs before and behind are left out.
     """
+    return _strip(_readable(text).upper())
+
+
+def _readable(text: str) -> str:
+    """The text with plain signs and single spaces and without the name of a system."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
         text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    plain = " ".join(text.upper().split())
+    plain = " ".join(text.split())
     if not plain.isalnum():
         plain = _SPREAD.sub(r"\1-", plain)
-    return _strip(_LABEL.sub(" ", plain) if _HAS_LABEL.search(plain) else plain)
+    return _LABEL.sub(" ", plain) if _HAS_LABEL.search(plain) else plain
 
 
 def _strip(text: str) -> str:
-    """The text without signs around it; letters of every script remain."""
+    """The text without signs around it; letters of every script remain, and "(R)" behind."""
     first, last = 0, len(text)
+    bracket = ")" if "(" in text.lstrip("(") else ""
     while first < last and not text[first].isalnum():
         first += 1
-    while first < last and not (text[last - 1].isalnum() or text[last - 1] == ")"):
+    while first < last and not (text[last - 1].isalnum() or text[last - 1] == bracket):
         last -= 1
     return text[first:last]
 
@@ -141,12 +159,12 @@ def split_codes(cell: str) -> list[str]:
     Texts come back as they are written, but with plain signs. A cell in which nothing is long
     enough for a code gives what it holds; placeholders such as ``-`` give nothing.
     """
-    plain = _RULED_OUT.sub(r"\1A", plain_signs(cell))
+    plain = _RULED_OUT.sub(r"\1A", _strip(_readable(cell)))
     parts = [part for part in _SEPARATORS.split(_JOINED.sub(" ", plain)) if part not in _NOTHING]
     codes = [part for part in parts if not _is_beside(part)]
     return codes or parts
 
 
 def _is_beside(part: str) -> bool:
-    bare = part.strip(".:()[]-*/+!#")
+    bare = part.strip(".:()[]-*/+!#").upper()
     return bare in _SIDE_WORDS or (bare.isascii() and len(letters_and_digits(bare)) < _SHORTEST)

@@ -47,13 +47,17 @@ WORDS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
 )
 # What people write where they have nothing to say; technique has the same.
 NO_WORDS: Final = frozenset(
-    "na keineangabe ka unbekannt unknown none nichtangegeben notstated 不详 未知 无".split()
+    (
+        *("na", "none", "unknown", "notstated"),
+        *("ka", "keineangabe", "unbekannt", "nichtangegeben"),
+        *("不详", "未知", "无"),
+    )
 )
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class NamedPathology(NamedTuple):
-    """The pathology that a word names, "" where it names none; `is_unread`: it is some other word."""
+    """The pathology that a word names, "" where it names none; `is_unread`: it is another word."""
 
     pathology: str = ""
     is_unread: bool = False

@@ -124,9 +124,7 @@ def _read_words(rows: CodedRows, words: pd.Series | None) -> _StatedTechnique:
         open=any_of([word.technique == "open" for word in read]),
         en_bloc=any_of([word.en_bloc for word in read]),
         converted=any_of([word.is_converted for word in read]),
-        converted_to_open=any_of(
-            [word.is_converted and word.technique == "open" for word in read]
-        ),
+        converted_to_open=any_of([word.is_converted and word.technique == "open" for word in read]),
         unread=any_of([word.is_unread for word in read]),
         family=_lowest(rows, np.ones(len(numbers), dtype=bool), order[numbers].astype(np.int64)),
     )

@@ -37,7 +37,8 @@ _WORDS: Final[tuple[tuple[re.Pattern[str], str, str], ...]] = tuple(
     for pattern, technique, family in (
         (_word("ube", "be[sd]s?") + "|bi-?portal|双通道", "MIS", "ube"),
         (
-            "椎间孔镜|transforaminal(e|er)? (endo|full)|" + _word("ptelf", "p?teld", "yess", "tessys"),
+            "椎间孔镜|transforaminal(e|er)? (endo|full)|"
+            + _word("ptelf", "p?teld", "yess", "tessys"),
             "MIS",
             "transforaminal_endoscopic",
         ),
@@ -80,7 +81,9 @@ _NOT_BEFORE: Final = re.compile(
     rf"({_LATIN_NOT}[\s-]*({_FILLERS}[\s-]*)*|(非|无|未|不|没有?)(使用|采用|应用|经|用|行|做)?)$"
 )
 # Other words between the negation and the word: what is negated is not known.
-_NOT_NEAR: Final = re.compile(rf"({_word('nur', 'only')}|{_LATIN_NOT}(\s+[^\s,;.:()]+){{1,3}}[\s-]*)$")
+_NOT_NEAR: Final = re.compile(
+    rf"({_word('nur', 'only')}|{_LATIN_NOT}(\s+[^\s,;.:()]+){{1,3}}[\s-]*)$"
+)
 # A negation behind a word: "Endoskop nicht verwendet", "minimalinvasiv: nein", 内镜未使用.
 _NOT_BEHIND: Final = re.compile(
     r"[a-zäöüß]*[\s:=(-]*("
@@ -95,7 +98,9 @@ _PERHAPS: Final = re.compile(
     _word("ggf", "evtl", "eventuell", "möglich(e|er)?", "geplant(e|er)?", "possible", "planned")
     + r"[.\s]*$"
 )
-_CLAUSES: Final = re.compile(r"[,;，；。()\n]|\.\s|\s[-–]\s|\s/\s|" + _word("sondern", "but", "aber"))
+_CLAUSES: Final = re.compile(
+    r"[,;，；。()\n]|\.\s|\s[-–]\s|\s/\s|" + _word("sondern", "but", "aber")
+)
 
 
 def read_technique(text: str) -> NamedTechnique:
