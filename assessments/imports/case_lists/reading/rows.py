@@ -96,7 +96,7 @@ class CodeColumn(TextColumn):
     def take(self, values: pd.Series, table: CaseTable, column: int) -> None:
         """Take the texts of a column of a piece."""
         self.add(values)
-        self._places.append(Place(**place_of(table, column)))
+        self._places.append(Place(file=table.file, sheet=table.sheet, column=table.headers[column]))
 
     def unreadable(self, system: str) -> tuple[Problem, ...]:
         """For each column of the files how many texts have the form of no code, if there are any.

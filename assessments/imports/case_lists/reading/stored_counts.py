@@ -20,7 +20,6 @@ NO_WORD = -1
 # What makes two operations the same volume.
 VOLUME = ("year", "pathology", "group", "technique", "technique_family", "complexity")
 _MOST_CODES = 1_000
-_MOST_CODES = 1_000
 # The status of codes that are not named.
 _NAMELESS = "wrong_system"
 _FIRST_MONTHS, _LAST_MONTHS = ("01", "02", "03"), ("10", "11", "12")
