@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from assessments.imports.case_lists.reading.counting import CaseCounts
 from assessments.imports.case_lists.reading.formats import read_cases
 from assessments.imports.files.source_files import SourceFile
+from tests import factories
 from tests.imports.case_lists.lists import OPTIONS, counts, files, summed
 
 HEAD = "case_id;op_date;main_dx;procedures;technique;pathology\n"
@@ -112,3 +116,21 @@ def test_texts_that_are_no_codes_are_told_of_a_german_data_set_too() -> None:
     assert [(one.place.column, one.values) for one in rows.remarks if one.values] == [
         ("OPS-Kode", {"rows": 1})
     ]
+
+
+@pytest.mark.django_db
+def test_preview_tells_conversions_and_lists_unknown_words(client: Client) -> None:
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    rows = "".join(f"{case};2024-03-0{case};M51.1;5-831.0;posterior;\n" for case in (1, 2))
+    text = HEAD + rows + "3;2024-03-03;M51.1;5-831.0;Umstieg auf offen;\n"
+    answers = {
+        "department": department.pk,
+        "file": SimpleUploadedFile("cases.csv", text.encode()),
+    }
+    page = client.post(reverse("import_new"), answers, follow=True).content.decode()
+
+    assert "1 operation was converted" in page
+    assert "The technique of 2 operations is stated in words that are not known here" in page
+    assert "Words to check" in page
+    assert "posterior" in page
