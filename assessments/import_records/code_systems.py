@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from assessments.import_records.listings import CodeCount, Listing
 from assessments.import_records.problems import SHOWN_CHARACTERS, UnreadableFile, refuse
-from benchmarks.casemix.code_meanings import look_up
+from benchmarks.casemix.code_meanings import has_code_form, look_up
 from benchmarks.casemix.code_overrides import Overrides
 from benchmarks.casemix.code_tables import SYSTEMS
 
@@ -58,12 +59,15 @@ def no_spine_operations(codes: list[str], system: str) -> UnreadableFile:
     foreign = looks_like([CodeCount(code, 1) for code in codes], system)
     if foreign:
         return refuse("other_system", system=system, looks_like=foreign)
-    return refuse("no_spine_codes", codes=len(codes), examples=examples_of(codes))
+    examples = examples_of(codes, system)
+    if not examples:
+        return refuse("no_code_forms")
+    return refuse("no_spine_codes", codes=len(codes), examples=examples)
 
 
-def examples_of(codes: list[str]) -> str:
-    """The first codes, as many as are shown in full."""
-    shown = codes[:EXAMPLES]
+def examples_of(codes: list[str], system: str) -> str:
+    """The first texts that have the form of a code, as many as are shown in full."""
+    shown = list(islice((code for code in codes if has_code_form(system, code)), EXAMPLES))
     while len(shown) > 1 and len(", ".join(shown)) > SHOWN_CHARACTERS:
         shown.pop()
     return ", ".join(shown)

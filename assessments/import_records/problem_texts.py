@@ -96,7 +96,11 @@ ROW_TEXTS: Texts = {
     ),
     "no_rows": (_("There is no row with a code and a count."), _SAVE_AS),
     "no_code": (_("The code is missing."), _("Add the code, or delete the row.")),
-    "not_a_code": (_("“%(text)s” is not a code."), _("Write one code a row, such as 5-831.0.")),
+    # The text is not repeated: it may be the number or the name of a patient.
+    "not_a_code": (
+        _("The cell holds no code."),
+        _("Write one code a row, such as 5-831.0."),
+    ),
     "code_became_date": (
         _("The spreadsheet program turned the code into a date."),
         _("Format the column as text and enter the code again."),
@@ -145,6 +149,10 @@ CHOICE_TEXTS: Texts = {
     ),
     "no_spine_codes": (
         _("No spine operation was found. Codes in the file: %(codes)d, among them %(examples)s."),
+        _SPINE_FILE,
+    ),
+    "no_code_forms": (
+        _("No spine operation was found. No text in the column of the codes has the form of one."),
         _SPINE_FILE,
     ),
     "no_spine_codes_of": (
@@ -219,6 +227,13 @@ SET_TEXTS: Texts = {
 }
 
 REMARK_TEXTS: Texts = {
+    "unreadable_codes": (
+        _(
+            "Texts without the form of a code in this column: %(rows)d. They may be numbers or "
+            "names of patients, so they were not kept and are not shown."
+        ),
+        _("Check that the column holds codes only, and assign another one if it does not."),
+    ),
     "code_twice": (
         _("Code %(code)s stands in the list more than once; its counts were added."),
         _("If it is the same count, remove the repeated row and import again."),

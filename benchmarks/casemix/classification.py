@@ -38,10 +38,13 @@ class Cases:
     `operations`: one row an operation (case and date), sorted: case (a text, or a number where the
     cases are whole numbers), date, pathology, group, technique, technique_family, complexity, rule
     (key of `RULES`), code and prefix (the procedure or diagnosis that decided), confidence,
-    needs_review, navigation, robotic, neuromonitoring.
+    needs_review, converted (to an open or microsurgical operation), words_unread (a text that says
+    the technique in words we do not know), navigation, robotic, neuromonitoring.
 
     `codes`: one row a distinct procedure code: code, rows, status, looks_like, prefix, label,
     category, role, confidence, reason (key of `REASONS`).
+
+    `counts`: for each row of the procedures given, whether its code counts as an operation.
 
     `lost`: one row a case and date of which no code counts, but some code is unknown or of no known
     form: case, date, reason (`unknown` where a code lies inside a spine chapter, else
@@ -51,6 +54,7 @@ class Cases:
     operations: pd.DataFrame
     codes: pd.DataFrame
     lost: pd.DataFrame
+    counts: Bools
 
 
 def classify_cases(
@@ -90,7 +94,7 @@ def classify_cases(
     frame.insert(6, "complexity", pd.Series(complexity).astype("str"))
     is_operation = rows.any(counted)
     counting = frame.loc[is_operation].reset_index(drop=True)
-    return Cases(counting, _code_report(rows), _lost(frame, rows, is_operation))
+    return Cases(counting, _code_report(rows), _lost(frame, rows, is_operation), counted)
 
 
 def _lost(frame: pd.DataFrame, rows: CodedRows, is_operation: Bools) -> pd.DataFrame:
@@ -121,6 +125,8 @@ def _frame(
     frame.insert(0, "case", case.astype("str") if case.dtype == object else case)
     frame.insert(1, "date", operations.date)
     frame["needs_review"] = decision.needs_review | technique.needs_review
+    frame["converted"] = technique.converted
+    frame["words_unread"] = technique.unread
     for flag, category in (
         ("navigation", "navigation"),
         ("robotic", "robotic"),

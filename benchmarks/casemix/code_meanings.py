@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Literal
@@ -17,6 +16,11 @@ from benchmarks.casemix.code_overrides import (
     overridden_row,
     override_of,
 )
+from benchmarks.casemix.code_spellings import (
+    letters_and_digits,
+    plain_signs,
+    without_side,
+)
 from benchmarks.casemix.code_tables import (
     DIAGNOSIS_SYSTEMS,
     NO_ROW,
@@ -26,8 +30,19 @@ from benchmarks.casemix.code_tables import (
     SYSTEMS,
     WRITTEN,
     find_row,
-    normalise,
+    table,
 )
+
+# Three numbers with the same sign between them are a day.
+_DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
+# Forms that are shown of another system than that of the list: with the signs of that system.
+_FORMS = {
+    **WRITTEN,
+    "ICD10": re.compile(r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}"),
+    "ICD10PCS": re.compile(r"(?=.*[A-HJ-NP-Z])(?=.*\d)[0-9A-HJ-NP-Z]{7}"),
+}
+# M51.1A: in Germany a diagnosis that was ruled out.
+_EXCLUDED = re.compile(r"[A-Z]\d\d(\.?\d{1,2})?[-.+*!\s:]*[RLB]?A")
 
 Status = Literal["classified", "not_spine", "unknown", "wrong_system"]
 
@@ -93,9 +108,11 @@ def _frame(
 
 
 def _describe(system: str, code: str, columns: tuple[str, ...], overrides: ByPrefix) -> list[str]:
-    normalised = normalise(code)
+    plain = plain_signs(code)
+    written = without_side(system, plain, table(system))
+    normalised = letters_and_digits(written)
     override = override_of(system, normalised, overrides)
-    status, looks_like = _status(system, code, normalised)
+    status, looks_like = _status(system, plain, written, normalised)
     row = find_row(system, normalised) if status == "classified" else NO_ROW
     if override and status != "wrong_system":
         status, row = "classified", overridden_row(system, normalised, override)
@@ -105,8 +122,8 @@ def _describe(system: str, code: str, columns: tuple[str, ...], overrides: ByPre
     return [code, normalised, status, looks_like, *values]
 
 
-def _status(system: str, code: str, normalised: str) -> tuple[Status, str]:
-    foreign = _foreign(system, code, normalised)
+def _status(system: str, plain: str, written: str, normalised: str) -> tuple[Status, str]:
+    foreign = _foreign(system, plain, written, normalised)
     if foreign is not None:
         return "wrong_system", foreign
     if find_row(system, normalised):
@@ -115,26 +132,73 @@ def _status(system: str, code: str, normalised: str) -> tuple[Status, str]:
     return ("unknown" if chapters and chapters.match(normalised) else "not_spine"), ""
 
 
-def _foreign(system: str, code: str, normalised: str) -> str | None:
+def _foreign(system: str, plain: str, written: str, normalised: str) -> str | None:
     """System the code belongs to instead ("" when none fits); None when it may be this system's."""
-    written = re.sub(r"\s", "", unicodedata.normalize("NFKC", code).upper())
+    if _is_excluded(system, plain) or _DAY.fullmatch(written):
+        return ""
     fits = SHAPES[system].fullmatch(normalised) is not None
-    if fits and not _written_elsewhere(system, written):
+    if fits and not _written_elsewhere(system, plain, written):
         return None
     others = [candidate for candidate in (*SYSTEMS, "ICD10") if candidate != system]
-    candidates = [name for name in others if name in WRITTEN and WRITTEN[name].fullmatch(written)]
-    candidates += [name for name in others if SHAPES[name].fullmatch(normalised)]
-    known = [name for name in candidates if find_row(name, normalised)]
+    texts = {name: without_side(name, plain, table(name)) for name in others}
+    candidates = [
+        name for name in others if name in WRITTEN and WRITTEN[name].fullmatch(texts[name])
+    ]
+    candidates += [name for name in others if _has_shape(name, letters_and_digits(texts[name]))]
+    known = [name for name in candidates if find_row(name, letters_and_digits(texts[name]))]
     return next(iter(known + candidates), "")
 
 
-def _written_elsewhere(system: str, written: str) -> bool:
+def _has_shape(system: str, normalised: str) -> bool:
+    """Whether it may be a code of the system; seven digits are rather a number of a hospital."""
+    is_number = system == "ICD10PCS" and normalised.isdigit()
+    return not is_number and SHAPES[system].fullmatch(normalised) is not None
+
+
+def has_code_form(system: str, code: str) -> bool:
+    """Whether a text in a column of codes of the system may be kept and shown.
+
+    It has the form of a code of this system, or it is in our table of another one and written with
+    the signs of that: numbers of patients, cases and telephones, days and names are not.
+    """
+    plain = plain_signs(code)
+    written = without_side(system, plain, table(system))
+    normalised = letters_and_digits(written)
+    if _foreign(system, plain, written, normalised) is None:
+        return _has_shape(system, normalised)
+    for name, form in _FORMS.items():
+        text = without_side(name, plain, table(name))
+        if name != system and form.fullmatch(text) and find_row(name, letters_and_digits(text)):
+            return True
+    return False
+
+
+def is_any_code(code: str, system: str) -> bool:
+    """Whether a text has the form of a code of any system; that of the list is asked first."""
+    plain = plain_signs(code)
+    if _DAY.fullmatch(plain):
+        return False
+    names = (system, *(name for name in (*SYSTEMS, "ICD10") if name != system))
+    return any(
+        _has_shape(name, letters_and_digits(without_side(name, plain, table(name))))
+        for name in names
+    )
+
+
+def _is_excluded(system: str, plain: str) -> bool:
+    """Whether a German diagnosis has the mark A: it was ruled out."""
+    return system == "ICD10GM" and _EXCLUDED.fullmatch(plain) is not None
+
+
+def _written_elsewhere(system: str, plain: str, written: str) -> bool:
+    """Whether the signs of the code, side or not, are those of another system."""
     if system in DIAGNOSIS_SYSTEMS or system == "OPCS4":
         return False
     own = WRITTEN.get(system)
     if own and own.fullmatch(written):
         return False
-    return any(pattern.fullmatch(written) for pattern in WRITTEN.values())
+    texts = ((pattern, without_side(name, plain, table(name))) for name, pattern in WRITTEN.items())
+    return any(plain.startswith(text) and pattern.fullmatch(text) for pattern, text in texts)
 
 
 def _site(system: str, normalised: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from benchmarks.casemix.code_spellings import letters_and_digits, plain_signs, without_side
 
 SYSTEMS = ("OPS", "ICD9CM3", "ICD9CM3_CN", "ICD10PCS", "OPCS4", "CPT")
 DIAGNOSIS_SYSTEMS = ("ICD10", "ICD10GM", "ICD10CM", "ICD10CN")
@@ -34,7 +35,11 @@ SHAPES = {
     "ICD10PCS": re.compile(r"(?=.*\d)[0-9A-HJ-NP-Z]{7}"),
     "OPCS4": re.compile(r"[A-Z]\d{2,3}"),
     "CPT": re.compile(r"\d{5}|\d{4}[A-Z]"),
-    **dict.fromkeys(DIAGNOSIS_SYSTEMS, re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,7}")),
+    # Ten signs only with the x of a Chinese extension: an insurance number is no diagnosis.
+    **dict.fromkeys(
+        DIAGNOSIS_SYSTEMS,
+        re.compile(r"[A-Z]\d[0-9A-Z]([0-9A-Z]{0,4}|[0-9X]{1,3}X\d{1,3})"),
+    ),
 }
 # Spellings that only this system uses. Not the same as the shapes, because "58.31" and "5-831"
 # are the same characters: an operation on the urethra in one system, on a disc in the other.
@@ -75,7 +80,12 @@ def normalise(code: str) -> str:
 
     Full-width characters become plain ones. A placeholder such as ``-`` gives an empty text.
     """
-    return re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", code).upper())
+    return letters_and_digits(plain_signs(code))
+
+
+def spelled(system: str, code: str) -> str:
+    """The code as its system writes it, in capitals: without side, modifier, label, outer signs."""
+    return without_side(system, plain_signs(code), table(system))
 
 
 def write_code(system: str, normalised: str) -> str:

@@ -17,6 +17,9 @@ _DISC_OR_DECOMPRESSION = ("disc", "decompression")
 # main diagnosis shows the category: without diagnoses there is no upper end.
 _KNOWN_BY_DIAGNOSIS = ("def", "tum", "tum_complex", "tra")
 
+# The family whose operations usually have no access code of their own.
+_WITHOUT_ACCESS = "augmentation"
+
 # What an interval rests on.
 BASES: dict[str, str] = {
     "codes": "Procedure codes alone.",
@@ -52,8 +55,9 @@ class Interval:
 class Bound:
     """A limit on one category: what its codes allow, and what the limit allows.
 
-    `limit` is ``main_diagnoses`` or ``access_codes``. `used` is false for access codes that cannot
-    be complete, because one family of operations alone is larger.
+    `limit` is ``main_diagnoses`` or ``access_codes`` (to what these allow, augmentations are added:
+    they have no access). `used` is false for access codes that cannot be complete, because one
+    family of operations alone is larger.
     """
 
     category: str
@@ -175,16 +179,25 @@ def _interval(listed: DescribedList, name: str, span: Range) -> Interval:
 
 
 def _spine(listed: DescribedList) -> Range:
-    """At least the largest family (they overlap), at most their sum or, in OPS, the accesses."""
+    """At least the largest family (they overlap), at most their sum.
+
+    In OPS not more than the accesses, and the operations that usually are coded without one:
+    augmentations and percutaneous disc procedures.
+    """
     families = listed.families
-    low = int(families["low"].max()) if len(families) else 0
-    codes = Range(low, int(families["high"].sum()))
+    codes = Range(int(families["low"].max()) if len(families) else 0, int(families["high"].sum()))
     access = listed.access()
-    if access is None or access.high >= codes.high:
+    if access is None:
         return codes
-    usable = access.high >= codes.low
-    listed.bounds.append(Bound("spine", codes, "access_codes", access, used=usable))
-    return Range(codes.low, access.high) if usable else codes
+    is_without = families["family"].eq(_WITHOUT_ACCESS)
+    reached = families.loc[~is_without, "low"]
+    without = int(families.loc[is_without, "high"].sum())
+    allowed = Range(access.low, access.high + without)
+    if allowed.high >= codes.high:
+        return codes
+    usable = access.high >= (int(reached.max()) if len(reached) else 0)
+    listed.bounds.append(Bound("spine", codes, "access_codes", allowed, used=usable))
+    return Range(codes.low, max(codes.low, allowed.high)) if usable else codes
 
 
 def _mis(listed: DescribedList, spine: Range) -> Range:

@@ -20,12 +20,16 @@ class OperationTechniques:
     """One entry an operation.
 
     `needs_review`: text and codes disagree, or only an unsure additional code says MIS.
+    `converted`: changed to an open or microsurgical operation; `unread`: a text whose technique is
+    not known.
     """
 
     technique: Texts
     family: Texts
     en_bloc: Bools
     needs_review: Bools
+    converted: Bools
+    unread: Bools
 
 
 def technique_of(
@@ -34,7 +38,8 @@ def technique_of(
     """MIS if any code or text of the operation says so, else microsurgical, else open.
 
     Augmentation and percutaneous disc procedures make an operation MIS only when they stand alone:
-    cement beside an open fusion leaves it open. A microscope alone is not MIS.
+    cement beside an open fusion leaves it open. A microscope alone is not MIS. A text that tells of
+    a conversion decides against every code: to open, or to microsurgical where it names that.
     """
     stated = _read_words(rows, words)
     is_mis = rows.is_in("technique", "MIS")
@@ -46,8 +51,11 @@ def technique_of(
     mis = coded | stated.mis
     microsurgical = stated.microsurgical | rows.any(rows.is_in("technique", "microsurgical"))
     technique = np.select([mis, microsurgical], ["MIS", "microsurgical"], "open").astype(object)
+    technique[stated.converted] = np.where(
+        stated.converted_to_open[stated.converted], "open", "microsurgical"
+    )
     if policy.microsurgical_is_mis:
-        technique[microsurgical] = "MIS"
+        technique[microsurgical & ~stated.converted_to_open] = "MIS"
     doubtful = by_modifier & ~rows.is_in("confidence", *SURE)
     # "Percutaneous" means fixation only beside an implant.
     has_implant = rows.any(counted & rows.is_in("family", "fusion_instrumentation"))
@@ -57,8 +65,10 @@ def technique_of(
         technique=technique,
         family=np.where(technique == "MIS", family, "").astype(object),
         en_bloc=stated.en_bloc,
-        needs_review=(stated.open & coded)
+        needs_review=(stated.open & coded & ~stated.converted)
         | (rows.any(doubtful) & ~rows.any(by_core | (by_modifier & ~doubtful)) & ~stated.mis),
+        converted=stated.converted,
+        unread=stated.unread,
     )
 
 
@@ -91,6 +101,9 @@ class _StatedTechnique:
     microsurgical: Bools
     open: Bools
     en_bloc: Bools
+    converted: Bools
+    converted_to_open: Bools
+    unread: Bools
     family: Texts
 
 
@@ -110,6 +123,9 @@ def _read_words(rows: CodedRows, words: pd.Series | None) -> _StatedTechnique:
         microsurgical=any_of([word.technique == "microsurgical" for word in read]),
         open=any_of([word.technique == "open" for word in read]),
         en_bloc=any_of([word.en_bloc for word in read]),
+        converted=any_of([word.is_converted for word in read]),
+        converted_to_open=any_of([word.is_converted and word.technique == "open" for word in read]),
+        unread=any_of([word.is_unread for word in read]),
         family=_lowest(rows, np.ones(len(numbers), dtype=bool), order[numbers].astype(np.int64)),
     )
 

@@ -91,6 +91,25 @@ def test_estimate_with_main_diagnoses_holds_the_operations_the_list_was_made_of(
             assert exact <= high, name
 
 
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_estimate_with_an_access_for_all_but_augmentations_holds_the_operations(
+    data: st.DataObject,
+) -> None:
+    done = data.draw(st.lists(operations("OPS"), min_size=1, max_size=8))
+    augmentations = data.draw(st.lists(st.sampled_from(["5-839.a", "5-839.9"]), max_size=5))
+    rows = procedures("OPS")
+    accesses = [code for code, row in rows.items() if row["role"] == "access"]
+    codes = [*augmentations]
+    for operation in done:
+        core = [code for code in operation.codes if rows[code]["role"] == "core"]
+        is_open = any(rows[code]["family"] != "augmentation" for code in core)
+        codes += [*operation.codes, *([data.draw(st.sampled_from(accesses))] if is_open else [])]
+    spine = estimate_operations(list_of(codes), None, system="OPS").categories["spine"]
+    assert spine.high is not None
+    assert spine.low <= len(done) + len(augmentations) <= spine.high
+
+
 @every_system
 @given(data=st.data())
 @settings(max_examples=5, deadline=None)

@@ -93,6 +93,28 @@ def test_access_codes_fewer_than_one_family_are_ignored_and_told() -> None:
     assert str(result.bounds[0]).endswith("access codes ignored")
 
 
+def test_kyphoplasties_without_an_access_widen_the_total() -> None:
+    """60 accesses bound the discs and decompressions, and say nothing of 30 kyphoplasties."""
+    result = estimate({"5-831.0": 50, "5-839.60": 40, "5-032.00": 60, "5-839.a0": 30})
+    assert ends(result, "spine") == (50, 90)
+    assert result.categories["spine"].likely == 70
+    assert str(result.bounds[0]) == (
+        "spine: codes allow 50–120, access codes allow 60–90, access codes used"
+    )
+
+
+def test_more_kyphoplasties_than_accesses_do_not_make_the_accesses_useless() -> None:
+    result = estimate({"5-831.0": 50, "5-839.60": 40, "5-032.00": 60, "5-839.a0": 300})
+    assert ends(result, "spine") == (300, 360)
+    assert [bound.used for bound in result.bounds] == [True]
+
+
+def test_access_codes_fewer_than_one_family_are_ignored_beside_kyphoplasties_too() -> None:
+    result = estimate({"5-831.0": 50, "5-839.60": 40, "5-032.00": 49, "5-839.a0": 30})
+    assert ends(result, "spine") == (50, 120)
+    assert [bound.used for bound in result.bounds] == [False]
+
+
 # Two families: 50 discs and 40 decompressions are 50 to 90 operations.
 DISCS_AND_DECOMPRESSIONS = {"5-831.0": 50, "5-839.60": 40}
 
@@ -392,8 +414,9 @@ def test_real_department_intervals_are_as_by_hand(real_department: Estimate) -> 
     assert result == {
         # Largest family 600. Access: cervical 5-030 .1 4, .30 8, .31 8, .32 10, .40 5, .62 4,
         # .70 58, .71 20 = 117; thoracic 5-031 .01 11, .02 11, .21 6, .30 5, .31 9, .32 4 = 46;
-        # lumbar 5-032 130+84+26+85+58+19+329+63+20+12+4+9 = 839; 15 hidden codes: 1017-1047.
-        "spine": (600, 1047),
+        # lumbar 5-032 130+84+26+85+58+19+329+63+20+12+4+9 = 839; 15 hidden codes: 1017-1047;
+        # and up to 3 augmentations, which have no access: 1050.
+        "spine": (600, 1050),
         # No endoscopic code. 5-986.x 13, 5-83w.20 hidden: at most 16. The 658 microscopes
         # of 5-984 do not count.
         "mis": (0, 16),
@@ -422,9 +445,9 @@ def test_real_department_intervals_are_as_by_hand(real_department: Estimate) -> 
 
 def test_real_department_tells_its_bounds(real_department: Estimate) -> None:
     assert [str(bound) for bound in real_department.bounds] == [
-        "spine: codes allow 600–1580, access codes allow 1017–1047, access codes used",
+        "spine: codes allow 600–1580, access codes allow 1017–1050, access codes used",
         "lumbar_disc_stenosis: codes allow 229–851, main diagnoses allow 430–432, diagnoses used",
-        "deg: codes allow 600–1047, main diagnoses allow 587–609, diagnoses used",
+        "deg: codes allow 600–1050, main diagnoses allow 587–609, diagnoses used",
         "def: codes allow 0–0, main diagnoses allow 0–0, diagnoses used",
         "tum: codes allow 64–88, main diagnoses allow 2–49, diagnoses used",
         "tra: codes allow 1–3, main diagnoses allow 22–39, diagnoses used",

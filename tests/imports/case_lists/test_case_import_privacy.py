@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -56,10 +57,26 @@ TEMPLATE = {
         "KH99001122;2024-03-05;M51.1;5-831.0;Petra Patientin;12.11.1957;81541\n"
     )
 }
+# Numbers, days and names in the columns of codes and words.
+IN_CODES = {
+    "codes.csv": (
+        "case_id;op_date;main_dx;procedures;technique;pathology\n"
+        "K1;2024-03-05;M51.1;5-831.0;Petra Patientin;Petra Patientin\n"
+        "K2;2024-03-05;A987654321;A987654321 5-831.0;KH99001122;A987654321\n"
+        "K3;2024-03-05;;PN66554433;A987654321;Hintertupfing\n"
+        "K4;2024-03-05;;12.11.1957;1957;\n"
+        "K5;2024-03-05;;430103196005121234;赵小明;\n"
+        "K6;2024-03-05;;赵小明;;钱大海\n"
+        "K7;2024-03-05;;0170/7654321;;\n"
+        "K8;2024-03-05;;7654321;;\n"
+        "K9;2024-03-05;;81541;;\n"
+    )
+}
 IDENTIFIERS = (
     *("KH99001122", "A987654321", "1957", "81541", "Hintertupfing", "PN66554433"),
     *("ZY00991234", "ZY00991235", "赵小明", "钱大海", "430103196005121234"),
     *("430103195705121235", "1960-05-12", "1957-05-12", "Petra Patientin", "12.11.1957"),
+    *("7654321", "0170/7654321"),
 )
 
 
@@ -112,7 +129,11 @@ def cells_of(page: str) -> str:
     return " ".join(str(cell) for row in rows for cell in row) + " ".join(book.sheetnames)
 
 
-@pytest.mark.parametrize("files", [P21, FRONT_PAGE, TEMPLATE], ids=["p21", "hqms", "template"])
+@pytest.mark.parametrize(
+    "files",
+    [P21, FRONT_PAGE, TEMPLATE, IN_CODES],
+    ids=["p21", "hqms", "template", "in codes"],
+)
 def test_no_identifier_is_left_anywhere(
     client: Client, caplog: pytest.LogCaptureFixture, temporary: Path, files: dict[str, str]
 ) -> None:
@@ -281,3 +302,59 @@ def test_columns_are_assigned_without_a_cell_of_the_file(
     assert "1 spine operation" in preview
     assert not found_in(shown + preview + waiting + database() + caplog.text)
     assert not files_in(temporary)
+
+
+def test_list_of_texts_without_any_code_is_refused_without_naming_one(
+    client: Client, caplog: pytest.LogCaptureFixture, temporary: Path
+) -> None:
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    caplog.set_level("DEBUG")
+    head, *rows = IN_CODES["codes.csv"].splitlines()
+    # Five digits may be a code of CPT.
+    only = {"codes.csv": "\n".join([head, *(row for row in rows[2:] if "81541" not in row)])}
+
+    shown = upload(client, department, only)
+
+    assert "has the form of one" in shown
+    assert not found_in(shown + cells_of(shown) + database() + caplog.text)
+
+
+@pytest.mark.parametrize("text", ["A987654321", "7654321", "430103195705121235", "Petra Patientin"])
+def test_list_of_codes_keeps_and_shows_no_number_or_name(
+    client: Client, caplog: pytest.LogCaptureFixture, temporary: Path, text: str
+) -> None:
+    department = factories.department()
+    client.force_login(factories.user(role="director", of=department))
+    caplog.set_level("DEBUG")
+    listed = {"list.csv": f"code;count;year\n5-831.0;40;2023\n{text};7;2023\n5-032.00;45;2023\n"}
+
+    shown = upload(client, department, listed)
+    book = cells_of(shown) if ";base64," in shown else ""
+
+    assert "row 3" in shown
+    assert not found_in(shown + book + database() + caplog.text)
+
+
+def test_command_prints_no_number_or_name(
+    temporary: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    department = factories.department()
+    user = factories.user(role="director", of=department)
+    path = tmp_path / "codes.csv"
+    path.write_text(IN_CODES["codes.csv"], encoding="utf-8")
+    data = tmp_path / "preview.json"
+    options = {"department": str(department.pk), "user": user.username, "json": data}
+    with pytest.raises(CommandError) as raised:
+        call_command("import_volumes", str(path), accept_incomplete=True, **options)
+    printed = capsys.readouterr()
+    assert "Texts without the form of a code in this column: 7" in str(raised.value)
+
+    assert '"operations"' in data.read_text(encoding="utf-8")
+    assert not found_in(
+        printed.out
+        + printed.err
+        + str(raised.value)
+        + data.read_text(encoding="utf-8")
+        + database()
+    )

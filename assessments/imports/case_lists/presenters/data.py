@@ -75,6 +75,7 @@ def case_data(batches: Sequence[ImportBatch]) -> Data:
             {"year": year, "input": answer.input_id, "value": answer.value}
             for year, answer in case_answers(taken.operations)
         ],
+        "unread_words": [row._asdict() for row in stored.unread_words or ()],
         "codes_not_counted": [code._asdict() for code in taken.codes if code.code],
         "recorded_so_far": []
         if recorded is None

@@ -60,6 +60,7 @@ def case_tables(
         "answers": answers_table(preview.answers, with_year=True),
         "change": _change(preview, batch),
         "left_out": _left_out(preview),
+        "unread_words": _unread_words(preview.stored),
         "to_check": _to_check(preview.stored, batch, may_record=may_record),
         "confidence": _confidence(preview, batch),
         "years": years_table(preview.completeness),
@@ -256,6 +257,24 @@ def _made_of(row: UncountedCode) -> str:
         looks = _("It looks like %(system)s.") % {"system": row.looks_like}
         return f"{text} {looks}"
     return text
+
+
+def _unread_words(stored: StoredCases) -> Table:
+    columns = (
+        TableColumn(_("Column")),
+        TableColumn(_("Word")),
+        TableColumn(_("Operations"), is_number=True),
+    )
+    names = {"technique": _("Technique"), "pathology": _("Pathology")}
+    rows = tuple(
+        (
+            names[row.what],
+            row.word or _("other texts; they were not kept"),
+            wording.number(row.operations),
+        )
+        for row in stored.unread_words or ()
+    )
+    return Table(_("Words that are not known"), columns, rows)
 
 
 def _confidence(preview: CasePreview, batch: ImportBatch) -> Table:

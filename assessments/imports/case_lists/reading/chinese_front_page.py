@@ -92,15 +92,19 @@ def read(pages: FrontPages, reading: ReadingContext) -> CaseRows:
     """The coded rows of the pages."""
     found = read_wide(pages.laid_out, reading)
     undated = any(one.day < 0 for _table, layout in pages.laid_out for one in layout.operations)
+    system = reading.options.system or "ICD9CM3_CN"
     return CaseRows(
         format=pages.dialect,
-        system=reading.options.system or "ICD9CM3_CN",
+        system=system,
         diagnosis_system="ICD10CN",
         procedures=found.procedures,
         diagnoses=found.diagnoses,
         cases=found.rows,
         rows=found.rows,
-        remarks=(Problem("operations_share_day"),) if undated else (),
+        remarks=(
+            *((Problem("operations_share_day"),) if undated else ()),
+            *found.codes.unreadable(system),
+        ),
         told=found.told,
     )
 

@@ -38,6 +38,10 @@ MAIN_IS_NO_CODE: Final = "main_is_no_code"
 PATIENT_ALONE: Final = "patient_alone"
 # Some code has no day of its own and was given that of the first operation of its case.
 SHARED_DAY: Final = "shared_day"
+# Changed to an open or microsurgical operation while it went on; words that are not known.
+CONVERTED: Final = "converted"
+UNREAD_TECHNIQUE: Final = "unread_technique"
+UNREAD_PATHOLOGY: Final = "unread_pathology"
 TOLD: Final = (
     COUNTED,
     WITHOUT_MAIN,
@@ -52,6 +56,9 @@ TOLD: Final = (
     PATIENT_ALONE,
     SHARED_DAY,
     CANCELLED,
+    CONVERTED,
+    UNREAD_TECHNIQUE,
+    UNREAD_PATHOLOGY,
 )
 
 # Told of an operation also where it is true only of codes that make no operation by themselves.
@@ -69,14 +76,19 @@ def notes_of(
     """One dict for each department, month and thing told.
 
     Keys: department, other_department, month, what, operations. `operations` and `lost`: as
-    `benchmarks.casemix.classification.Cases`, with their departments. `left_out`: by key, the
-    operations of `CaseRows.left_out` that are lost, with their departments.
+    `benchmarks.casemix.classification.Cases`, with their departments; `operations` also with
+    `pathology_unread`: no diagnosis decides, and the word of the file for the pathology is not
+    known. `left_out`: by key, the operations of `CaseRows.left_out` that are lost, with their
+    departments.
     """
     keys = ["case", "date"]
     main = rows.diagnoses.loc[rows.diagnoses["main"], "case"]
     told = [
         (COUNTED, operations),
         (WITHOUT_MAIN, operations[~operations["case"].isin(main)]),
+        (CONVERTED, operations[operations["converted"]]),
+        (UNREAD_TECHNIQUE, operations[operations["words_unread"]]),
+        (UNREAD_PATHOLOGY, operations[operations["pathology_unread"]]),
         *((what, lost[lost["reason"] == reason]) for reason, what in _LOST_BY_REASON.items()),
         *left_out.items(),
     ]

@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from assessments.import_records.overrides import NO_OVERRIDES, OverridesOf
 from assessments.imports.case_lists.reading.completeness import OF_ANY_CODE, notes_of
 from assessments.imports.case_lists.reading.rows import FLAGS, LEVELS, MARKS, CaseRows
+from assessments.imports.case_lists.reading.unread_words import unread_words
 from benchmarks.casemix.classification import Cases, classify_cases
+from benchmarks.casemix.code_meanings import has_code_form
 from benchmarks.casemix.code_overrides import OWN
-from benchmarks.casemix.code_tables import normalise
-from benchmarks.casemix.rules import PATHOLOGIES, CasemixPolicy
+from benchmarks.casemix.pathology_words import read_pathology
+from benchmarks.casemix.rules import CasemixPolicy
 
 # What makes two operations the same kind; the first ones are those of a procedure volume.
 KIND = (
@@ -46,33 +48,7 @@ OUTCOMES = {
     "dural_tear": "dural_tear",
 }
 _NONE = -1
-# Codes that count by themselves, and those that count beside a diagnosis of the spine.
-_COUNTING = ("counted", "needs_spine_diagnosis")
 _PILLARS = ("MIS", "DEF", "TUM")
-_STATED = {
-    **{name.casefold(): name for name in PATHOLOGIES},
-    "degenerative": "DEG",
-    "degenerativ": "DEG",
-    "退变": "DEG",
-    "deformity": "DEF",
-    "deformität": "DEF",
-    "scoliosis": "DEF",
-    "skoliose": "DEF",
-    "畸形": "DEF",
-    "侧弯": "DEF",
-    "tumour": "TUM",
-    "tumor": "TUM",
-    "肿瘤": "TUM",
-    "trauma": "TRA",
-    "创伤": "TRA",
-    "骨折": "TRA",
-    "infection": "INF",
-    "infektion": "INF",
-    "感染": "INF",
-    "other": "OTHER",
-    "andere": "OTHER",
-    "其他": "OTHER",
-}
 
 
 @dataclass(frozen=True)
@@ -84,8 +60,10 @@ class CaseCounts:
     (mark -> number of operations for which it is known, and for which it is yes) and `levels`
     (number of levels as text -> number of operations). `outcomes`: year, pillar, outcome, cases,
     events, department. `codes`: one dict for each distinct code that did not count or is unknown:
-    code, rows, status, looks_like, label, category, reason. `own`: prefixes of the hospital's own
-    classifications that applied to some code. `notes`: as `completeness.notes_of`.
+    code ("" for texts without the form of a code), rows, status, looks_like, label, category,
+    reason. `own`: prefixes of the hospital's own
+    classifications that applied to some code. `notes`: as `completeness.notes_of`;
+    `unread_words`: as `unread_words.unread_words`.
     """
 
     operations: list[dict[str, Any]]
@@ -93,6 +71,7 @@ class CaseCounts:
     codes: list[dict[str, Any]]
     own: list[str]
     notes: list[dict[str, Any]]
+    unread_words: list[dict[str, Any]]
 
 
 def count_cases(
@@ -104,7 +83,7 @@ def count_cases(
     """
     found = _classified(rows, policy, overrides)
     own = found.codes.loc[found.codes["confidence"] == OWN, "prefix"]
-    counting = _counting(rows.procedures, found)
+    counting = found.counts
     operations = _as_stated(_with_words(found.operations, rows.procedures, counting))
     operations = _with_marks(operations, rows.flags)
     notes = notes_of(
@@ -123,7 +102,12 @@ def count_cases(
         ),
     )
     return CaseCounts(
-        _kinds(operations), _outcomes(operations), _codes(found), sorted(set(own)), notes
+        _kinds(operations),
+        _outcomes(operations),
+        _codes(found, rows.system),
+        sorted(set(own)),
+        notes,
+        unread_words(operations, rows.procedures),
     )
 
 
@@ -136,14 +120,6 @@ def _classified(rows: CaseRows, policy: CasemixPolicy, overrides: OverridesOf) -
         policy=policy,
         overrides=overrides.get(rows.system, ()),
     )
-
-
-def _counting(procedures: pd.DataFrame, found: Cases) -> NDArray[np.bool_]:
-    """Which rows have a code that makes an operation."""
-    codes = found.codes.loc[found.codes["reason"].isin(_COUNTING), "code"]
-    known, written = {normalise(str(code)) for code in codes}, procedures["code"]
-    counts = np.array([normalise(str(text)) in known for text in written.cat.categories], bool)
-    return counts[written.cat.codes]
 
 
 def _lost_with(
@@ -161,7 +137,7 @@ def _lost_with(
     keys = ["case", "date"]
     beside = found.operations.merge(counted[keys], on=keys, how="left", indicator=True)
     lost = found.operations[(beside["_merge"] == "left_only").to_numpy()].reset_index(drop=True)
-    return _with_words(lost, left.procedures, _counting(left.procedures, found))
+    return _with_words(lost, left.procedures, found.counts)
 
 
 def _with_words(
@@ -218,7 +194,12 @@ def _first_word(
 
 def _as_stated(operations: pd.DataFrame) -> pd.DataFrame:
     """Take the pathology that the file states where no diagnosis decided."""
-    stated = operations["stated"].str.strip().str.casefold().map(_STATED)
+    words, distinct = pd.factorize(operations["stated"])
+    read = [read_pathology(str(word)) for word in distinct]
+    named = np.array([one.pathology or None for one in read], dtype=object)
+    stated = pd.Series(named[words], index=operations.index, dtype=object)
+    is_unread = np.array([one.is_unread for one in read], dtype=bool)[words]
+    operations["pathology_unread"] = is_unread & (operations["rule"] == "code_default")
     takes = stated.notna() & (operations["rule"] == "code_default")
     operations.loc[takes, "pathology"] = stated[takes]
     operations.loc[takes, "rule"] = STATED
@@ -281,23 +262,29 @@ def _outcomes(operations: pd.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
-def _codes(found: Cases) -> list[dict[str, Any]]:
+def _codes(found: Cases, system: str) -> list[dict[str, Any]]:
     columns = ["code", "rows", "status", "looks_like", "label", "category", "reason"]
     rest = found.codes[found.codes["reason"] != "counted"]
-    # Codes of other organs are the bulk of a hospital's list; they are summed up as one line.
+    # Codes of other organs are the bulk of a hospital's list; they are summed up as one line. So
+    # are texts without the form of a code: they may be numbers or names of patients.
     other = rest["reason"] == "not_spine"
+    shown = np.array([has_code_form(system, code) for code in rest["code"]], dtype=bool)
+    nameless = ~other & ~shown
     listed = _plain(
-        rest.loc[~other, columns].sort_values(["reason", "rows"], ascending=[True, False])
-    )
-    if other.any():
-        listed.append(
-            {
-                **dict.fromkeys(columns, ""),
-                "rows": int(rest.loc[other, "rows"].sum()),
-                "status": "not_spine",
-                "reason": "not_spine",
-            }
+        rest.loc[~other & ~nameless, columns].sort_values(
+            ["reason", "rows"], ascending=[True, False]
         )
+    )
+    for where, reason in ((nameless, "wrong_system"), (other, "not_spine")):
+        if where.any():
+            listed.append(
+                {
+                    **dict.fromkeys(columns, ""),
+                    "rows": int(rest.loc[where, "rows"].sum()),
+                    "status": reason,
+                    "reason": reason,
+                }
+            )
     return listed
 
 

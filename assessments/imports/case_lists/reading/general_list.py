@@ -35,6 +35,7 @@ from assessments.imports.case_lists.reading.rows import (
     LEVELS,
     MARKS,
     CaseRows,
+    CodeColumn,
     ReadingContext,
     RowProblems,
     TextColumn,
@@ -44,6 +45,7 @@ from assessments.imports.case_lists.reading.rows import (
 from assessments.imports.case_lists.reading.tables import CaseTable, column_of
 from assessments.imports.case_lists.reading.told_rows import of_main_diagnoses, of_patients
 from assessments.imports.case_lists.reading.wide_rows import OperationColumns, is_filled
+from benchmarks.casemix.code_spellings import split_codes
 
 NAME = "template"
 _WORDS = ("technique", "pathology", "surgeon", "department")
@@ -55,7 +57,6 @@ MOST_LEVELS = 25
 # More different texts than any hospital has departments.
 MOST_DEPARTMENTS = 300
 _LEVEL = re.compile(r"(\d{1,2})(?:[.,]0+)?", re.ASCII)
-_SEPARATORS = re.compile(r"[;|,\s，；、]+")
 
 
 def recognise(
@@ -92,12 +93,14 @@ def read(found: Sequence[Assigned], reading: ReadingContext) -> CaseRows:
             if len(piece):
                 case_list.take(piece, one)
     has_main = any("main" in one.columns for one in found)
+    listed = case_list.rows()
     return replace(
-        case_list.rows(),
+        listed,
         rows=rows,
         remarks=(
             *(() if has_main else (Problem("cases_without_diagnoses"),)),
             *states.settle(),
+            *case_list.unreadable(listed.system),
         ),
         is_system_open=True,
         left_out={CANCELLED: cancelled.rows()} if cancelled.has_rows else {},
@@ -123,7 +126,7 @@ class _CaseList:
         self._reading = reading
         self._cases: list[NDArray[np.uint64]] = []
         self._days: list[NDArray[Any]] = []
-        self._codes = TextColumn()
+        self._codes = CodeColumn()
         self._words = {name: TextColumn() for name in _WORDS}
         self._named: set[str] = set()
         self._diagnosed: list[tuple[NDArray[np.uint64], bool]] = []
@@ -149,7 +152,8 @@ class _CaseList:
             alone = ~is_filled(keys[1]) if keys[1:] else np.ones(len(piece), dtype=bool)
         for place, one in enumerate(operations):
             day = days.each[place]
-            at = _exploded(piece[one.code], self._codes)
+            at, codes = _exploded(piece[one.code])
+            self._codes.take(codes, of.table, one.code)
             self._cases.append(case[at])
             self._days.append(day[at])
             self._places.append(np.full(len(at), 0 if days.is_one else place, dtype=np.int64))
@@ -165,7 +169,9 @@ class _CaseList:
             *((of.columns[name], True) for name in ("main",) if name in of.columns),
             *((column, False) for column in of.numbered["others"]),
         ):
-            self._diagnosed.append((case[_exploded(piece[column], self._diagnoses)], is_main))
+            at, codes = _exploded(piece[column])
+            self._diagnoses.add(codes)
+            self._diagnosed.append((case[at], is_main))
         self._flags.append(self._flags_of(piece, of, case, days.first))
         self._rows.append((case, days.first, alone))
 
@@ -222,6 +228,10 @@ class _CaseList:
             cases=int(pd.unique(procedures["case"]).size),
             told=self.told(procedures, diagnoses),
         )
+
+    def unreadable(self, system: str) -> tuple[Problem, ...]:
+        """As `CodeColumn.unreadable`, of the procedures."""
+        return self._codes.unreadable(system)
 
     def procedures(self) -> pd.DataFrame:
         """As `CaseRows.procedures`."""
@@ -320,20 +330,16 @@ def _words(piece: pd.DataFrame, column: int) -> pd.Series:
     return piece[column]
 
 
-def _exploded(cells: pd.Series, texts: TextColumn) -> NDArray[np.int64]:
-    """Add every code of the cells to `texts`; returns the position of the row of each code."""
+def _exploded(cells: pd.Series) -> tuple[NDArray[np.int64], pd.Series]:
+    """The position of the row of each code of the cells, and the codes."""
     numbers, distinct = pd.factorize(cells)
-    split = [
-        [code for code in _SEPARATORS.split(str(cell)) if code not in ("", "-")]
-        for cell in distinct
-    ]
+    split = [split_codes(str(cell)) for cell in distinct]
     sizes = np.array([len(codes) for codes in split], dtype=np.int64)
     flat = np.array([code for codes in split for code in codes], dtype=object)
     count, starts = sizes[numbers], (np.cumsum(sizes) - sizes)[numbers]
     rows = np.repeat(np.arange(len(cells)), count)
     within = np.arange(len(rows)) - np.repeat(np.cumsum(count) - count, count)
-    texts.add(pd.Series(flat[np.repeat(starts, count) + within], dtype=object))
-    return rows
+    return rows, pd.Series(flat[np.repeat(starts, count) + within], dtype=object)
 
 
 FORMAT = Format(

@@ -40,6 +40,7 @@ from assessments.imports.case_lists.reading.p21.hospital_stays import (
 from assessments.imports.case_lists.reading.p21.lost_zeros import lost_zeros
 from assessments.imports.case_lists.reading.rows import (
     CaseRows,
+    CodeColumn,
     ReadingContext,
     TextColumn,
     joined,
@@ -152,7 +153,7 @@ def read(parts: Parts, reading: ReadingContext) -> CaseRows:
         coded,
         cases=int(pd.unique(found.diagnoses["case"]).size),
         rows=len(found.procedures) + len(found.diagnoses),
-        remarks=(*without, *zeros, *found.shares()),
+        remarks=(*without, *zeros, *found.unreadable, *found.shares()),
         told=found.told | of_main_diagnoses(found.counted, found.diagnoses),
         left_out={what: replace(coded, procedures=rows) for what, rows in found.left_out.items()},
     )
@@ -291,7 +292,7 @@ class _DataSet:
     def _procedures(self) -> pd.DataFrame:
         reading, tables = self._reading, self._parts.procedures
         cases, moments, cancelled = [], [], []
-        codes, operated = TextColumn(), TextColumn()
+        codes, operated = CodeColumn(), TextColumn()
         for table in tables:
             key, code, day = self._key(table), _position(table, *_CODE), _position(table, *_DAY)
             mark, unit = cancelled_column(table), column_of(table, *_OPERATED)
@@ -307,7 +308,7 @@ class _DataSet:
                 moments.append(reading.moments(table, piece, day, filled)[filled])
                 cases.append(self._cases(table, piece)[filled])
                 cancelled.append(cancelled_rows(table, piece, mark, reading)[filled])
-                codes.add(piece.loc[filled, code])
+                codes.take(piece.loc[filled, code], table, code)
                 words = pd.Series("", index=piece.index) if unit is None else piece[unit]
                 operated.add(words[filled])
         moment = joined(moments, "datetime64[m]")
@@ -320,6 +321,7 @@ class _DataSet:
                 "cancelled": joined(cancelled, np.bool_),
             }
         )
+        self.unreadable = codes.unreadable("OPS")
         if any(column_of(table, *_OPERATED) is not None for table in tables):
             frame["operated"] = operated.column()
         return frame

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from assessments.import_records.problems import Place, Problem
 from assessments.imports.case_lists.reading.dates import DayOrder, Days, Moments, read_days
 from assessments.imports.case_lists.reading.tables import CaseTable
+from benchmarks.casemix.code_meanings import is_any_code
 
 # Complications of an operation; an empty cell means that nobody looked.
 FLAGS = ("complication", "return_to_theatre", "infection", "new_deficit", "dural_tear")
@@ -89,6 +90,34 @@ class TextColumn:
         """The whole column."""
         return pd.Categorical.from_codes(
             joined(self._numbers, np.int32), categories=pd.Index(list(self._known), dtype=object)
+        )
+
+
+class CodeColumn(TextColumn):
+    """A column of codes, which knows from which columns of the files its texts come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places: list[Place] = []
+
+    def take(self, values: pd.Series, table: CaseTable, column: int) -> None:
+        """Take the texts of a column of a piece."""
+        self.add(values)
+        self._places.append(Place(file=table.file, sheet=table.sheet, column=table.headers[column]))
+
+    def unreadable(self, system: str) -> tuple[Problem, ...]:
+        """For each column of the files how many texts have the form of no code, if there are any.
+
+        The texts themselves may be numbers or names of patients: they are not told.
+        """
+        bad = np.array([bool(text) and not is_any_code(text, system) for text in self._known])
+        counts: dict[Place, int] = {}
+        for place, numbers in zip(self._places, self._numbers, strict=True):
+            counts[place] = counts.get(place, 0) + (int(bad[numbers].sum()) if len(numbers) else 0)
+        return tuple(
+            Problem("unreadable_codes", place, {"rows": count})
+            for place, count in counts.items()
+            if count
         )
 
 

@@ -7,7 +7,6 @@ names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, Self, TypeVar
 
@@ -20,9 +19,9 @@ from assessments.imports.case_lists.reading.counting import OTHER_DEPARTMENT, Ca
 NO_WORD = -1
 # What makes two operations the same volume.
 VOLUME = ("year", "pathology", "group", "technique", "technique_family", "complexity")
-# Texts in a column of codes that cannot be codes are not stored.
-_MAYBE_A_CODE = re.compile(r"[0-9A-Za-z.\-+*/]{2,14}")
 _MOST_CODES = 1_000
+# The status of codes that are not named.
+_NAMELESS = "wrong_system"
 _FIRST_MONTHS, _LAST_MONTHS = ("01", "02", "03"), ("10", "11", "12")
 
 
@@ -98,6 +97,17 @@ class CountedNote(NamedTuple):
         return int(self.month[:4] or 0)
 
 
+class UnreadWord(NamedTuple):
+    """A word for `what` (technique or pathology) that is not known, and its operations.
+
+    `word` is "" for all texts that are not kept.
+    """
+
+    what: str
+    word: str
+    operations: int
+
+
 _Placed = TypeVar("_Placed", CountedOperations, CountedNote)
 
 
@@ -116,6 +126,9 @@ class StoredCases(Contents):
     own: list[str] = []
     # None: from before this was counted.
     notes: Annotated[list[CountedNote], *packed(CountedNote)] | None = Field(
+        default=None, exclude_if=is_missing
+    )
+    unread_words: Annotated[list[UnreadWord], *packed(UnreadWord)] | None = Field(
         default=None, exclude_if=is_missing
     )
 
@@ -145,6 +158,7 @@ class StoredCases(Contents):
                 CountedNote(**{**row, OTHER_DEPARTMENT: _other_department(row)})
                 for row in counts.notes
             ],
+            unread_words=[UnreadWord(**row) for row in counts.unread_words],
         )
 
     @property
@@ -231,6 +245,7 @@ class StoredCases(Contents):
             codes=self.codes,
             own=self.own,
             notes=None if self.notes is None else list(filter(is_within, self.notes)),
+            unread_words=self.unread_words,
         )
 
 
@@ -268,17 +283,16 @@ def outcome_sums(rows: Iterable[Any]) -> dict[tuple[int, str, str], tuple[int, i
 
 
 def _kept(codes: Iterable[Mapping[str, Any]]) -> list[UncountedCode]:
-    """The codes that did not count; texts that are no codes are only counted."""
+    """The codes that did not count, as many as are kept; the others are only counted."""
     listed: list[UncountedCode] = []
     nameless = 0
     for row in codes:
         code = UncountedCode(**row)
-        is_text = code.code and not _MAYBE_A_CODE.fullmatch(code.code)
+        is_text = not code.code and code.reason == _NAMELESS
         if is_text or len(listed) >= _MOST_CODES:
             nameless += code.rows
         else:
             listed.append(code)
     if nameless:
-        status = "wrong_system"
-        listed.append(UncountedCode("", nameless, status, "", "", "", reason=status))
+        listed.append(UncountedCode("", nameless, _NAMELESS, "", "", "", reason=_NAMELESS))
     return listed

@@ -10,9 +10,12 @@ from django.utils.translation import ngettext
 
 from assessments import wording
 from assessments.imports.case_lists.reading.completeness import (
+    CONVERTED,
     COUNTED,
     LOST,
     UNKNOWN_CODES,
+    UNREAD_PATHOLOGY,
+    UNREAD_TECHNIQUE,
     UNREADABLE_CODES,
     WITHOUT_MAIN,
 )
@@ -92,6 +95,25 @@ def _sentences() -> dict[str, Sentence]:
         WITHOUT_MAIN: lambda count: ngettext(
             "%(count)s operation has no main diagnosis.",
             "%(count)s operations have no main diagnosis.",
+            count,
+        ),
+        CONVERTED: lambda count: ngettext(
+            "%(count)s operation was converted, and counts as what it was converted to.",
+            "%(count)s operations were converted, and count as what they were converted to.",
+            count,
+        ),
+        UNREAD_TECHNIQUE: lambda count: ngettext(
+            "The technique of %(count)s operation is stated in words that are not known here; its "
+            "codes alone decide.",
+            "The technique of %(count)s operations is stated in words that are not known here; "
+            "their codes alone decide.",
+            count,
+        ),
+        UNREAD_PATHOLOGY: lambda count: ngettext(
+            "The pathology of %(count)s operation is stated in words that are not known here; its "
+            "codes alone decide.",
+            "The pathology of %(count)s operations is stated in words that are not known here; "
+            "their codes alone decide.",
             count,
         ),
     }

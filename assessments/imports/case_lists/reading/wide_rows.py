@@ -11,7 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessments.imports.case_lists.reading.completeness import PATIENT_ALONE, SHARED_DAY
-from assessments.imports.case_lists.reading.rows import ReadingContext, TextColumn, joined, place_of
+from assessments.imports.case_lists.reading.rows import (
+    CodeColumn,
+    ReadingContext,
+    TextColumn,
+    joined,
+    place_of,
+)
 from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.imports.case_lists.reading.told_rows import of_main_diagnoses, of_patients
 
@@ -52,12 +58,15 @@ class WideLayout:
 
 @dataclass(frozen=True)
 class WideRows:
-    """Procedures, diagnoses and what is told of them, as in `CaseRows`; `rows` of the tables."""
+    """Procedures, diagnoses and what is told of them, as in `CaseRows`; `rows` of the tables; the
+    codes of the procedures.
+    """
 
     procedures: pd.DataFrame
     diagnoses: pd.DataFrame
     rows: int
     told: dict[str, NDArray[np.bool_]]
+    codes: CodeColumn
 
 
 def read_wide(tables: Sequence[tuple[CaseTable, WideLayout]], reading: ReadingContext) -> WideRows:
@@ -89,7 +98,7 @@ def read_wide(tables: Sequence[tuple[CaseTable, WideLayout]], reading: ReadingCo
         PATIENT_ALONE: of_patients(procedures, *stays, alone),
         SHARED_DAY: joined(operations.borrowed, np.bool_),
     }
-    return WideRows(procedures, diagnosed, rows, told)
+    return WideRows(procedures, diagnosed, rows, told, operations.codes)
 
 
 @dataclass
@@ -99,7 +108,7 @@ class _Operations:
     cases: list[NDArray[np.uint64]] = field(default_factory=list)
     days: list[NDArray[Any]] = field(default_factory=list)
     places: list[NDArray[np.int64]] = field(default_factory=list)
-    codes: TextColumn = field(default_factory=TextColumn)
+    codes: CodeColumn = field(default_factory=CodeColumn)
     surgeons: TextColumn = field(default_factory=TextColumn)
     departments: TextColumn = field(default_factory=TextColumn)
     # Whether the day is that of the first operation, one element for each code.
@@ -129,7 +138,7 @@ class _Operations:
             self.cases.append(case[filled])
             self.days.append(days[filled])
             self.places.append(np.full(int(filled.sum()), place))
-            self.codes.add(piece.loc[filled, one.code])
+            self.codes.take(piece.loc[filled, one.code], table, one.code)
             self.surgeons.add(_words(piece, one.surgeon, filled))
             self.departments.add(_words(piece, layout.department, filled))
         self.stays.append(case)

@@ -16,13 +16,16 @@ from assessments.imports.files.columns import Columns, columns_by_order, find_co
 from assessments.imports.files.limits import Limits
 from assessments.imports.files.recognition import visible
 from assessments.imports.files.tables import FileTable
+from benchmarks.casemix.code_meanings import has_code_form, is_any_code
+from benchmarks.casemix.code_spellings import split_codes
+from benchmarks.casemix.estimates import DIAGNOSES_OF
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _LONGEST_CODE = 20
 # ICD-9-CM-3 has two digits before the dot, and no other system so few: 3.09 was 03.09 once.
 _TWO_DIGIT_SYSTEMS = {"ICD9CM3", "ICD9CM3_CN"}
 _LOST_ZERO = re.compile(r"\d\.\d{1,4}(x\d{3})?", re.IGNORECASE)
-_TOTAL = re.compile(r"sum|total|gesamt|insgesamt|合计|总计|小计")
+_TOTAL = re.compile(r"((sum(me|s)?|(sub)?totals?|gesamt\w*|insgesamt)(?!\w)|合计|总计|小计)")
 
 
 @dataclass
@@ -57,6 +60,33 @@ def read_code_list(tables: list[FileTable], limits: Limits) -> tuple[Listing, tu
         diagnoses=_joined(rows.diagnoses, rows.remarks) if rows.has_diagnoses else None,
     )
     return listing, tuple(rows.remarks)
+
+
+def with_codes_only(listing: Listing, system: str) -> tuple[Listing, tuple[Problem, ...]]:
+    """The listing without texts that have not the form of a code, and a remark for each place.
+
+    They may be numbers of patients, so that they are counted and nothing else.
+    """
+    remarks: list[Problem] = []
+
+    def only(rows: tuple[CodeCount, ...], of: str) -> tuple[CodeCount, ...]:
+        kept = tuple(row for row in rows if _may_be_kept(row.code, of))
+        if len(kept) < len(rows):
+            first = next(row for row in rows if not _may_be_kept(row.code, of))
+            values = {"rows": len(rows) - len(kept)}
+            remarks.append(Problem("unreadable_codes", first.place, values))
+        return kept
+
+    diagnoses = listing.diagnoses
+    if diagnoses is not None:
+        diagnoses = only(diagnoses, DIAGNOSES_OF.get(system, "ICD10"))
+    kept = replace(listing, procedures=only(listing.procedures, system), diagnoses=diagnoses)
+    return kept, tuple(remarks)
+
+
+def _may_be_kept(code: str, system: str) -> bool:
+    """A code of the system, or one of another that is more than a number."""
+    return has_code_form(system, code) or (not code.isdigit() and is_any_code(code, system))
 
 
 def _with_columns(
@@ -109,18 +139,18 @@ def _code(cell: Any, count: Any, place: Place, rows: _Rows) -> str | None:
             rows.remarks.append(Problem("number_as_code", place))
         # 3.09 was 03.09 and 81.5 was 81.50 before a spreadsheet took them for numbers.
         cell = str(int(cell)) if float(cell).is_integer() else f"{cell:05.2f}"
-    words = visible("" if cell is None else str(cell)).split()
-    if not words:
+    text = " ".join(visible("" if cell is None else str(cell)).split())
+    if not text:
         if count is not None and str(count).strip():
             rows.problems.append(Problem("no_code", place))
         return None
-    code = words[0].strip("\"'")
-    text = " ".join(words)
-    if _TOTAL.match(text.casefold()):
-        rows.remarks.append(Problem("total_row", place, {"text": text}))
+    total = _TOTAL.match(text.casefold())
+    if total:
+        rows.remarks.append(Problem("total_row", place, {"text": text[: total.end()]}))
         return None
+    code = next(iter(split_codes(text)), text)
     if len(code) > _LONGEST_CODE or not re.search(r"\d", code):
-        rows.problems.append(Problem("not_a_code", place, {"text": text}))
+        rows.problems.append(Problem("not_a_code", place))
         return None
     return code
 

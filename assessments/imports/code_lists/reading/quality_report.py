@@ -86,7 +86,7 @@ def _counted(
             problems.append(Problem("no_code", node.place()))
             continue
         if len(code) > _LONGEST_CODE or not re.search(r"\d", code):
-            problems.append(Problem("not_a_code", found.place(), {"text": code}))
+            problems.append(Problem("not_a_code", found.place()))
             continue
         if node.child(f"{columns[1]}_Datenschutz") is not None:
             counted.append(CodeCount(code, None, place=node.place()))

@@ -11,7 +11,7 @@ from typing import Any
 from assessments.import_records.code_systems import examples_of, looks_like, recognise, spine_codes
 from assessments.import_records.listings import Listing, ParsedFile
 from assessments.import_records.problems import UnreadableFile, refuse
-from assessments.imports.code_lists.reading.code_list import read_code_list
+from assessments.imports.code_lists.reading.code_list import read_code_list, with_codes_only
 from assessments.imports.code_lists.reading.quality_report import (
     SYSTEM,
     read_quality_report,
@@ -58,15 +58,18 @@ def spine_listings(
     foreign = looks_like(rows, system)
     if foreign:
         raise refuse("other_system", system=system, looks_like=foreign)
-    raise _no_spine_codes(listed)
+    raise _no_spine_codes(listed, system)
 
 
-def _no_spine_codes(listed: tuple[Listing, ...]) -> UnreadableFile:
+def _no_spine_codes(listed: tuple[Listing, ...], system: str) -> UnreadableFile:
     """The refusal, with the departments where they have names, and a few of the codes found."""
     codes = list(dict.fromkeys(row.code for one in listed for row in one.procedures))
     if not codes:
         return refuse("no_procedures")
-    values: dict[str, Any] = {"codes": len(codes), "examples": examples_of(codes)}
+    examples = examples_of(codes, system)
+    if not examples:
+        return refuse("no_code_forms")
+    values: dict[str, Any] = {"codes": len(codes), "examples": examples}
     names = ", ".join(listing.name for listing in listed if listing.name)
     if names:
         return refuse("no_spine_codes_of", departments=names, **values)
@@ -100,12 +103,14 @@ def _report(data: bytes, name: str, limits: Limits) -> ParsedFile:
 def _code_list(data: bytes, name: str, system: str, form: str, limits: Limits) -> ParsedFile:
     tables = xlsx_tables(data, limits) if form == "xlsx" else csv_tables(decode(data), limits)
     listing, remarks = read_code_list(tables, limits)
+    system = system or recognise(listing.procedures)
+    listing, unreadable = with_codes_only(listing, system)
     rows = (*listing.procedures, *(listing.diagnoses or ()))
     years = tuple(sorted({row.year for row in rows if row.year is not None}))
     return replace(
-        _parsed("code_list", data, name, system or recognise(listing.procedures)),
+        _parsed("code_list", data, name, system),
         listings=(listing,),
-        remarks=remarks,
+        remarks=(*remarks, *unreadable),
         years=years,
         year=years[0] if len(years) == 1 else None,
     )
