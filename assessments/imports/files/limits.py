@@ -39,15 +39,17 @@ class Limits:
     zip_frame_bytes: int = 2 * MEGABYTE
     zip_ratio: int = 150
     zip_tags: int = 2_000_000
+    workbook_memory: int = 100 * MEGABYTE
     problems: int = 100
     reports: int = 20
-    official_rows: int = 200_000
+    official_rows: int = 60_000
     profile_entries: int = 1_000
+    profile_entries_at_once: int = 50
     case_bytes: int = 400 * MEGABYTE
     case_rows: int = 3_000_000
     case_sheet_rows: int = 300_000
     case_columns: int = 1_000
-    case_problems: int = 10_000
+    case_problems: int = 2_000
     case_problems_shown: int = 200
     case_cell_characters: int = 32_767
 
@@ -62,6 +64,7 @@ class Limits:
             zip_member_bytes=300 * MEGABYTE,
             zip_total_bytes=400 * MEGABYTE,
             zip_tags=60_000_000,
+            workbook_memory=600 * MEGABYTE,
         )
 
 
