@@ -286,3 +286,14 @@ def test_unclear_encoding_of_a_large_file_is_judged_by_its_beginning() -> None:
     text += ("5-984;1;" + "ü ü" * 200 + "\n") * 5_000
     parsed = read_file(text.encode("cp1252"), "codes.csv")
     assert len(parsed.listings[0].procedures) == 5_001
+
+
+def test_department_within_a_department_is_not_read_as_another_one() -> None:
+    tag = "Organisationseinheit_Fachabteilung"
+    text = report_xml(f"<{tag}>" * 50 + "<Name>inner</Name>" + f"</{tag}>" * 50)
+    assert len(read_file(text.encode(), "r.xml").listings) == 1
+
+
+def test_tag_that_never_ends_is_refused_before_it_is_taken_apart() -> None:
+    attributes = "".join(f' a{number}=""' for number in range(150_000))
+    assert kinds(report_xml(head=f"<a{attributes}/>").encode(), "r.xml") == ["broken_xml"]
