@@ -224,7 +224,9 @@ def many_members(size: int) -> list[SourceFile]:
 
 def most_members(size: int) -> list[SourceFile]:
     """An archive of as many members as are read."""
-    data = _archive([(f"{n}.csv", b"case;date;code\n" * (size // 500 // 15)) for n in range(500)])
+    count = min(500, size // 60_000)
+    rows = b"case;date;code\n" * (size // 10 // count // 15)
+    data = _archive([(f"{number}.csv", rows) for number in range(count)])
     return [SourceFile("members.zip", data)]
 
 

@@ -33,7 +33,8 @@ def faulty_lines(
         lines = _Lines(data[start:end], delimiter)
         first = line
         line += len(lines.cells)
-        problems += _of_block(lines, first, above, headers, limits)
+        left = max(0, limits.case_problems - len(problems))
+        problems += _of_block(lines, first, above, headers, limits, left)
         start = end
     if not data.endswith(b"\n") and line - 1 > above and lines.cells[-1] < len(headers):
         problems.append(Problem("cut_off", Place(row=line - 1)))
@@ -69,18 +70,22 @@ class _Lines:
 
 
 def _of_block(
-    lines: _Lines, first: int, above: int, headers: Sequence[str], limits: Limits
+    lines: _Lines, first: int, above: int, headers: Sequence[str], limits: Limits, left: int
 ) -> list[Problem]:
+    """The problems of the block; of more wide rows than are `left` to be told only the number."""
     names = len(headers)
+    at_all = [int(at) for at in np.flatnonzero(lines.cells > names) if first + at > above]
+    told = at_all[: left + 1]
     wide = [
         Problem(
             "wide_row",
-            Place(row=first + int(at)),
+            Place(row=first + at),
             {"found": int(lines.cells[at]), "names": names},
         )
-        for at in np.flatnonzero(lines.cells > names)
-        if first + at > above
+        for at in told
     ]
+    # The same one again stands for each of the others, which are counted but never shown.
+    wide += wide[-1:] * (len(at_all) - len(told))
     most = limits.case_cell_characters
     return wide + [
         Problem(

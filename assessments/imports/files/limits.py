@@ -45,6 +45,7 @@ class Limits:
     workbook_memory: int = 100 * MEGABYTE
     problems: int = 100
     reports: int = 20
+    departments: int = 500
     official_rows: int = 60_000
     profile_entries: int = 1_000
     profile_entries_at_once: int = 50
@@ -52,6 +53,8 @@ class Limits:
     case_rows: int = 3_000_000
     case_sheet_rows: int = 300_000
     case_columns: int = 1_000
+    case_codes: int = 200_000
+    case_codes_at_once: int = 10_000
     case_problems: int = 2_000
     case_problems_shown: int = 200
     case_cell_characters: int = 32_767

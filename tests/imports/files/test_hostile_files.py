@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assessments.import_records.problems import UnreadableFile
 from assessments.imports.code_lists.reading.recognition import read_file
 from assessments.imports.files.limits import Limits
-from tests.imports.sample_files import REAL_FILE, report_xml, with_member, xlsx
+from tests.imports.sample_files import REAL_FILE, department_xml, report_xml, with_member, xlsx
 
 REAL = REAL_FILE.read_bytes()
 SECRET = "the content of a local file"
@@ -297,3 +297,9 @@ def test_department_within_a_department_is_not_read_as_another_one() -> None:
 def test_tag_that_never_ends_is_refused_before_it_is_taken_apart() -> None:
     attributes = "".join(f' a{number}=""' for number in range(150_000))
     assert kinds(report_xml(head=f"<a{attributes}/>").encode(), "r.xml") == ["broken_xml"]
+
+
+def test_report_of_more_departments_than_a_hospital_has_is_refused() -> None:
+    text = report_xml(*[department_xml()] * 3)
+    assert kinds(text.encode(), "r.xml", Limits(departments=2)) == ["too_many_departments"]
+    assert len(read_file(text.encode(), "r.xml", limits=Limits(departments=3)).listings) == 3

@@ -172,3 +172,56 @@ def test_profile_workbook_that_changes_many_records_waits_for_the_worker(
     run_reading.perform(run.pk)
     run.refresh_from_db()
     assert run.state == RunState.DONE
+
+
+def case_list(codes: int) -> str:
+    """A case list with so many different codes."""
+    return "case;date;code\n" + "".join(f"T;2024-03-05;5-83{n}\n" for n in range(codes))
+
+
+def test_case_list_of_many_different_codes_waits_for_the_worker(
+    page: Client, department: Department, settings: Settings
+) -> None:
+    settings.IMPORT_LIMITS = {"case_codes_at_once": 5}
+    upload(page, department, files(few=case_list(5)))
+    assert ImportBatch.objects.count() == 1
+    response = upload(page, department, files(many=case_list(6)))
+    run = ImportRun.objects.get()
+    assert response.url == reverse("import_run", args=[run.pk])
+    assert run.state == RunState.WAITING
+    run_reading.perform(run.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+
+
+def test_assigned_list_of_many_different_codes_waits_for_the_worker(
+    page: Client, department: Department, settings: Settings
+) -> None:
+    settings.IMPORT_LIMITS = {"case_codes_at_once": 5}
+    text = case_list(6).replace("case;date;code", "Akte;Tag;Ziffern")
+    upload(page, department, files(liste=text))
+    run = ImportRun.objects.get()
+    chosen = {"case": "Akte", "date": "Tag", "codes": "Ziffern"}
+    page.post(reverse("import_run_columns", args=[run.pk]), chosen)
+    run.refresh_from_db()
+    assert run.state == RunState.WAITING
+    run_reading.perform(run.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+
+
+def test_list_of_more_different_codes_than_there_can_be_is_refused(
+    page: Client, department: Department, settings: Settings
+) -> None:
+    settings.IMPORT_LIMITS = {"case_codes": 5}
+    response = upload(page, department, files(many=case_list(6)))
+    assert "more than 5 different codes" in response.text
+
+
+def test_million_rows_that_are_too_wide_are_counted_and_the_first_of_them_shown(
+    page: Client, department: Department, settings: Settings
+) -> None:
+    settings.IMPORT_LIMITS = {"case_problems": 20}
+    text = "case;date;code\n" + "1;2;3;4\n" * 100_000
+    response = upload(page, department, files(wide=text))
+    assert "100000 problems" in response.text.replace(",", "")

@@ -45,6 +45,9 @@ def read_quality_report(text: str, limits: Limits) -> tuple[tuple[Listing, ...],
     departments = list(root.outermost("Organisationseinheit_Fachabteilung"))
     if not departments:
         raise refuse("no_departments", root.place())
+    if len(departments) > limits.departments:
+        place = departments[limits.departments].place()
+        raise refuse("too_many_departments", place, limit=limits.departments)
     problems: list[Problem] = []
     listings = tuple(
         _listing(node, number, problems) for number, node in enumerate(departments, start=1)

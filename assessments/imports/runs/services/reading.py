@@ -30,6 +30,7 @@ from assessments.imports.batches.services.refusals import (
     AlreadyInPreview,
     ImportRefused,
     NoLongerAllowed,
+    NotAtOnce,
 )
 from assessments.imports.case_lists.reading.heads import (
     ColumnChoices,
@@ -74,10 +75,11 @@ def read_run(run_id: str) -> None:
     perform(UUID(run_id))
 
 
-def perform(run_id: UUID) -> None:
+def perform(run_id: UUID, *, at_once: bool = False) -> None:
     """Read the files of a waiting run; nothing where it has ended or another process reads them.
 
-    Raises nothing: the run has the result.
+    Raises nothing: the run has the result. Only `at_once`, where a request waits, it raises
+    `NotAtOnce` and leaves the run waiting.
     """
     run = _waiting(run_id)
     if run is None:
@@ -85,9 +87,12 @@ def perform(run_id: UUID) -> None:
     try:
         with run_files.held(run.folder) as is_mine:
             if is_mine and _begun(run):
-                _end(run, _outcome(run))
+                _end(run, _outcome(run, at_once=at_once))
     except run_files.FilesGone:
         _end(run, _Outcome(RunState.EXPIRED))
+    except NotAtOnce:
+        ImportRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(state=RunState.WAITING)
+        raise
 
 
 def upload_of(run: ImportRun) -> Upload:
@@ -137,12 +142,12 @@ def _begun(run: ImportRun) -> bool:
     )
 
 
-def _outcome(run: ImportRun) -> _Outcome:
+def _outcome(run: ImportRun, *, at_once: bool) -> _Outcome:
     try:
         # Cells are read, and problems are worded, in the language of the user who uploaded the
         # files.
         with override(run.options.get("language", settings.LANGUAGE_CODE)):
-            return _read(run, upload_of(run))
+            return _read(run, replace(upload_of(run), at_once=at_once))
     except RunStopped:
         return _Outcome(RunState.CANCELLED)
     except ImportRefused as error:
@@ -150,7 +155,7 @@ def _outcome(run: ImportRun) -> _Outcome:
         return _Outcome(RunState.REFUSED, found, refusal=error)
     except PermissionDenied:
         return _Outcome(RunState.REFUSED, refusal=NoLongerAllowed())
-    except run_files.FilesGone:
+    except (run_files.FilesGone, NotAtOnce):
         raise
     except Exception as error:
         # Its message may quote a cell of the file, so only its kind and place are told.

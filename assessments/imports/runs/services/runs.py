@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
 from assessments.editing.locks import locked_department
-from assessments.imports.batches.services.refusals import AlreadyReading, RunEnded
+from assessments.imports.batches.services.refusals import AlreadyReading, NotAtOnce, RunEnded
 from assessments.imports.case_lists.reading.heads import known_things
 from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.imports.runs.services import files as run_files
@@ -67,8 +67,11 @@ def start(run: ImportRun) -> None:
     is_large = run.options["weight"] > settings.IMPORT_BACKGROUND_BYTES
     if is_large or run.options.get("is_long"):
         read_run.enqueue(str(run.pk))
-    else:
-        perform(run.pk)
+        return
+    try:
+        perform(run.pk, at_once=True)
+    except NotAtOnce:
+        read_run.enqueue(str(run.pk))
 
 
 @transaction.atomic
