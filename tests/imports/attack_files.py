@@ -369,6 +369,9 @@ ATTACKS: Mapping[str, Maker] = {
         lambda size: "case;date;code\r" + "1;2;3\r" * (size // 6)
     ),
     "list: codes": _csv(_cases("5-831.%d;1\n", "code;count\n")),
+    "list: as many codes as are read": _csv(
+        lambda size: "code;count;year\n" + _numbered("5-83%d;1;2023\n", min(size, 900_000))
+    ),
     "list: wrong codes": _csv(_cases("x%d\n", "code;count\n")),
     "list: in UTF-16": _csv(_cases("5-831.%d;1\n", "code;count\n"), "utf-16"),
     "list: looks like GB18030": gb18030,
