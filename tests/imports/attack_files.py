@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from assessments.imports.files.source_files import SourceFile
-from tests.imports.sample_files import report_xml, xlsx
+from tests.imports.sample_files import department_xml, report_xml, xlsx
 
 Maker = Callable[[int], list[SourceFile]]
 
@@ -264,6 +264,13 @@ def nested_departments(size: int) -> list[SourceFile]:
     return [SourceFile("260100023-00-2019-xml.xml", report_xml(inside).encode())]
 
 
+def different_codes(size: int) -> list[SourceFile]:
+    """A report of as many different codes as fit."""
+    codes = [(f"5-83{number}", "1") for number in range(size // 75)]
+    text = report_xml(department_xml(procedures=codes))
+    return [SourceFile("260100023-00-2019-xml.xml", text.encode())]
+
+
 def many_departments(size: int) -> list[SourceFile]:
     """Departments with one procedure each."""
     one = (
@@ -354,6 +361,7 @@ ATTACKS: Mapping[str, Maker] = {
     "report: attributes": _report(lambda size: "<a" + _numbered(' a%d=""', size) + "/>"),
     "report: nested departments": nested_departments,
     "report: departments": many_departments,
+    "report: different codes": different_codes,
     "report: one giant text": _report(lambda size: f"<Name>{'a' * size}</Name>"),
     "report: entities": _report(lambda _size: "<Name>&a9;</Name>"),
     "list: one giant line": _csv(lambda size: "code;count\n" + "a" * size),

@@ -54,7 +54,7 @@ class Limits:
     case_sheet_rows: int = 300_000
     case_columns: int = 1_000
     case_codes: int = 200_000
-    case_codes_at_once: int = 10_000
+    codes_at_once: int = 10_000
     case_problems: int = 2_000
     case_problems_shown: int = 200
     case_cell_characters: int = 32_767

@@ -21,7 +21,7 @@ from tests import factories
 from tests.imports.attack_files import ATTACKS, HEAD, sheet, workbook
 from tests.imports.case_lists.lists import TEMPLATE, files
 from tests.imports.profile_workbook.workbooks import downloaded, with_row
-from tests.imports.sample_files import xlsx
+from tests.imports.sample_files import department_xml, report_xml, xlsx
 from tests.pages.records import recorded_department
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +182,7 @@ def case_list(codes: int) -> str:
 def test_case_list_of_many_different_codes_waits_for_the_worker(
     page: Client, department: Department, settings: Settings
 ) -> None:
-    settings.IMPORT_LIMITS = {"case_codes_at_once": 5}
+    settings.IMPORT_LIMITS = {"codes_at_once": 5}
     upload(page, department, files(few=case_list(5)))
     assert ImportBatch.objects.count() == 1
     response = upload(page, department, files(many=case_list(6)))
@@ -194,10 +194,27 @@ def test_case_list_of_many_different_codes_waits_for_the_worker(
     assert run.state == RunState.DONE
 
 
+@pytest.mark.parametrize("name", ["codes.csv", "260100023-00-2019-xml.xml"])
+def test_list_and_report_of_many_different_codes_wait_for_the_worker(
+    page: Client, department: Department, settings: Settings, name: str
+) -> None:
+    settings.IMPORT_LIMITS = {"codes_at_once": 5}
+    codes = [(f"5-83{number}", "1") for number in range(6)]
+    text = report_xml(department_xml(procedures=codes))
+    if name.endswith(".csv"):
+        text = "code;count;year\n" + "".join(f"{code};1;2019\n" for code, _count in codes)
+    upload(page, department, [SourceFile(name, text.encode())])
+    run = ImportRun.objects.get()
+    assert run.state == RunState.WAITING
+    run_reading.perform(run.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+
+
 def test_assigned_list_of_many_different_codes_waits_for_the_worker(
     page: Client, department: Department, settings: Settings
 ) -> None:
-    settings.IMPORT_LIMITS = {"case_codes_at_once": 5}
+    settings.IMPORT_LIMITS = {"codes_at_once": 5}
     text = case_list(6).replace("case;date;code", "Akte;Tag;Ziffern")
     upload(page, department, files(liste=text))
     run = ImportRun.objects.get()

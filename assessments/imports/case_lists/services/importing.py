@@ -219,7 +219,7 @@ def _check_codes(rows: CaseRows, *, at_once: bool) -> None:
     codes = max(rows.procedures["code"].nunique(), rows.diagnoses["code"].nunique())
     if codes > limits.case_codes:
         raise refuse("too_many_codes", limit=limits.case_codes)
-    if at_once and codes > limits.case_codes_at_once:
+    if at_once and codes > limits.codes_at_once:
         raise NotAtOnce
 
 
