@@ -390,6 +390,14 @@ ATTACKS: Mapping[str, Maker] = {
         lambda size: "case;date;codes\n" + _many("1;2024-03-05;" + "5-831.0," * 4_000 + "\n", size)
     ),
     "cases: wrong rows": _csv(_cases("%d;x;y\n")),
+    "cases: wide wrong rows": _csv(
+        lambda size: (
+            "case;date;code"
+            + "".join(f";procedure{number}" for number in range(2, 57))
+            + "\n"
+            + _many("1;x;5-831.0" + ";5-831.0" * 55 + "\n", min(size, 460_000))
+        )
+    ),
     "cases: short rows": _csv(lambda size: "case;date;code\n" + "1\n" * (size // 2)),
     "cases: wide rows": _csv(lambda size: "case;date;code\n" + ";;;\n" * (size // 4)),
     "cases: wide rows with quotation marks": _csv(

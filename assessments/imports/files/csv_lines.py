@@ -15,6 +15,8 @@ from assessments.imports.files.limits import MEGABYTE, Limits
 
 _BLOCK = 16 * MEGABYTE
 _LINE_END = ord("\n")
+# Nothing is looked for behind so many problems: it is another file than it seems.
+_ENOUGH = 1_000_000
 
 
 def faulty_lines(
@@ -27,7 +29,7 @@ def faulty_lines(
     """
     problems: list[Problem] = []
     line, start = 1, 0
-    while start < len(data):
+    while start < len(data) and len(problems) < _ENOUGH:
         end = data.rfind(b"\n", start, start + _BLOCK) + 1
         end = end if end > start else (data.find(b"\n", start) + 1 or len(data))
         lines = _Lines(data[start:end], delimiter)
@@ -36,6 +38,8 @@ def faulty_lines(
         left = max(0, limits.case_problems - len(problems))
         problems += _of_block(lines, first, above, headers, limits, left)
         start = end
+    if start < len(data):
+        return problems
     if not data.endswith(b"\n") and line - 1 > above and lines.cells[-1] < len(headers):
         problems.append(Problem("cut_off", Place(row=line - 1)))
     return problems
@@ -74,8 +78,9 @@ def _of_block(
 ) -> list[Problem]:
     """The problems of the block; of more wide rows than are `left` to be told only the number."""
     names = len(headers)
-    at_all = [int(at) for at in np.flatnonzero(lines.cells > names) if first + at > above]
-    told = at_all[: left + 1]
+    at_all = np.flatnonzero(lines.cells > names)
+    at_all = at_all[at_all + first > above]
+    told = at_all[: left + 1].tolist()
     wide = [
         Problem(
             "wide_row",

@@ -52,7 +52,8 @@ def submit(
     kept = run_files.keep(files)
     state = RunState.NEEDS_COLUMNS if heads else RunState.WAITING
     try:
-        run_files.keep_heads(kept.folder, heads_of(heads))
+        if heads:
+            run_files.keep_heads(kept.folder, heads_of(heads))
         run = _created(user, department, kept, options, state)
     except BaseException:
         run_files.remove(kept.folder)
