@@ -272,8 +272,9 @@ FILE_UPLOAD_HANDLERS = [
 
 # Long files are read and e-mails sent by `manage.py import_worker`. docs/decisions/0034, 0050 ----
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
-# An upload above this size (all its files together) is read by the worker, not by the request.
-IMPORT_BACKGROUND_BYTES = int(os.environ.get("DJANGO_IMPORT_BACKGROUND_BYTES") or 5 * 1024 * 1024)
+# An upload that weighs more (all its files together) is read by the worker, not by the request.
+# docs/decisions/0049
+IMPORT_BACKGROUND_BYTES = int(os.environ.get("DJANGO_IMPORT_BACKGROUND_BYTES") or 3 * 1024 * 1024)
 # Web server and worker share this private folder; its files are deleted with their run.
 _IMPORTS = VAR_DIR / ("demo-imports" if DEMO else "imports")
 IMPORT_FOLDER = Path(os.environ.get("DJANGO_IMPORT_FOLDER") or _IMPORTS)

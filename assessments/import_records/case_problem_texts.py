@@ -62,6 +62,10 @@ CASE_TEXTS: Texts = {
         _("There are more than %(limit)d columns."),
         _("Export only the columns that are needed; see the template."),
     ),
+    "too_many_codes": (
+        _("The list has more than %(limit)d different codes."),
+        _("Check which column holds the codes, or export one year at a time."),
+    ),
     "case_zip_bomb": (
         _("The file would unpack to far more than a case list needs."),
         _("Unpack it and choose the files inside, or save the list as CSV."),

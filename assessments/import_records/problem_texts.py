@@ -78,6 +78,10 @@ XML_TEXTS: Texts = {
         _("Elements are nested more than %(limit)d deep."),
         ASK_SENDER,
     ),
+    "too_many_departments": (
+        _("The report lists more than %(limit)d departments."),
+        ASK_SENDER,
+    ),
     "too_many_elements": (_("There are more than %(limit)d elements."), ASK_SENDER),
     "other_xml": (
         _("This XML is not a structured quality report: its outermost element is %(root)s."),

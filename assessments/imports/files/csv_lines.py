@@ -15,6 +15,8 @@ from assessments.imports.files.limits import MEGABYTE, Limits
 
 _BLOCK = 16 * MEGABYTE
 _LINE_END = ord("\n")
+# Nothing is looked for behind so many problems: it is another file than it seems.
+_ENOUGH = 1_000_000
 
 
 def faulty_lines(
@@ -27,14 +29,17 @@ def faulty_lines(
     """
     problems: list[Problem] = []
     line, start = 1, 0
-    while start < len(data):
+    while start < len(data) and len(problems) < _ENOUGH:
         end = data.rfind(b"\n", start, start + _BLOCK) + 1
         end = end if end > start else (data.find(b"\n", start) + 1 or len(data))
         lines = _Lines(data[start:end], delimiter)
         first = line
         line += len(lines.cells)
-        problems += _of_block(lines, first, above, headers, limits)
+        left = max(0, limits.case_problems - len(problems))
+        problems += _of_block(lines, first, above, headers, limits, left)
         start = end
+    if start < len(data):
+        return problems
     if not data.endswith(b"\n") and line - 1 > above and lines.cells[-1] < len(headers):
         problems.append(Problem("cut_off", Place(row=line - 1)))
     return problems
@@ -69,18 +74,23 @@ class _Lines:
 
 
 def _of_block(
-    lines: _Lines, first: int, above: int, headers: Sequence[str], limits: Limits
+    lines: _Lines, first: int, above: int, headers: Sequence[str], limits: Limits, left: int
 ) -> list[Problem]:
+    """The problems of the block; of more wide rows than are `left` to be told only the number."""
     names = len(headers)
+    at_all = np.flatnonzero(lines.cells > names)
+    at_all = at_all[at_all + first > above]
+    told = at_all[: left + 1].tolist()
     wide = [
         Problem(
             "wide_row",
-            Place(row=first + int(at)),
+            Place(row=first + at),
             {"found": int(lines.cells[at]), "names": names},
         )
-        for at in np.flatnonzero(lines.cells > names)
-        if first + at > above
+        for at in told
     ]
+    # The same one again stands for each of the others, which are counted but never shown.
+    wide += wide[-1:] * (len(at_all) - len(told))
     most = limits.case_cell_characters
     return wide + [
         Problem(

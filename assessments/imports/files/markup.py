@@ -11,8 +11,10 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from assessments.import_records.problems import Place, UnreadableFile, refuse
-from assessments.imports.files.limits import Limits
+from assessments.imports.files.limits import MEGABYTE, Limits
 
+_PIECE = 64 * 1024
+_LONGEST_TAG = MEGABYTE
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -44,6 +46,16 @@ class Node:
     def find_all(self, name: str) -> Iterator[Node]:
         """All nodes of that name at any depth."""
         return (node for node in self.walk() if node.name == name)
+
+    def outermost(self, name: str) -> Iterator[Node]:
+        """The nodes of that name that are not within another one of it."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if node.name == name:
+                yield node
+            else:
+                waiting.extend(reversed(node.children))
 
     def place(self) -> Place:
         """Where the element starts."""
@@ -86,6 +98,16 @@ class _Builder:
         self.pieces.append(text)
 
 
+def _feed(parser: DefusedXMLParser, data: bytes) -> None:
+    """In pieces, so that a tag of millions of attributes is refused before it is taken apart."""
+    for start in range(0, len(data), _PIECE):
+        parser.feed(data[start : start + _PIECE])
+        inside = start + _PIECE - max(parser.parser.CurrentByteIndex, 0)
+        if inside > _LONGEST_TAG:
+            place = Place(line=parser.parser.CurrentLineNumber)
+            raise refuse("broken_xml", place, reason="tag too long")
+
+
 def read_markup(text: str, limits: Limits) -> Node:
     """The outermost element. Raises `UnreadableFile` naming the line of what is wrong."""
     builder = _Builder(limits)
@@ -94,7 +116,7 @@ def read_markup(text: str, limits: Limits) -> Node:
     # The text is decoded already: a declared encoding no longer holds. The line stays.
     body = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
     try:
-        parser.feed(body.encode("utf-8", "replace"))
+        _feed(parser, body.encode("utf-8", "replace"))
         parser.close()
     except UnreadableFile:
         raise

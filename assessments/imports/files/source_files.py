@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assessments.import_records.problems import Place, refuse
+from assessments.imports.files.archives import DirectoryTooLarge, member_bytes, open_archive
 from assessments.imports.files.limits import MEGABYTE, Limits
 
 # Called with the number of rows read, and about how many there are; an error it raises ends the
@@ -61,14 +61,16 @@ def unpacked(files: Sequence[SourceFile], limits: Limits) -> list[SourceFile]:
             found.append(file)
             continue
         try:
-            with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            with open_archive(file.data) as archive:
                 members = [member for member in archive.infolist() if not member.is_dir()]
                 if any(member.filename == "xl/workbook.xml" for member in members):
                     found.append(file)
                     continue
                 members = [one for one in members if not is_system_file(one.filename)]
                 _check_members(members, limits, file.name)
-                found += [SourceFile(one.filename, archive.read(one)) for one in members]
+                found += [SourceFile(one.filename, member_bytes(archive, one)) for one in members]
+        except DirectoryTooLarge as error:
+            raise refuse("case_zip_bomb", Place(file=file.name)) from error
         except BROKEN as error:
             raise refuse("broken_zip", Place(file=file.name)) from error
     return found

@@ -16,11 +16,11 @@ from assessments.imports.batches.presenters.problems_file import problems_file
 from assessments.imports.batches.presenters.problems_table import problems_table
 from assessments.imports.batches.services.refusals import ImportRefused
 from assessments.imports.case_lists.forms.columns import ColumnsForm
-from assessments.imports.case_lists.reading.heads import column_choices
 from assessments.imports.code_lists.views.report_sets import address_of_upload
 from assessments.imports.files.limits import current_limits
 from assessments.imports.runs.services import files as run_files
 from assessments.imports.runs.services import runs
+from assessments.imports.runs.services.reading import choices_for
 from assessments.models import ImportRun
 from assessments.models.choices import RunState
 from assessments.models.import_run import RUN_KEPT_FOR
@@ -124,7 +124,7 @@ def _columns_form(run: ImportRun, request: MemberRequest | None = None) -> Colum
     if run.state != RunState.NEEDS_COLUMNS:
         return None
     try:
-        choices = column_choices(run_files.sources(run.folder, run.options["files"]))
+        choices = choices_for(run)
     except (run_files.FilesGone, UnreadableFile):
         return None
     data = request.POST if request else None

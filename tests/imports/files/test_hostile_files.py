@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assessments.import_records.problems import UnreadableFile
 from assessments.imports.code_lists.reading.recognition import read_file
 from assessments.imports.files.limits import Limits
-from tests.imports.sample_files import REAL_FILE, report_xml, with_member, xlsx
+from tests.imports.sample_files import REAL_FILE, department_xml, report_xml, with_member, xlsx
 
 REAL = REAL_FILE.read_bytes()
 SECRET = "the content of a local file"
@@ -179,8 +179,10 @@ def test_entities_inside_a_workbook_are_not_resolved(tmp_path: Path) -> None:
     assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize("cell", ["A1048576", "XFD1"])
-def test_cell_at_the_far_end_of_a_sheet_does_not_fill_memory(cell: str) -> None:
+@pytest.mark.parametrize(
+    ("cell", "kind"), [("A1048576", "no_columns"), ("XFD1", "too_many_columns")]
+)
+def test_cell_at_the_far_end_of_a_sheet_does_not_fill_memory(cell: str, kind: str) -> None:
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     row = "".join(sign for sign in cell if sign.isdigit())
     sheet = (
@@ -188,7 +190,7 @@ def test_cell_at_the_far_end_of_a_sheet_does_not_fill_memory(cell: str) -> None:
         f'<c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'
     )
     data = with_member(xlsx(TABLE), "xl/worksheets/sheet1.xml", sheet.encode())
-    assert kinds(data, "codes.xlsx") == ["empty_file"]
+    assert kinds(data, "codes.xlsx") == [kind]
 
 
 @pytest.mark.parametrize(
@@ -284,3 +286,20 @@ def test_unclear_encoding_of_a_large_file_is_judged_by_its_beginning() -> None:
     text += ("5-984;1;" + "ü ü" * 200 + "\n") * 5_000
     parsed = read_file(text.encode("cp1252"), "codes.csv")
     assert len(parsed.listings[0].procedures) == 5_001
+
+
+def test_department_within_a_department_is_not_read_as_another_one() -> None:
+    tag = "Organisationseinheit_Fachabteilung"
+    text = report_xml(f"<{tag}>" * 50 + "<Name>inner</Name>" + f"</{tag}>" * 50)
+    assert len(read_file(text.encode(), "r.xml").listings) == 1
+
+
+def test_tag_that_never_ends_is_refused_before_it_is_taken_apart() -> None:
+    attributes = "".join(f' a{number}=""' for number in range(150_000))
+    assert kinds(report_xml(head=f"<a{attributes}/>").encode(), "r.xml") == ["broken_xml"]
+
+
+def test_report_of_more_departments_than_a_hospital_has_is_refused() -> None:
+    text = report_xml(*[department_xml()] * 3)
+    assert kinds(text.encode(), "r.xml", Limits(departments=2)) == ["too_many_departments"]
+    assert len(read_file(text.encode(), "r.xml", limits=Limits(departments=3)).listings) == 3

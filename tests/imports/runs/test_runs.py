@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from assessments.imports.batches.services.refusals import AlreadyReading, ImportRefused, RunEnded
 from assessments.imports.case_lists.reading.contents import CaseListDetails
+from assessments.imports.case_lists.reading.heads import heads
 from assessments.imports.case_lists.services import importing as case_imports
 from assessments.imports.files.source_files import SourceFile
 from assessments.imports.kinds import services as uploads
@@ -60,9 +61,9 @@ def submit(
     user: User, department: Department, sources: list[SourceFile], **options: Any
 ) -> ImportRun:
     """The run as it is after it was submitted."""
-    state = options.pop("state", RunState.WAITING)
+    asked = heads(sources) if options.pop("asks_columns", False) else ()
     named = [(one.name, [one.data]) for one in sources]
-    run = runs.submit(user=user, department=department, files=named, options=options, state=state)
+    run = runs.submit(user=user, department=department, files=named, options=options, heads=asked)
     run.refresh_from_db()
     return run
 
@@ -279,7 +280,7 @@ def test_what_nobody_asks_for_is_removed_in_time(
     department: Department, director: User, folder: Path, queue: None
 ) -> None:
     old = submit(director, department, p21())
-    asked = submit(director, department, files(a=UNKNOWN), state=RunState.NEEDS_COLUMNS)
+    asked = submit(director, department, files(a=UNKNOWN), asks_columns=True)
     lost = submit(director, department, files(template=TEMPLATE))
     run_files.remove(lost.folder)
     ImportRun.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))

@@ -18,7 +18,7 @@ from assessments.pages.spreadsheets.sheet import Cell, MarkedCell, Number, Sheet
 from assessments.pages.spreadsheets.workbook import Cover, workbook_bytes
 
 # Tables with more wrong rows or columns are only listed.
-_MOST_ROWS, _MOST_COLUMNS, _MOST_TABLES = 5_000, 60, 20
+_MOST_ROWS, _MOST_COLUMNS, _MOST_TABLES = 1_000, 60, 20
 # Signs that the name of a sheet may not have, and how much of the name of a table it takes.
 _NOT_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _LONGEST_TITLE = 25

@@ -25,7 +25,7 @@ class Upload:
     columns of a case list that were assigned by hand, field -> name of the column, "" where the
     file has no such column; fields that are not in it are found by their usual names. None: the
     columns are found by their names, or by an assignment that is remembered. `progress` is called
-    with the number of rows of a case list that were read.
+    with the number of rows of a case list that were read. `at_once`: a request waits for it.
     """
 
     files: Sequence[SourceFile]
@@ -34,6 +34,7 @@ class Upload:
     complete: bool = True
     columns: Mapping[str, str] | None = None
     progress: Progress | None = None
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class KindWords:
 class Propose(Protocol):
     """Stores the files as previews; several where each year is an import of its own.
 
-    Raises `UnreadableFile` with every problem, `ImportRefused`, or `PermissionDenied`.
+    Raises `UnreadableFile` with every problem, `ImportRefused`, or `PermissionDenied`; `NotAtOnce`
+    where a request waits and it takes longer than that.
     """
 
     def __call__(

@@ -69,7 +69,12 @@ class CsvTable:
         if self._quoted:
             return []
         found = faulty_lines(self.data, self.delimiter, self.above, self.headers, self.limits)
-        return [replace(one, place=replace(one.place, file=self.file)) for one in found]
+        # The last one stands there again for each that is only counted.
+        once = {id(one): one for one in found}
+        named = {
+            key: replace(one, place=replace(one.place, file=self.file)) for key, one in once.items()
+        }
+        return [named[id(one)] for one in found]
 
     def pieces(self, columns: Sequence[int]) -> Iterator[pd.DataFrame]:
         """As `CaseTable.pieces`. Raises `UnreadableFile` for a row that is no row of the table."""

@@ -83,12 +83,18 @@ def heads(
 def column_choices(
     files: Sequence[SourceFile], by_hand: Mapping[str, str] | None = None
 ) -> ColumnChoices:
+    """The columns of the files and what is recognised of them; raises as `choices_of`."""
+    return choices_of(heads(files, names=(by_hand or {}).values()), by_hand)
+
+
+def choices_of(
+    tables: Sequence[CaseTable], by_hand: Mapping[str, str] | None = None
+) -> ColumnChoices:
     """The columns of the one table, or of several of one kind, and what is recognised of them.
 
     Raises `UnreadableFile` where there is no table, or one with too few columns, or where tables of
     different kinds leave open which one is meant.
     """
-    tables = heads(files, names=(by_hand or {}).values())
     if not tables:
         raise refuse("no_case_table")
     if len({table.names for table in tables}) > 1:

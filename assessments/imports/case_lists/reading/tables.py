@@ -16,7 +16,7 @@ import pandas as pd
 from assessments.import_records.problems import Problem, refuse
 from assessments.imports.files.columns import plain_name
 from assessments.imports.files.limits import Limits
-from assessments.imports.files.tables import xlsx_tables
+from assessments.imports.files.workbooks import xlsx_tables
 
 # Rows that are in memory at once.
 PIECE = 200_000

@@ -21,7 +21,7 @@ from assessments.import_records.contents import DamagedContents
 from assessments.import_records.estimates import default_policy
 from assessments.import_records.overrides import OverrideNote, overrides_by_system
 from assessments.import_records.problems import refuse
-from assessments.imports.batches.services.refusals import NotConfirmed, NothingChosen
+from assessments.imports.batches.services.refusals import NotAtOnce, NotConfirmed, NothingChosen
 from assessments.imports.batches.services.replaced_records import bring_back, set_aside
 from assessments.imports.batches.services.shrinking import Shrinking, refuse_shrinking, shrinking
 from assessments.imports.batches.services.steps import (
@@ -89,12 +89,14 @@ def propose(
     year: int | None = None,
     assignment: ColumnAssignment | None = None,
     progress: Progress | None = None,
+    at_once: bool = False,
 ) -> ImportBatch:
     """Store the counts of the files as a preview; nothing is in force before `confirm`.
 
     `system`: the code system of the general case list; empty: recognised by its codes. `year`: take
     only this one; None: all years of the list. `assignment`: the columns, where they were assigned
-    by hand. `choose` changes what is taken.
+    by hand. `choose` changes what is taken. `at_once`: raises `NotAtOnce` where there are more
+    different codes than a request can wait for.
     """
     sources = unpacked(files, current_limits())
     digest = digest_of(sources)
@@ -105,6 +107,7 @@ def propose(
     columns = assignment.columns if assignment else {}
     options = CaseOptions(secrets.token_hex(8), timezone.localdate(), system, columns)
     rows = read_cases(sources, options, progress=progress)
+    _check_codes(rows, at_once=at_once)
     notes = notes_of(department.hospital_id)
     own = overrides_by_system(notes)
     counts = count_cases(rows, default_policy(), own)
@@ -233,6 +236,16 @@ def shrinking_years(batch: ImportBatch) -> list[Shrinking]:
     recorded = volumes.order_by().values_list("year").annotate(operations=Sum("operations"))
     new = summed(chosen_cases(batch).operations, ("year",))
     return shrinking(dict(recorded), {year: count for (year,), count in new.items()})
+
+
+def _check_codes(rows: CaseRows, *, at_once: bool) -> None:
+    """Each different code is looked up in every code system, which takes by far the longest."""
+    limits = current_limits()
+    codes = max(rows.procedures["code"].nunique(), rows.diagnoses["code"].nunique())
+    if codes > limits.case_codes:
+        raise refuse("too_many_codes", limit=limits.case_codes)
+    if at_once and codes > limits.codes_at_once:
+        raise NotAtOnce
 
 
 def chosen_cases(batch: ImportBatch) -> StoredCases:

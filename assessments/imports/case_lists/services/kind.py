@@ -36,6 +36,7 @@ def _propose(*, user: User, department: Department, upload: Upload) -> list[Impo
         year=upload.year,
         assignment=_assignment(user, department, upload),
         progress=upload.progress,
+        at_once=upload.at_once,
     )
     return [batch]
 

@@ -42,9 +42,12 @@ def read_quality_report(text: str, limits: Limits) -> tuple[tuple[Listing, ...],
     root = read_markup(text, limits)
     if root.name != ROOT:
         raise refuse("other_xml", root.place(), root=root.name)
-    departments = list(root.find_all("Organisationseinheit_Fachabteilung"))
+    departments = list(root.outermost("Organisationseinheit_Fachabteilung"))
     if not departments:
         raise refuse("no_departments", root.place())
+    if len(departments) > limits.departments:
+        place = departments[limits.departments].place()
+        raise refuse("too_many_departments", place, limit=limits.departments)
     problems: list[Problem] = []
     listings = tuple(
         _listing(node, number, problems) for number, node in enumerate(departments, start=1)
@@ -103,7 +106,7 @@ def _counted(
 
 def _mandatory(section: Node, row: str) -> list[Node]:
     """Rows of the section outside its optional part; all rows if there is nothing else."""
-    optional = {id(node) for part in section.find_all(_OPTIONAL) for node in part.walk()}
+    optional = {id(node) for part in section.outermost(_OPTIONAL) for node in part.walk()}
     rows = list(section.find_all(row))
     return [node for node in rows if id(node) not in optional] or rows
 

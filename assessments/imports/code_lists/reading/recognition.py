@@ -19,7 +19,8 @@ from assessments.imports.code_lists.reading.quality_report import (
 )
 from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import check_size, decode, file_format, too_large
-from assessments.imports.files.tables import csv_tables, xlsx_tables
+from assessments.imports.files.tables import csv_tables
+from assessments.imports.files.workbooks import xlsx_tables
 from benchmarks.casemix.code_overrides import Overrides
 
 

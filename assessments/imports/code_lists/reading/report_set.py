@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from assessments.import_records.code_list_contents import ListedDepartment
 from assessments.import_records.listings import ParsedFile
 from assessments.import_records.problems import Place, Problem, UnreadableFile, raise_all, refuse
 from assessments.imports.code_lists.reading.recognition import read_file
+from assessments.imports.files.archives import open_archive
 from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import file_format
 from assessments.imports.files.source_files import BROKEN, SourceFile, is_system_file, unpacked
@@ -80,7 +79,7 @@ def _heads(files: Sequence[SourceFile], limits: Limits) -> Iterator[tuple[str, b
         if not file.data.startswith(b"PK"):
             yield file.name, file.data[:_HEAD]
             continue
-        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        with open_archive(file.data) as archive:
             members = [one for one in archive.infolist() if not one.is_dir()]
             is_workbook = any(one.filename == "xl/workbook.xml" for one in members)
             if is_workbook or len(members) > limits.zip_members:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.import_records.code_list_contents import CodeListEstimates
 from assessments.import_records.department_keys import counted_keys, unknown_keys
+from assessments.import_records.listings import ParsedFile
 from assessments.import_records.problems import refuse
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
-from assessments.imports.batches.services.refusals import OneListAtATime
+from assessments.imports.batches.services.refusals import NotAtOnce, OneListAtATime
 from assessments.imports.batches.services.steps import discard
 from assessments.imports.code_lists.reading.quality_report import SYSTEM
 from assessments.imports.code_lists.reading.recognition import read_file
@@ -23,6 +24,7 @@ from assessments.imports.code_lists.reading.report_set import (
 )
 from assessments.imports.code_lists.services import importing as imports
 from assessments.imports.code_lists.services import report_sets
+from assessments.imports.files.limits import current_limits
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportKind
 
@@ -36,6 +38,7 @@ def _propose_reports(*, user: User, department: Department, upload: Upload) -> l
     if not holds_reports(upload.files):
         return _propose_counted(user=user, department=department, upload=upload)
     reports = read_reports(upload.files)
+    _check_codes(reports, upload)
     if len(reports) == 1:
         return [
             imports.propose(user=user, department=department, parsed=reports[0], year=upload.year)
@@ -50,14 +53,23 @@ def _propose_counted(*, user: User, department: Department, upload: Upload) -> l
     if len(upload.files) > 1:
         raise OneListAtATime
     file = upload.files[0]
+    parsed = read_file(file.data, file.name, system=upload.system)
+    _check_codes([parsed], upload)
     batch = imports.propose(
         user=user,
         department=department,
-        parsed=read_file(file.data, file.name, system=upload.system),
+        parsed=parsed,
         year=upload.year,
         complete=upload.complete,
     )
     return [batch]
+
+
+def _check_codes(files: Sequence[ParsedFile], upload: Upload) -> None:
+    """Each different code is looked up, which takes longer than reading it."""
+    codes = {row.code for one in files for listing in one.listings for row in listing.procedures}
+    if upload.at_once and len(codes) > current_limits().codes_at_once:
+        raise NotAtOnce
 
 
 @transaction.atomic

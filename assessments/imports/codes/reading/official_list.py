@@ -24,9 +24,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from assessments.import_records.problems import Place, Problem, raise_all, refuse
+from assessments.imports.files.archives import member_bytes, open_archive
 from assessments.imports.files.limits import Limits, current_limits
-from assessments.imports.files.recognition import check_size, decode, file_format
-from assessments.imports.files.source_files import SourceFile, unpacked
+from assessments.imports.files.recognition import check_size, decode, file_format, too_large
+from assessments.imports.files.source_files import BROKEN, SourceFile, is_system_file
 from benchmarks.casemix.code_tables import SHAPES, normalise
 from benchmarks.casemix.official_codes import SYSTEM, ListedCode
 
@@ -100,15 +101,22 @@ def _codes_file(source: SourceFile, limits: Limits) -> SourceFile:
     """The file itself, or the only one of codes in the archive."""
     if not source.data.startswith(b"PK"):
         return source
-    members = unpacked([source], limits)
-    if members == [source]:
-        raise refuse("official_not_text")
-    found = [one for one in members if _CODES_FILE.search(one.name)]
-    if not found:
-        raise refuse("official_no_codes_file")
-    if len(found) > 1:
-        raise refuse("official_several_files", names=", ".join(one.name for one in found[:5]))
-    return found[0]
+    try:
+        with open_archive(source.data) as archive:
+            members = [one for one in archive.infolist() if not is_system_file(one.filename)]
+            if any(one.filename == "xl/workbook.xml" for one in members):
+                raise refuse("official_not_text")
+            found = [one for one in members if _CODES_FILE.search(one.filename)]
+            if not found:
+                raise refuse("official_no_codes_file")
+            if len(found) > 1:
+                names = ", ".join(one.filename for one in found[:5])
+                raise refuse("official_several_files", names=names)
+            if found[0].file_size > limits.file_bytes:
+                raise too_large(limits)
+            return SourceFile(found[0].filename, member_bytes(archive, found[0]))
+    except BROKEN as error:
+        raise refuse("broken_zip") from error
 
 
 def _codes(text: str, limits: Limits) -> tuple[ListedCode, ...]:
@@ -134,15 +142,24 @@ def _codes(text: str, limits: Limits) -> tuple[ListedCode, ...]:
 
 def _rows(text: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     """The fields of each row that is not empty; an open quotation mark ends with its line."""
-    for number, line in enumerate(_LINE_END.split(text), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         place = Place(row=number)
-        if not line.strip():
-            continue
         if number > limits.official_rows:
             raise refuse("official_rows", place, limit=limits.official_rows)
+        if not line.strip():
+            continue
         if len(line) > _LONGEST_ROW:
             raise refuse("long_cell", place, limit=limits.cell_characters)
         yield number, next(csv.reader([line], delimiter=";"))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One after the other: millions of empty ones would fill the memory."""
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
 
 
 def _check_layout(number: int, fields: list[str]) -> None:

@@ -14,7 +14,8 @@ from assessments.import_records.problems import Place, Problem, UnreadableFile, 
 from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import check_size, file_format
 from assessments.imports.files.source_files import SourceFile
-from assessments.imports.files.tables import FileTable, xlsx_tables
+from assessments.imports.files.tables import FileTable
+from assessments.imports.files.workbooks import xlsx_tables
 from assessments.imports.profile_workbook.reading.sheets import (
     ABOUT,
     FIRST_ROW,

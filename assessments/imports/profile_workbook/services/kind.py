@@ -22,7 +22,11 @@ from assessments.models.choices import ImportKind
 def _propose(*, user: User, department: Department, upload: Upload) -> list[ImportBatch]:
     """The year of the upload says nothing here: the workbook has the years of its sheets."""
     proposed = judged(
-        user=user, department=department, files=upload.files, now=timezone.localtime()
+        user=user,
+        department=department,
+        files=upload.files,
+        now=timezone.localtime(),
+        at_once=upload.at_once,
     )
     return [profile_imports.propose(user=user, department=department, proposed=proposed)]
 

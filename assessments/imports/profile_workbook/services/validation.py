@@ -20,6 +20,7 @@ from assessments.editing import merging
 from assessments.editing.locks import locked_department
 from assessments.editing.record_refusals import RecordGone, RecordRefused
 from assessments.import_records.problems import raise_all, refuse
+from assessments.imports.batches.services.refusals import NotAtOnce
 from assessments.imports.files.limits import current_limits
 from assessments.imports.files.source_files import SourceFile
 from assessments.imports.profile_workbook.reading.contents import Entry, Texts
@@ -69,9 +70,17 @@ Rows = list[tuple[ReadSheet, ReadRow]]
 
 
 def judged(
-    *, user: User, department: Department, files: Sequence[SourceFile], now: datetime
+    *,
+    user: User,
+    department: Department,
+    files: Sequence[SourceFile],
+    now: datetime,
+    at_once: bool = False,
 ) -> ProposedProfile:
-    """What the workbook changes. Raises `UnreadableFile` with every problem, or `ImportRefused`."""
+    """What the workbook changes. Raises `UnreadableFile` with every problem, or `ImportRefused`.
+
+    `at_once`: raises `NotAtOnce` where it changes more records than a request can wait for.
+    """
     read = read_profile(files)
     about = About.of_signed(read.about)
     if about is None:
@@ -94,7 +103,7 @@ def judged(
         locked_department(user, department.pk)
         inputs = [item.id for item in reported_inputs(benchmark)]
         stored = stored_profile(department, about.years, inputs)
-        validation = Validation(user, department, stored, about, now, problems)
+        validation = Validation(user, department, stored, about, now, problems, at_once=at_once)
         entries = validation.judge(read.sheets)
         codes, unchanged = validation.codes, validation.unchanged
         transaction.set_rollback(True)
@@ -132,10 +141,13 @@ class Validation:
         about: About,
         now: datetime,
         troubles: WorkbookProblems,
+        *,
+        at_once: bool = False,
     ) -> None:
         self.user, self.department, self.stored = user, department, stored
         self.about, self.now, self.troubles = about, now, troubles
-        self.unchanged = self.left_out = self._count = 0
+        self.unchanged = self.left_out = self._count = self._tried = 0
+        self._at_once = at_once
         # Code of a surgeon, folded -> the key; and primary keys on trial -> the key.
         self.codes: dict[str, str] = {}
         self._trial_keys: dict[str, str] = {}
@@ -196,6 +208,7 @@ class Validation:
         current = self.stored.records[sheet.name].get(row.key)
         if current is None:
             return []
+        self._try_one()
         try:
             with transaction.atomic():
                 records.delete(
@@ -267,6 +280,7 @@ class Validation:
         self, sheet: ReadSheet, row: ReadRow, current: Versioned | None, texts: Texts
     ) -> Texts | None:
         """The values of the fields as text, once the form has taken them; None where it has not."""
+        self._try_one()
         self._count += 1
         limit = current_limits().profile_entries
         if self._count > limit:
@@ -293,6 +307,12 @@ class Validation:
         if "surgeon" in values:
             values["surgeon"] = self._trial_keys.get(values["surgeon"], values["surgeon"])
         return values
+
+    def _try_one(self) -> None:
+        """A record is changed on trial, which takes by far the longest."""
+        self._tried += 1
+        if self._at_once and self._tried > current_limits().profile_entries_at_once:
+            raise NotAtOnce
 
     def _read_surgeon_codes(self) -> None:
         """Read the codes of surgeons anew; the key of a new surgeon is made of the code."""

@@ -18,23 +18,31 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 
 from assessments.import_records.problems import Problem, UnreadableFile
 from assessments.imports.files.source_files import SourceFile, joined_digests
+from assessments.imports.files.weights import weight_of
 
-_LOCK, _PROBLEMS, _WORKERS = "lock", "problems", "workers"
+_LOCK, _PROBLEMS, _HEADS, _WORKERS = "lock", "problems", "heads", "workers"
 # Where uploads come in.
 _INCOMING = "incoming"
-_COMPRESSED = 8
 # A file: its name, and its bytes piece by piece.
 Named = tuple[str, Iterable[bytes]]
 
 
 class FilesGone(Exception):
     """The files of a run are no longer there."""
+
+
+class Head(NamedTuple):
+    """The names of the columns of one table, without its rows."""
+
+    file: str
+    sheet: str
+    headers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -51,11 +59,6 @@ class Kept:
     digest: str
 
 
-def weight_of(size: int, beginning: bytes) -> int:
-    """About how many bytes of text a file holds: workbooks and archives are compressed."""
-    return size * _COMPRESSED if beginning.startswith(b"PK") else size
-
-
 def keep(files: Iterable[Named]) -> Kept:
     """Write the files into a folder of their own, which is removed if that fails."""
     folder = secrets.token_hex(16)
@@ -64,15 +67,15 @@ def keep(files: Iterable[Named]) -> Kept:
     names, digests, size, weight = [], [], 0, 0
     try:
         for number, (name, pieces) in enumerate(files):
-            digest, beginning, own_size = hashlib.sha256(), b"", 0
+            digest, own_size = hashlib.sha256(), 0
             with _private(path / str(number)) as handle:
                 for piece in pieces:
                     handle.write(piece)
                     digest.update(piece)
-                    beginning = beginning or piece[:2]
                     own_size += len(piece)
             size += own_size
-            weight += weight_of(own_size, beginning)
+            with (path / str(number)).open("rb") as handle:
+                weight += weight_of(handle, settings.IMPORT_BACKGROUND_BYTES)
             names.append(name)
             digests.append(digest.hexdigest())
     except BaseException:
@@ -113,6 +116,23 @@ def problems(folder: str) -> UnreadableFile | None:
     except FileNotFoundError:
         return None
     return UnreadableFile(map(Problem.from_json, found["problems"]), more=found["more"])
+
+
+def keep_heads(folder: str, found: Iterable[Head]) -> None:
+    """Store the names of the columns beside the files, which need not be opened for them again."""
+    path = _root() / folder / _HEADS
+    path.unlink(missing_ok=True)
+    with _private(path) as handle:
+        handle.write(json.dumps(list(found)).encode())
+
+
+def heads(folder: str) -> list[Head]:
+    """The stored names of the columns. Raises `FilesGone`."""
+    try:
+        found = json.loads((_root() / folder / _HEADS).read_bytes())
+    except FileNotFoundError as error:
+        raise FilesGone from error
+    return [Head(file, sheet, tuple(headers)) for file, sheet, headers in found]
 
 
 def remove_sources(folder: str) -> None:

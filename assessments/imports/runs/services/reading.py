@@ -30,8 +30,15 @@ from assessments.imports.batches.services.refusals import (
     AlreadyInPreview,
     ImportRefused,
     NoLongerAllowed,
+    NotAtOnce,
 )
-from assessments.imports.case_lists.reading.heads import can_be_assigned
+from assessments.imports.case_lists.reading.heads import (
+    ColumnChoices,
+    can_be_assigned,
+    choices_of,
+    heads,
+)
+from assessments.imports.case_lists.reading.tables import CaseTable, SheetTable
 from assessments.imports.case_lists.services import column_assignments
 from assessments.imports.kinds import services as uploads
 from assessments.imports.runs.services import files as run_files
@@ -49,10 +56,15 @@ class RunStopped(Exception):
 
 @dataclass(frozen=True)
 class _Outcome:
-    """How the reading ended. `batches`: the previews that were stored, or that existed."""
+    """How the reading ended.
+
+    `batches`: the previews that were stored, or that existed. `heads`: the tables whose columns
+    have to be assigned.
+    """
 
     state: RunState
     batches: Sequence[ImportBatch] = ()
+    heads: Sequence[CaseTable] = ()
     error: UnreadableFile | None = None
     refusal: ImportRefused | None = None
 
@@ -63,10 +75,11 @@ def read_run(run_id: str) -> None:
     perform(UUID(run_id))
 
 
-def perform(run_id: UUID) -> None:
+def perform(run_id: UUID, *, at_once: bool = False) -> None:
     """Read the files of a waiting run; nothing where it has ended or another process reads them.
 
-    Raises nothing: the run has the result.
+    Raises nothing: the run has the result. Only `at_once`, where a request waits, it raises
+    `NotAtOnce` and leaves the run waiting.
     """
     run = _waiting(run_id)
     if run is None:
@@ -74,9 +87,12 @@ def perform(run_id: UUID) -> None:
     try:
         with run_files.held(run.folder) as is_mine:
             if is_mine and _begun(run):
-                _end(run, _outcome(run))
+                _end(run, _outcome(run, at_once=at_once))
     except run_files.FilesGone:
         _end(run, _Outcome(RunState.EXPIRED))
+    except NotAtOnce:
+        ImportRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(state=RunState.WAITING)
+        raise
 
 
 def upload_of(run: ImportRun) -> Upload:
@@ -89,6 +105,20 @@ def upload_of(run: ImportRun) -> Upload:
         complete=options.get("complete", True),
         columns=options.get("columns"),
     )
+
+
+def heads_of(tables: Sequence[CaseTable]) -> list[run_files.Head]:
+    """What is kept of tables whose columns are to be assigned."""
+    return [run_files.Head(table.file, table.sheet, table.headers) for table in tables]
+
+
+def choices_for(run: ImportRun) -> ColumnChoices:
+    """The columns of a run that waits for them; its files stay closed.
+
+    Raises `FilesGone` or `UnreadableFile`.
+    """
+    found = run_files.heads(run.folder)
+    return choices_of([SheetTable(one.file, one.sheet, one.headers, ()) for one in found])
 
 
 def _waiting(run_id: UUID) -> ImportRun | None:
@@ -112,12 +142,12 @@ def _begun(run: ImportRun) -> bool:
     )
 
 
-def _outcome(run: ImportRun) -> _Outcome:
+def _outcome(run: ImportRun, *, at_once: bool) -> _Outcome:
     try:
         # Cells are read, and problems are worded, in the language of the user who uploaded the
         # files.
         with override(run.options.get("language", settings.LANGUAGE_CODE)):
-            return _read(run, upload_of(run))
+            return _read(run, replace(upload_of(run), at_once=at_once))
     except RunStopped:
         return _Outcome(RunState.CANCELLED)
     except ImportRefused as error:
@@ -125,7 +155,7 @@ def _outcome(run: ImportRun) -> _Outcome:
         return _Outcome(RunState.REFUSED, found, refusal=error)
     except PermissionDenied:
         return _Outcome(RunState.REFUSED, refusal=NoLongerAllowed())
-    except run_files.FilesGone:
+    except (run_files.FilesGone, NotAtOnce):
         raise
     except Exception as error:
         # Its message may quote a cell of the file, so only its kind and place are told.
@@ -143,6 +173,9 @@ def _outcome(run: ImportRun) -> _Outcome:
 def _read(run: ImportRun, upload: Upload) -> _Outcome:
     user, department = run.uploaded_by, run.department
     try:
+        is_asked = run.options.get("by_hand") and upload.columns is None
+        if is_asked and uploads.recognised(department, upload).asks_columns:
+            return _needs_columns(upload)
         batches = uploads.propose(
             user=user,
             department=department,
@@ -150,9 +183,9 @@ def _read(run: ImportRun, upload: Upload) -> _Outcome:
         )
     except UnreadableFile as error:
         # Another column may have been meant.
-        by_hand = upload.columns is not None or can_be_assigned(upload.files, error)
-        state = RunState.NEEDS_COLUMNS if by_hand else RunState.REFUSED
-        return _Outcome(state, error=error)
+        if upload.columns is not None or can_be_assigned(upload.files, error):
+            return _needs_columns(upload, error)
+        return _Outcome(RunState.REFUSED, error=error)
     except AlreadyInPreview as error:
         # The preview of this very run, whose process ended before it could store the result.
         if error.batch is None or error.batch.uploaded_at < run.created_at:
@@ -163,6 +196,16 @@ def _read(run: ImportRun, upload: Upload) -> _Outcome:
             user=user, hospital=department.hospital, columns=upload.columns, files=upload.files
         )
     return _Outcome(RunState.DONE, batches)
+
+
+def _needs_columns(upload: Upload, error: UnreadableFile | None = None) -> _Outcome:
+    """The files wait for their columns, or are refused where none can be assigned."""
+    try:
+        found = heads(upload.files, names=(upload.columns or {}).values())
+        choices_of(found)
+    except UnreadableFile as without:
+        return _Outcome(RunState.REFUSED, error=error or without)
+    return _Outcome(RunState.NEEDS_COLUMNS, heads=found, error=error)
 
 
 def _end(run: ImportRun, outcome: _Outcome) -> None:
@@ -186,10 +229,13 @@ def _end(run: ImportRun, outcome: _Outcome) -> None:
             for batch in outcome.batches:
                 import_steps.discard(user=run.uploaded_by, batch=batch)
     finally:
-        if error is None or not is_ended:
+        needs_columns = outcome.state == RunState.NEEDS_COLUMNS
+        if not is_ended or not (needs_columns or error):
             run_files.remove(run.folder)
-        elif outcome.state != RunState.NEEDS_COLUMNS:
+        elif not needs_columns:
             run_files.remove_sources(run.folder)
+    if is_ended and needs_columns:
+        run_files.keep_heads(run.folder, heads_of(outcome.heads))
     if error is not None and is_ended:
         run_files.keep_problems(run.folder, error)
 

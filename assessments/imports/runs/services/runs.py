@@ -6,7 +6,7 @@ record in the department, `PermissionDenied`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -19,11 +19,17 @@ from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
 from assessments.editing.locks import locked_department
-from assessments.imports.batches.services.refusals import AlreadyReading, RunEnded, TooMuchWaiting
+from assessments.imports.batches.services.refusals import (
+    AlreadyReading,
+    NotAtOnce,
+    RunEnded,
+    TooMuchWaiting,
+)
 from assessments.imports.case_lists.reading.heads import known_things
+from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.imports.files.limits import MEGABYTE
 from assessments.imports.runs.services import files as run_files
-from assessments.imports.runs.services.reading import perform, read_run
+from assessments.imports.runs.services.reading import heads_of, perform, read_run
 from assessments.models import Department, ImportRun, User
 from assessments.models.choices import RunState
 from assessments.models.import_run import OPEN, RUN_KEPT_FOR
@@ -46,15 +52,19 @@ def submit(
     department: Department,
     files: Iterable[run_files.Named],
     options: Mapping[str, Any],
-    state: RunState = RunState.WAITING,
+    heads: Sequence[CaseTable] = (),
 ) -> ImportRun:
-    """Keep the files privately and have them read, or let them wait for their columns (`state`).
+    """Keep the files privately and have them read, or let them wait for their columns (`heads`).
 
-    `options`: system, year and completeness as in `Upload`. The files are read in the language
-    that is active now.
+    `options`: system, year and completeness as in `Upload`; `by_hand`: somebody wants to assign the
+    columns; `is_long`: they are read by the worker, whatever their size. The files are read in the
+    language that is active now. `heads`: the tables whose columns are to be assigned first.
     """
     kept = run_files.keep(files)
+    state = RunState.NEEDS_COLUMNS if heads else RunState.WAITING
     try:
+        if heads:
+            run_files.keep_heads(kept.folder, heads_of(heads))
         run = _created(user, department, kept, options, state)
     except BaseException:
         run_files.remove(kept.folder)
@@ -65,11 +75,15 @@ def submit(
 
 
 def start(run: ImportRun) -> None:
-    """Have the files read: by the worker if they are large, else before this returns."""
-    if run.options["weight"] > settings.IMPORT_BACKGROUND_BYTES:
+    """Have the files read: by the worker if that takes long, else before this returns."""
+    is_large = run.options["weight"] > settings.IMPORT_BACKGROUND_BYTES
+    if is_large or run.options.get("is_long"):
         read_run.enqueue(str(run.pk))
-    else:
-        perform(run.pk)
+        return
+    try:
+        perform(run.pk, at_once=True)
+    except NotAtOnce:
+        read_run.enqueue(str(run.pk))
 
 
 @transaction.atomic

@@ -18,8 +18,9 @@ from assessments.import_records.problems import Problem, UnreadableFile, refuse
 from assessments.imports.batches.services.kind import Upload
 from assessments.imports.files.limits import MEGABYTE, current_limits
 from assessments.imports.files.source_files import SourceFile
+from assessments.imports.files.weights import weight_of
 from assessments.imports.kinds import services as uploads
-from assessments.imports.runs.services.files import Named, weight_of
+from assessments.imports.runs.services.files import Named
 from assessments.imports.upload.forms.upload_limits import most_bytes
 from assessments.models import Department
 from assessments.models.choices import FIRST_YEAR, LAST_YEAR
@@ -110,11 +111,8 @@ class ImportForm(forms.Form):
     @property
     def is_large(self) -> bool:
         """Whether the files of a valid form are read in the background."""
-        weight = 0
-        for file in self.cleaned_data["file"]:
-            file.seek(0)
-            weight += weight_of(file.size or 0, file.read(2))
-        return weight > settings.IMPORT_BACKGROUND_BYTES
+        most = settings.IMPORT_BACKGROUND_BYTES
+        return sum(weight_of(file.file, most) for file in self.cleaned_data["file"]) > most
 
     @property
     def options(self) -> dict[str, Any]:
@@ -130,7 +128,7 @@ class ImportForm(forms.Form):
     def upload(self) -> Upload:
         """The files of a valid form with their answers, read into memory."""
         files = [SourceFile(name, b"".join(pieces)) for name, pieces in self.pieces()]
-        return Upload(files=files, **self.options)
+        return Upload(files=files, at_once=True, **self.options)
 
     def add_problems(self, error: UnreadableFile) -> None:
         """Show what is wrong with the file or its year; the form is no longer valid."""

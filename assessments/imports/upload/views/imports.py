@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,8 +19,9 @@ from assessments.imports.batches.presenters.attempts import accepted_years
 from assessments.imports.batches.presenters.problems_file import problems_file
 from assessments.imports.batches.presenters.problems_table import problems_table
 from assessments.imports.batches.services import steps as import_steps
-from assessments.imports.batches.services.refusals import AlreadyReading, ImportRefused
-from assessments.imports.case_lists.reading.heads import can_be_assigned, column_choices
+from assessments.imports.batches.services.refusals import AlreadyReading, ImportRefused, NotAtOnce
+from assessments.imports.case_lists.reading.heads import can_be_assigned, choices_of, heads
+from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.imports.code_lists.views.report_sets import address_of_upload
 from assessments.imports.kinds import services as uploads
 from assessments.imports.kinds.presenters import explained, page_of
@@ -28,7 +29,6 @@ from assessments.imports.runs.services import runs
 from assessments.imports.upload.forms.files import ImportForm
 from assessments.imports.upload.presenters import imports_table
 from assessments.models import Department, ImportBatch, ImportRun, User
-from assessments.models.choices import RunState
 from assessments.pages.request import MemberRequest, department_or_404, import_or_404, takes_files
 from assessments.permissions import RECORD
 
@@ -77,28 +77,31 @@ def _address(user: User, form: ImportForm) -> str:
     """The address of the preview, or of the run of long files or of files that need columns."""
     by_hand, department = form.cleaned_data["by_hand"], form.cleaned_data["department"]
 
-    def of_run(state: RunState) -> str:
+    def of_run(heads: Sequence[CaseTable] = (), **more: bool) -> str:
         run = runs.submit(
             user=user,
             department=department,
             files=form.pieces(),
-            options=form.options,
-            state=state,
+            options=form.options | more,
+            heads=heads,
         )
         return reverse("import_run", args=[run.pk])
 
-    if form.is_large and not by_hand:
-        return of_run(RunState.WAITING)
+    if form.is_large:
+        return of_run(by_hand=by_hand)
     upload = form.upload()
     if by_hand and uploads.recognised(department, upload).asks_columns:
-        column_choices(upload.files)  # refuses what has none
-        return of_run(RunState.NEEDS_COLUMNS)
+        found = heads(upload.files)
+        choices_of(found)  # refuses what has none
+        return of_run(found)
     try:
         batches = uploads.propose(user=user, department=department, upload=upload)
+    except NotAtOnce:
+        return of_run(is_long=True)
     except UnreadableFile as error:
         if not can_be_assigned(upload.files, error):
             raise
-        return of_run(RunState.NEEDS_COLUMNS)
+        return of_run(heads(upload.files))
     return address_of_upload(batches[0])
 
 
