@@ -82,7 +82,7 @@ def completeness_of(
     years = _years(stored, details, recorded)
     first = [few_main_diagnoses(taken, details), lost if is_much_lost(taken) else ""]
     first += [_sparse(one) for one in years if one.is_sparse and not one.is_taken]
-    others = [] if lost in first else [lost]
+    others = [_of_no_department(stored, details), *([] if lost in first else [lost])]
     return Completeness(
         first=tuple(filter(None, first)),
         others=tuple(filter(None, [*others, *sentences(taken), *map(_gap, years)])),
@@ -92,6 +92,18 @@ def completeness_of(
         with_main=told.get(COUNTED, 0) - told.get(WITHOUT_MAIN, 0),
         is_known=stored.notes is not None,
     )
+
+
+def _of_no_department(stored: StoredCases, details: CaseListDetails) -> str:
+    """How many operations of the whole files nobody can take, because no department has them."""
+    operations = 0 if "" in details.departments else stored.by_department.get("", 0)
+    if not operations:
+        return ""
+    return ngettext(
+        "%(count)s spine operation of the files is of no department, and is not taken.",
+        "%(count)s spine operations of the files are of no department, and are not taken.",
+        operations,
+    ) % {"count": wording.number(operations)}
 
 
 def _years(

@@ -10,14 +10,24 @@ from django.utils.translation import ngettext
 
 from assessments import wording
 from assessments.imports.case_lists.reading.completeness import (
+    CANCELLED,
     CONVERTED,
     COUNTED,
+    IN_INTENSIVE_CARE,
     LOST,
+    MAIN_IS_NO_CODE,
+    ONLY_IN_INTENSIVE_CARE,
+    OPERATED_BY_OTHERS,
+    OUTSIDE_STAY,
+    PATIENT_ALONE,
+    SHARED_DAY,
+    TWO_MAIN_DIAGNOSES,
     UNKNOWN_CODES,
     UNREAD_PATHOLOGY,
     UNREAD_TECHNIQUE,
     UNREADABLE_CODES,
     WITHOUT_MAIN,
+    WITHOUT_STAY,
 )
 from assessments.imports.case_lists.reading.contents import CaseListDetails
 from assessments.imports.case_lists.reading.stored_counts import StoredCases
@@ -114,6 +124,66 @@ def _sentences() -> dict[str, Sentence]:
             "codes alone decide.",
             "The pathology of %(count)s operations is stated in words that are not known here; "
             "their codes alone decide.",
+            count,
+        ),
+        OUTSIDE_STAY: lambda count: ngettext(
+            "%(count)s operation lies outside of every stay of its case.",
+            "%(count)s operations lie outside of every stay of their case.",
+            count,
+        ),
+        WITHOUT_STAY: lambda count: ngettext(
+            "%(count)s operation has no stay in FAB.csv.",
+            "%(count)s operations have no stay in FAB.csv.",
+            count,
+        ),
+        IN_INTENSIVE_CARE: lambda count: ngettext(
+            "%(count)s operation in intensive care counts for the department before and after.",
+            "%(count)s operations in intensive care count for the department before and after.",
+            count,
+        ),
+        ONLY_IN_INTENSIVE_CARE: lambda count: ngettext(
+            "%(count)s operation in intensive care counts there, because the departments "
+            "before and after differ or are not known.",
+            "%(count)s operations in intensive care count there, because the departments "
+            "before and after differ or are not known.",
+            count,
+        ),
+        OPERATED_BY_OTHERS: lambda count: ngettext(
+            "%(count)s operation was made by another department than the one in which the "
+            "patient lay.",
+            "%(count)s operations were made by another department than the one in which the"
+            " patient lay.",
+            count,
+        ),
+        CANCELLED: lambda count: ngettext(
+            "%(count)s operation is cancelled and not counted.",
+            "%(count)s operations are cancelled and not counted.",
+            count,
+        ),
+        TWO_MAIN_DIAGNOSES: lambda count: ngettext(
+            "%(count)s operation belongs to a case with two different main diagnoses; the "
+            "first in the order of rules counts.",
+            "%(count)s operations belong to cases with two different main diagnoses; the "
+            "first in the order of rules counts.",
+            count,
+        ),
+        MAIN_IS_NO_CODE: lambda count: ngettext(
+            "%(count)s operation has a main diagnosis that is a text and no code of ICD-10.",
+            "%(count)s operations have a main diagnosis that is a text and no code of ICD-10.",
+            count,
+        ),
+        PATIENT_ALONE: lambda count: ngettext(
+            "%(count)s operation is of a patient whose stays cannot be told apart, so it "
+            "shares their diagnoses; add the number or the date of the admission.",
+            "%(count)s operations are of patients whose stays cannot be told apart, so they"
+            " share their diagnoses; add the number or the date of the admission.",
+            count,
+        ),
+        SHARED_DAY: lambda count: ngettext(
+            "%(count)s operation holds codes without a day of their own, which were given "
+            "the day of the first operation.",
+            "%(count)s operations hold codes without a day of their own, which were given "
+            "the day of the first operation.",
             count,
         ),
     }
