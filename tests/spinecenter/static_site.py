@@ -15,11 +15,9 @@ class StaticSite:
 
     def __init__(self, folder: Path, settings: LazySettings) -> None:
         self._settings, self.root = settings, folder / "collected"
-        self.css, self.plotly = (
-            folder / "static" / name for name in ("site.css", "vendor/plotly/plotly.min.js")
-        )
-        self.plotly.parent.mkdir(parents=True)
-        self.plotly.write_text("1")
+        self.css, script = folder / "static" / "site.css", folder / "static" / "js" / "site.js"
+        script.parent.mkdir(parents=True)
+        script.write_text("1")
         self.css.write_text("a { color: red }")
         settings.STATICFILES_DIRS = [folder / "static"]
         settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
@@ -63,10 +61,6 @@ def lose_a_file(site: StaticSite) -> None:
     site.hashed().unlink()
 
 
-def lose_plotly(site: StaticSite) -> None:
-    site.plotly.unlink()
-
-
 def damage_the_manifest(site: StaticSite) -> None:
     site.manifest.write_text("{")
 
@@ -80,7 +74,6 @@ FORGOTTEN = {
     change_after_collecting: "Static files are missing or old: 1 of 2, site.css first.",
     add_after_collecting: "Static files are missing or old: 1 of 3, new.css first.",
     lose_a_file: "Static files are missing or old: 1 of 2, site.css first.",
-    lose_plotly: "vendor/plotly/plotly.min.js is missing.",
     damage_the_manifest: "The manifest of the static files is damaged.",
     lose_everything: "The static files are not collected.",
 }

@@ -13,7 +13,7 @@ VENDOR = Path(settings.BASE_DIR) / "static" / "vendor"
 README = VENDOR / "README.md"
 PLOTLY = VENDOR / "plotly" / "plotly-basic.min.js"
 REMEDY = (
-    "The wheel in requirements-dev.txt and the bundle in static/vendor/plotly/ speak different "
+    "The wheel in requirements.txt and the bundle in static/vendor/plotly/ speak different "
     "versions: static/vendor/README.md says how to raise the bundle."
 )
 # Kinds of traces and their engine that a bundle with maps has.
