@@ -80,12 +80,15 @@ def completeness_of(
     told = taken.told
     lost = lost_to_codes(taken)
     years = _years(stored, details, recorded)
-    first = [few_main_diagnoses(taken, details), lost if is_much_lost(taken) else ""]
+    few = few_main_diagnoses(taken, details)
+    first = [few, lost if is_much_lost(taken) else ""]
     first += [_sparse(one) for one in years if one.is_sparse and not one.is_taken]
     others = [_of_no_department(stored, details), *([] if lost in first else [lost])]
     return Completeness(
         first=tuple(filter(None, first)),
-        others=tuple(filter(None, [*others, *sentences(taken), *map(_gap, years)])),
+        others=tuple(
+            filter(None, [*others, *sentences(taken, without_main=not few), *map(_gap, years)])
+        ),
         years=years,
         cases=details.cases,
         operations=told.get(COUNTED, taken.total),

@@ -189,11 +189,15 @@ def _sentences() -> dict[str, Sentence]:
     }
 
 
-def sentences(taken: StoredCases) -> list[str]:
-    """One sentence for each thing told of some operations."""
+def sentences(taken: StoredCases, *, without_main: bool = True) -> list[str]:
+    """One sentence for each thing told of some operations.
+
+    `without_main`: also for those without a main diagnosis, of which `few_main_diagnoses` may have
+    told.
+    """
     told = taken.told
     return [
         sentence(told[what]) % {"count": wording.number(told[what])}
         for what, sentence in _sentences().items()
-        if told.get(what)
+        if told.get(what) and (without_main or what != WITHOUT_MAIN)
     ]
