@@ -26,7 +26,7 @@ from assessments.models import (
 from assessments.models.choices import ImportStatus
 from tests import factories as make
 from tests.imports.case_lists.lists import HQMS, P21_FAB, P21_ICD, P21_OPS, TEMPLATE
-from tests.imports.sample_files import reports_of
+from tests.imports.sample_files import ORTHOPAEDICS, department_xml, report_xml, reports_of
 
 pytestmark = pytest.mark.django_db
 
@@ -230,8 +230,11 @@ def test_reports_of_several_years_are_imported_in_one_go(
         paths.append(tmp_path / source.name)
         paths[-1].write_bytes(source.data)
     command = (*paths, "--department", department.pk, "--json", out)
-    assert "2018: Choose first which department" in refused(*command)
-    assert "1700" in refused(*command, "--fab", "3600")
+    both = r"2: Orthopädie 2300 \(4\); 1: Neurochirurgie 2019 1700 \(2\)"
+    assert re.search(
+        f"Several departments of the report have spine codes: {both}", refused(*command)
+    )
+    assert re.search(f"No department 3600 .*{both}", refused(*command, "--fab", "3600"))
     assert "Leave the year empty" in refused(*command, "--fab", "1700", "--year", 2019)
     line = run(*command, "--fab", "1700", "--dry-run")
     assert "2018–2019 | quality_report | Spine operations, estimated: 121; 122 | nothing" in line
@@ -309,11 +312,34 @@ def test_one_report_is_restricted_by_the_same_keys_as_several(
     path = tmp_path / source.name
     path.write_bytes(source.data)
     named = (path, "--department", department.pk)
-    found = re.search(r"only of: 2300 \((\d+)\), 1700", refused(*named, "--fab", "3600"))
-    assert found
-    assert int(found[1]) > 0
+    both = r"2: Orthopädie 2300 \(2\); 1: Neurochirurgie 2019 1700 \(1\)"
+    assert re.search(both, refused(*named))
+    assert re.search(both, refused(*named, "--fab", "3600"))
+    for key in ("HA1700", "1700", "1"):
+        run(*named, "--fab", key, "--dry-run", "--json", tmp_path / f"{key}.json")
+    same = {(tmp_path / f"{key}.json").read_text() for key in ("HA1700", "1700", "1")}
+    assert len(same) == 1
     run(*named, "--fab", "HA1700")
     assert CodeListEstimates.read(ImportBatch.objects.get()).listing == "1"
+
+
+def test_department_of_reports_is_never_guessed(department: Department, tmp_path: Path) -> None:
+    other = department_xml("Orthopädie", "2300", procedures=ORTHOPAEDICS)
+    twice = report_xml(department_xml("Belegabteilung"), department_xml("Hauptabteilung"))
+    first, second = tmp_path / "999999999-99-2018-xml.xml", tmp_path / "999999999-99-2019-xml.xml"
+    first.write_text(report_xml(other), encoding="utf-8")
+    second.write_text(twice, encoding="utf-8")
+    asked = ("--department", department.pk)
+    text = refused(second, *asked, "--fab", "1700")
+    assert re.search(r"called 1700: .*1: Belegabteilung 1700 \(1\)", text)
+    assert "by its number" in text
+    # Each report has one department to choose, and they are not the same.
+    second.write_text(report_xml(), encoding="utf-8")
+    assert "Several departments" in refused(first, second, *asked)
+    text = refused(first, second, *asked, "--fab", "1700")
+    assert "The report of 2018 lists no spine code of the department Neurochirurgie" in text
+    run(first, second, *asked, "--fab", "1700", "--years", "2019")
+    assert [batch.year for batch in ImportBatch.objects.filter(status="confirmed")] == [2019]
 
 
 def test_lists_of_codes_are_taken_one_at_a_time(department: Department, tmp_path: Path) -> None:
