@@ -109,6 +109,13 @@ ROW_TEXTS: Texts = {
         _("No column for the code and the count was found (first row: %(found)s)."),
         _("Name the columns code and count, separated by a semicolon, a tab or a comma."),
     ),
+    "columns_for_command": (
+        _("The file has the columns %(found_keys)s; not recognised: %(missing)s."),
+        _(
+            "Case list: say which column is which, as in --column %(example)s. List of codes: name "
+            "the columns code and count."
+        ),
+    ),
     "no_rows": (_("There is no row with a code and a count."), _SAVE_AS),
     "no_code": (_("The code is missing."), _("Add the code, or delete the row.")),
     "not_a_code": (_("“%(text)s” is not a code."), _("Write one code a row, such as 5-831.0.")),

@@ -180,7 +180,7 @@ def test_exit_code_says_that_not_everything_was_taken(
 ) -> None:
     files = written(tmp_path, cases=CLEAN, other="ward;beds\nA;20\n")
     text = refused(*files, "--department", department.pk, code=2)
-    assert "1 tables or sheets were left out" in text
+    assert "1 table or sheet was left out" in text
     assert "other.csv" in text
     # What could be counted is confirmed nevertheless.
     assert stored(department) == {(2024, "DEG"): 2, (2024, "DEF"): 1, (2024, "TUM"): 1}
@@ -190,7 +190,7 @@ def test_codes_of_another_system_among_the_others_change_the_exit_code(
     department: Department, tmp_path: Path
 ) -> None:
     files = written(tmp_path, cases=CLEAN + "T9;05.03.2024;M51.1;;0SG00A0;;;;;\n")
-    assert "1 codes are unknown or of another system" in refused(
+    assert "1 code is unknown or of another system" in refused(
         *files, "--department", department.pk, code=2
     )
 
@@ -291,7 +291,9 @@ def test_columns_are_named_or_remembered_from_the_page(
     files = written(tmp_path, cases="Akte;Tag;Ziffern\nT1;2024-03-05;5-831.0\n")
     named = [f"--column={text}" for text in ("case=Akte", "date=Tag", "codes=Ziffern")]
     asked = (*files, "--department", department.pk)
-    assert "No column for the code" in refused(*asked)
+    text = refused(*asked)
+    assert "the columns Akte, Tag, Ziffern; not recognised: case, date, codes" in text
+    assert "--column case=Akte" in text
     assert "date, codes not found" in refused(*asked, named[0], "--column=date=Wann")
     assert "WHAT=NAME" in refused(*asked, "--column", "Akte")
     assert "WHAT=NAME" in refused(*asked, "--column", "patient=Akte")
