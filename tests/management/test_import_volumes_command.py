@@ -344,6 +344,30 @@ def test_department_of_reports_is_never_guessed(department: Department, tmp_path
     assert [batch.year for batch in ImportBatch.objects.filter(status="confirmed")] == [2019]
 
 
+def test_report_of_all_sites_with_outpatients_is_estimated_and_told(
+    department: Department, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # 12 known and two sites with 1 to 3 each; 9 of outpatients stay out.
+    joined = (
+        "<Anzahl_Gesamtbericht_mit_Datenschutz><Anzahl>12</Anzahl>"
+        "<Anzahl_FA_Datenschutz>2</Anzahl_FA_Datenschutz></Anzahl_Gesamtbericht_mit_Datenschutz>"
+    )
+    text = department_xml(procedures=[("5-831.0", "77")]).replace("<Anzahl>77</Anzahl>", joined)
+    outpatient = (
+        "<Ambulante_Operationen><Verpflichtende_Angabe><Ambulante_Operation><OPS_301>5-831.0"
+        "</OPS_301><Anzahl>9</Anzahl></Ambulante_Operation></Verpflichtende_Angabe>"
+        "</Ambulante_Operationen></Organisationseinheit_Fachabteilung>"
+    )
+    text = text.replace("</Organisationseinheit_Fachabteilung>", outpatient)
+    path, out = tmp_path / "999999999-999999000-2023-xml (1).xml", tmp_path / "out.json"
+    path.write_text(report_xml(text), encoding="utf-8")
+    run(path, "--department", department.pk, "--json", out)
+    data = json.loads(out.read_text(encoding="utf-8"))
+    spine = data["operations_estimated"]["spine"]
+    assert (data["years_taken"], spine["low"], spine["high"]) == ([2023], 14, 18)
+    assert "not counted: 9, of the department Neurochirurgie" in capsys.readouterr().err
+
+
 def test_lists_of_codes_are_taken_one_at_a_time(department: Department, tmp_path: Path) -> None:
     files = written(tmp_path, a="code;count\n5-831.0;120\n", b="code;count\n5-831.0;90\n")
     named = (*files, "--department", department.pk, "--year", 2024, "--format", "code_list")

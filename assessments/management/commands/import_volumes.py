@@ -116,6 +116,8 @@ class Command(BaseCommand):
             missing = {name: count for name, count in data["not_taken"].items() if count}
             if missing:
                 raise CommandError(_in_part(data, missing), returncode=IN_PART)
+            for remark in _remarks(data):
+                self.stderr.write(remark, self.style.WARNING)
 
 
 def _import(
@@ -234,11 +236,16 @@ def _source(path: Path) -> SourceFile:
 
 def _in_part(data: Data, missing: dict[str, int]) -> str:
     parts = "; ".join(_part(name, count) for name, count in missing.items())
-    remarks = [
-        " ".join((remark["file"], remark["message"], remark["remedy"]))
-        for remark in data["remarks"]
+    taken = _("Not everything was taken: %(parts)s.") % {"parts": parts}
+    return "\n".join([taken, *_remarks(data)])
+
+
+def _remarks(data: Data) -> list[str]:
+    """What is worth knowing of the files, one line each."""
+    return [
+        " ".join((remark["file"], remark["message"], remark["remedy"])).strip()
+        for remark in data.get("remarks", ())
     ]
-    return "\n".join([_("Not everything was taken: %(parts)s.") % {"parts": parts}, *remarks])
 
 
 def _part(name: str, count: int) -> str:

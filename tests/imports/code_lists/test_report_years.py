@@ -173,6 +173,8 @@ def test_operations_of_outpatients_are_told_and_not_counted() -> None:
         "5-032.00", "<Anzahl_Datenschutz/>"
     )
     rows += row.format("5-144.5a", "<Anzahl>700</Anzahl>")
+    # A fracture anywhere: only a diagnosis would make it one of the spine.
+    rows += row.format("5-790.0a", "<Anzahl>60</Anzahl>")
     rows = rows.replace("5-032.00", "5-839.60")
     outpatient = (
         f"<Ambulante_Operationen><Verpflichtende_Angabe>{rows}</Verpflichtende_Angabe>"

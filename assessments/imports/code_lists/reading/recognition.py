@@ -23,6 +23,7 @@ from assessments.imports.code_lists.reading.quality_report import (
 from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import check_size, decode, file_format, too_large
 from assessments.imports.files.tables import csv_tables, xlsx_tables
+from benchmarks.casemix.code_meanings import look_up
 from benchmarks.casemix.code_overrides import Overrides
 from benchmarks.casemix.estimates import HIDDEN_HIGH, HIDDEN_LOW
 
@@ -112,10 +113,11 @@ def report_remarks(
 
 
 def _spinal(rows: tuple[CodeCount, ...], system: str, overrides: Overrides) -> list[CodeCount]:
-    """The rows whose code stands for a spine operation of its own."""
-    single = {code: Listing(code, "", (CodeCount(code, 1),)) for code in _codes(rows)}
-    counts = spine_codes(single.values(), system, overrides) if single else {}
-    return [row for row in rows if counts[row.code]]
+    """The rows whose code stands for a spine operation of its own, whatever the diagnosis."""
+    found = look_up(system, sorted(_codes(rows)), overrides)
+    is_own = (found["status"] == "classified") & (found["role"] == "core")
+    spinal = set(found.loc[is_own & ~found["needs_spine_diagnosis"].astype(bool), "code"])
+    return [row for row in rows if row.code in spinal]
 
 
 def _codes(rows: tuple[CodeCount, ...]) -> set[str]:
