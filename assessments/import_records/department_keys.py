@@ -1,10 +1,14 @@
-"""Keys of departments in German files: 1700 is HA1700, BA1700 or BE1700 in a § 21 data set."""
+"""Keys of departments in German files: 1700 is HA1700, BA1700 or BE1700 in a § 21 data set.
+
+Departments of a quality report may be named by their number in the report as well.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+_LONGEST_NAME, _MOST_KEYS, _MOST_LISTED = 60, 5, 30
 # Main department, department of attending doctors without and with their own anaesthetist.
 _KIND = re.compile(r"(?:HA|BA|BE)?(\d{4})", re.ASCII)
 
@@ -31,6 +35,26 @@ def unknown_keys(wanted: Iterable[str], listed: Collection[str]) -> list[str]:
 def counted_keys(operations: Mapping[str, int]) -> str:
     """HA2316 (1234), HA1700 (56): keys with numbers, as a refusal lists them."""
     return ", ".join(f"{key or '–'} ({count})" for key, count in operations.items())
+
+
+def is_meant(wanted: str, number: str, keys: Collection[str]) -> bool:
+    """Whether a department of a report is meant by its number in the report or by its key."""
+    return wanted.strip() == number != "" or bool(matching_keys([wanted], keys))
+
+
+def department_words(number: str, name: str, keys: Sequence[str], codes: int) -> str:
+    """2: Neurochirurgie 1700 (35), as a refusal lists a department with its number of codes.
+
+    `number`: "" where it has none in the report that is asked for.
+    """
+    words = " ".join((name[:_LONGEST_NAME].strip() or "–", *keys[:_MOST_KEYS]))
+    return f"{number}: {words} ({codes})" if number else f"{words} ({codes})"
+
+
+def listed_departments(words: Sequence[str]) -> str:
+    """The departments one after the other, as many as can be read in a sentence."""
+    more = ["…"] if len(words) > _MOST_LISTED else []
+    return "; ".join([*words[:_MOST_LISTED], *more])
 
 
 def _number(key: str) -> str:

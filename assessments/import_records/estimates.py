@@ -15,6 +15,7 @@ from assessments.import_records.code_list_contents import (
 )
 from assessments.import_records.code_systems import spine_codes
 from assessments.import_records.counts import HIGHEST
+from assessments.import_records.department_keys import department_words, listed_departments
 from assessments.import_records.listings import Listing
 from assessments.import_records.overrides import OverrideNote, overrides_by_system
 from assessments.import_records.problems import refuse
@@ -98,7 +99,11 @@ def estimates_of_choice(
     if len(listings) == 1:
         chosen = listings[0].key
     elif chosen and chosen not in {one.key for one in listings}:
-        raise refuse("unknown_listing")
+        words = [
+            department_words(one.key, one.name, one.specialty_keys, one.spine_codes)
+            for one in choices
+        ]
+        raise refuse("unknown_listing", departments=listed_departments(words))
     found = NOTHING_ESTIMATED
     for one in listings:
         if one.key == chosen:

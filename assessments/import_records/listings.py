@@ -24,14 +24,17 @@ class CodeCount:
 class Listing:
     """The counted codes of one department of the file; a code list has exactly one.
 
-    `diagnoses` is None where the file lists no main diagnoses. `specialty_keys` are the report's
-    four-digit keys (1700 neurosurgery); staff is in full-time equivalents.
+    `diagnoses` is None where the file lists no main diagnoses. `outpatient` are the operations of
+    outpatients (§ 115b SGB V), which no estimate counts. `specialty_keys` are the report's
+    four-digit keys (1700 neurosurgery); staff is in full-time equivalents. A code can have several
+    rows; their counts belong together.
     """
 
     key: str
     name: str
     procedures: tuple[CodeCount, ...]
     diagnoses: tuple[CodeCount, ...] | None = None
+    outpatient: tuple[CodeCount, ...] = ()
     specialty_keys: tuple[str, ...] = ()
     cases: int | None = None
     physicians: float | None = None

@@ -22,7 +22,10 @@ FILE_TEXTS: Texts = {
     ),
     "pdf": (
         _("This is a PDF."),
-        _("Upload the XML file of the quality report (its name ends in -xml.xml)."),
+        _(
+            "Nothing is read from a PDF. Quality report: upload its XML, whose name ends in "
+            "-xml.xml. Case list or list of codes: export it as CSV or XLSX."
+        ),
     ),
     "old_excel": (_("This is a workbook of an old format (XLS)."), _SAVE_AS),
     "other_zip": (_("This is a ZIP archive without a workbook."), _SAVE_AS),
@@ -87,6 +90,18 @@ XML_TEXTS: Texts = {
         _("This XML is not a structured quality report: its outermost element is %(root)s."),
         _("Upload the file whose name ends in -xml.xml; it starts with Qualitaetsbericht."),
     ),
+    "section_twice": (
+        _("The department has this section twice, so that its counts may stand there twice."),
+        ASK_SENDER,
+    ),
+    "unknown_rows": (
+        _("The section has no element %(row)s, but %(element)s, which is of no known schema."),
+        _("Upload the report as it was published; reports of 2015 to 2025 can be read."),
+    ),
+    "count_and_hidden": (
+        _("Code %(code)s has a count and says at the same time that it is hidden."),
+        ASK_SENDER,
+    ),
     "no_departments": (
         _("The report lists no department."),
         _("Upload the complete report of the site, not the file of its quality indicators."),
@@ -97,6 +112,13 @@ ROW_TEXTS: Texts = {
     "no_columns": (
         _("No column for the code and the count was found (first row: %(found)s)."),
         _("Name the columns code and count, separated by a semicolon, a tab or a comma."),
+    ),
+    "columns_for_command": (
+        _("The file has the columns %(found_keys)s; not recognised: %(missing)s."),
+        _(
+            "Case list: say which column is which, as in --column %(example)s. List of codes: name "
+            "the columns code and count."
+        ),
     ),
     "no_rows": (_("There is no row with a code and a count."), _SAVE_AS),
     "no_code": (_("The code is missing."), _("Add the code, or delete the row.")),
@@ -167,6 +189,10 @@ CHOICE_TEXTS: Texts = {
         _SPINE_FILE,
     ),
     "no_procedures": (_("The file lists no procedure code."), _SPINE_FILE),
+    "no_procedures_of": (
+        _("The report lists no procedure code of any department (%(departments)s)."),
+        _("Upload the complete report of the site, with its sections on procedures."),
+    ),
     "other_system": (
         _("None of the codes belongs to %(system)s; they look like %(looks_like)s."),
         _("Choose %(looks_like)s as the code system."),
@@ -176,7 +202,10 @@ CHOICE_TEXTS: Texts = {
         _("Choose other files, or leave the format out so that it is recognised."),
     ),
     "unknown_fab": (
-        _("The files have no spine operation of the department key %(keys)s, only of: %(found)s."),
+        _(
+            "The files have no spine operation of the department key %(keys)s, only of: "
+            "%(found_keys)s."
+        ),
         _("Choose a key of the files."),
     ),
     "incomplete": (
@@ -186,13 +215,29 @@ CHOICE_TEXTS: Texts = {
     "fab_needed": (
         _(
             "The files list several departments, and none of them is known to be this one: "
-            "%(found)s."
+            "%(found_keys)s."
         ),
         _("Say which are, with --fab; several may be named."),
     ),
     "unknown_listing": (
-        _("The report has no such department with spine codes."),
-        _("Choose one of the departments shown."),
+        _("The report has no such department with spine codes, only: %(departments)s."),
+        _("Choose one of these departments."),
+    ),
+    "unknown_report_fab": (
+        _("No department %(keys)s of the report has spine codes, only: %(departments)s."),
+        _("Name one of these departments by its key or its number, as in --fab 1700 or --fab 2."),
+    ),
+    "several_report_fabs": (
+        _("Several departments of the report are called %(keys)s: %(departments)s."),
+        _("Name one of them by its number, as in --fab 2."),
+    ),
+    "report_fab_needed": (
+        _("Several departments of the report have spine codes: %(departments)s."),
+        _("Say which one, with its key or its number, as in --fab 1700 or --fab 2."),
+    ),
+    "report_without_fab": (
+        _("The report of %(years)s lists no spine code of the department %(name)s."),
+        _("Leave that report out, or name the years to take with --years."),
     ),
 }
 
@@ -215,6 +260,14 @@ SET_TEXTS: Texts = {
             "Give it the name it was published with, such as 260100023-00-2019-xml.xml, or upload "
             "it by itself and enter the year."
         ),
+    ),
+    "only_indicators": (
+        _("The files hold quality indicators only, and no report."),
+        _("Upload the file whose name ends in -xml.xml; it starts with Qualitaetsbericht."),
+    ),
+    "indicators_left_out": (
+        _("The file holds quality indicators and no procedures, and was left out."),
+        "",
     ),
     "report_twice": (
         _("This is the same file as %(other)s."),
@@ -246,6 +299,20 @@ REMARK_TEXTS: Texts = {
     "sheet_left_out": (
         _("The sheet has no columns code and count and was left out."),
         _("If it holds codes, name its columns."),
+    ),
+    "report_of_another_time": (
+        _(
+            "This is a report of %(year)d; the elements of reports of %(first)d to %(last)d are "
+            "known."
+        ),
+        _("Compare the numbers with the report as PDF before you confirm."),
+    ),
+    "outpatients_not_counted": (
+        _(
+            "Spine procedures of outpatients (§ 115b SGB V) that are not counted: %(span)s, of the "
+            "department %(department)s."
+        ),
+        _("The estimate is of inpatients only, as the section on procedures is."),
     ),
     "hidden_sheet": (
         _("The sheet is hidden and was left out."),

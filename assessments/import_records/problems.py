@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 from assessments.import_records.problem_texts import TEXTS
 
 SHOWN_CHARACTERS = 60
+# Shown in full: a sentence of a form, and lists from which the reader is to choose.
+_IN_FULL = {"said", "departments", "found_keys"}
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,7 @@ class Problem:
 
     def _text(self, part: int) -> str:
         shown = {
-            # What a form said is a sentence of its own.
-            key: value if key == "said" else _shortened(value)
+            key: _printable(value) if key in _IN_FULL else _shortened(value)
             for key, value in self.values.items()
         }
         return str(TEXTS[self.kind][part]) % shown
@@ -119,8 +120,14 @@ def raise_all(problems: list[Problem], limit: int) -> None:
         raise UnreadableFile(problems[:limit], more=max(0, len(problems) - limit))
 
 
-def _shortened(value: Any) -> Any:
+def _printable(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    text = "".join(sign if sign.isprintable() else " " for sign in value)
+    return "".join(sign if sign.isprintable() else " " for sign in value)
+
+
+def _shortened(value: Any) -> Any:
+    text = _printable(value)
+    if not isinstance(text, str):
+        return value
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"

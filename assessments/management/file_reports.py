@@ -16,12 +16,17 @@ from assessments.gap_report.report.context import Context
 from assessments.gap_report.report.unknown_codes import unknown_codes
 from assessments.import_records.code_list_contents import ListedDepartment, OperationEstimates
 from assessments.import_records.code_systems import spine_codes
-from assessments.import_records.department_keys import matching_keys
+from assessments.import_records.department_keys import is_meant
 from assessments.import_records.estimates import find_operations, policy_of
 from assessments.import_records.listings import Listing, ParsedFile
 from assessments.import_records.problems import refuse
 from assessments.import_records.proposed_answers import proposed_answers
-from assessments.imports.code_lists.reading.recognition import read_file, spine_listings, year_of
+from assessments.imports.code_lists.reading.recognition import (
+    read_file,
+    report_remarks,
+    spine_listings,
+    year_of,
+)
 from assessments.imports.code_lists.reading.report_set import (
     holds_reports,
     read_reports,
@@ -128,15 +133,13 @@ def _year(
 def _listing(parsed: ParsedFile, year: int, key: str) -> Listing:
     spinal = spine_listings((listing.of_year(year) for listing in parsed.listings), parsed.system)
     if key:
-        own = tuple(listing for listing in spinal if listing.key == key)
-        # Else by its key in the official list, where that is the key of one department only.
-        spinal = own or tuple(
-            listing for listing in spinal if matching_keys([key], listing.specialty_keys)
-        )
+        spinal = tuple(one for one in spinal if is_meant(key, one.key, one.specialty_keys))
     if len(spinal) == 1:
         return spinal[0]
     choices = "\n".join(_choice(listing, parsed) for listing in parsed.listings)
-    if key:
+    if key and spinal:
+        text = _("Several departments with the key %(key)s operate on the spine. Choose one:")
+    elif key:
         text = _("No department with the key %(key)s operates on the spine. In the file:")
     else:
         text = _("Several departments operate on the spine. Choose one:")
@@ -181,7 +184,10 @@ def _context(years: Sequence[_Year], shown: int, benchmark: Benchmark, language:
         file_name=parsed.name,
         implausible=tuple(problem for problem in judged.implausible if problem.row[1] == shown),
         unplaced_codes=unknown_codes(estimates.codes, listing.procedures),
-        remarks=tuple(str(remark) for remark in parsed.remarks),
+        remarks=tuple(
+            str(remark)
+            for remark in (*parsed.remarks, *report_remarks(parsed, [listing], current.year))
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from benchmarks import library
-from tests.imports.sample_files import reports_of
+from tests.imports.sample_files import department_xml, report_xml, reports_of
 
 REPORT = Path(__file__).parents[1] / "data" / "imports" / "999999999-99-2019-xml.xml"
 LIST = "code;count\n5-831.0;120\n5-032.00;150\n5-83b.50;40\n"
@@ -256,3 +256,14 @@ def test_unknown_benchmark_is_refused_with_those_on_file() -> None:
 
 def test_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     assert "nowhere" in refused(REPORT, "--pdf", tmp_path / "nowhere" / "out.pdf")
+
+
+def test_departments_with_the_same_key_are_told_with_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "999999999-99-2019-xml.xml"
+    path.write_text(report_xml(department_xml("Haupthaus"), department_xml("Nebenhaus")))
+    with pytest.raises(CommandError) as caught:
+        run(path, "--department", "HA1700")
+    text = str(caught.value)
+    assert "Several departments with the key HA1700 operate on the spine. Choose one:" in text
+    assert "--department 2  Nebenhaus 1700 (1)" in text
+    assert run(path, "--department", 2) == run(path, "--department", "1")

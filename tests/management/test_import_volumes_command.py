@@ -26,7 +26,7 @@ from assessments.models import (
 from assessments.models.choices import ImportStatus
 from tests import factories as make
 from tests.imports.case_lists.lists import HQMS, P21_FAB, P21_ICD, P21_OPS, TEMPLATE
-from tests.imports.sample_files import reports_of
+from tests.imports.sample_files import ORTHOPAEDICS, department_xml, report_xml, reports_of
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +180,7 @@ def test_exit_code_says_that_not_everything_was_taken(
 ) -> None:
     files = written(tmp_path, cases=CLEAN, other="ward;beds\nA;20\n")
     text = refused(*files, "--department", department.pk, code=2)
-    assert "1 tables or sheets were left out" in text
+    assert "1 table or sheet was left out" in text
     assert "other.csv" in text
     # What could be counted is confirmed nevertheless.
     assert stored(department) == {(2024, "DEG"): 2, (2024, "DEF"): 1, (2024, "TUM"): 1}
@@ -190,7 +190,7 @@ def test_codes_of_another_system_among_the_others_change_the_exit_code(
     department: Department, tmp_path: Path
 ) -> None:
     files = written(tmp_path, cases=CLEAN + "T9;05.03.2024;M51.1;;0SG00A0;;;;;\n")
-    assert "1 codes are unknown or of another system" in refused(
+    assert "1 code is unknown or of another system" in refused(
         *files, "--department", department.pk, code=2
     )
 
@@ -230,8 +230,11 @@ def test_reports_of_several_years_are_imported_in_one_go(
         paths.append(tmp_path / source.name)
         paths[-1].write_bytes(source.data)
     command = (*paths, "--department", department.pk, "--json", out)
-    assert "2018: Choose first which department" in refused(*command)
-    assert "1700" in refused(*command, "--fab", "3600")
+    both = r"2: Orthopädie 2300 \(4\); 1: Neurochirurgie 2019 1700 \(2\)"
+    assert re.search(
+        f"Several departments of the report have spine codes: {both}", refused(*command)
+    )
+    assert re.search(f"No department 3600 .*{both}", refused(*command, "--fab", "3600"))
     assert "Leave the year empty" in refused(*command, "--fab", "1700", "--year", 2019)
     line = run(*command, "--fab", "1700", "--dry-run")
     assert "2018–2019 | quality_report | Spine operations, estimated: 121; 122 | nothing" in line
@@ -288,7 +291,9 @@ def test_columns_are_named_or_remembered_from_the_page(
     files = written(tmp_path, cases="Akte;Tag;Ziffern\nT1;2024-03-05;5-831.0\n")
     named = [f"--column={text}" for text in ("case=Akte", "date=Tag", "codes=Ziffern")]
     asked = (*files, "--department", department.pk)
-    assert "No column for the code" in refused(*asked)
+    text = refused(*asked)
+    assert "the columns Akte, Tag, Ziffern; not recognised: case, date, codes" in text
+    assert "--column case=Akte" in text
     assert "date, codes not found" in refused(*asked, named[0], "--column=date=Wann")
     assert "WHAT=NAME" in refused(*asked, "--column", "Akte")
     assert "WHAT=NAME" in refused(*asked, "--column", "patient=Akte")
@@ -309,11 +314,58 @@ def test_one_report_is_restricted_by_the_same_keys_as_several(
     path = tmp_path / source.name
     path.write_bytes(source.data)
     named = (path, "--department", department.pk)
-    found = re.search(r"only of: 2300 \((\d+)\), 1700", refused(*named, "--fab", "3600"))
-    assert found
-    assert int(found[1]) > 0
+    both = r"2: Orthopädie 2300 \(2\); 1: Neurochirurgie 2019 1700 \(1\)"
+    assert re.search(both, refused(*named))
+    assert re.search(both, refused(*named, "--fab", "3600"))
+    for key in ("HA1700", "1700", "1"):
+        run(*named, "--fab", key, "--dry-run", "--json", tmp_path / f"{key}.json")
+    same = {(tmp_path / f"{key}.json").read_text() for key in ("HA1700", "1700", "1")}
+    assert len(same) == 1
     run(*named, "--fab", "HA1700")
     assert CodeListEstimates.read(ImportBatch.objects.get()).listing == "1"
+
+
+def test_department_of_reports_is_never_guessed(department: Department, tmp_path: Path) -> None:
+    other = department_xml("Orthopädie", "2300", procedures=ORTHOPAEDICS)
+    twice = report_xml(department_xml("Belegabteilung"), department_xml("Hauptabteilung"))
+    first, second = tmp_path / "999999999-99-2018-xml.xml", tmp_path / "999999999-99-2019-xml.xml"
+    first.write_text(report_xml(other), encoding="utf-8")
+    second.write_text(twice, encoding="utf-8")
+    asked = ("--department", department.pk)
+    text = refused(second, *asked, "--fab", "1700")
+    assert re.search(r"called 1700: .*1: Belegabteilung 1700 \(1\)", text)
+    assert "by its number" in text
+    # Each report has one department to choose, and they are not the same.
+    second.write_text(report_xml(), encoding="utf-8")
+    assert "Several departments" in refused(first, second, *asked)
+    text = refused(first, second, *asked, "--fab", "1700")
+    assert "The report of 2018 lists no spine code of the department Neurochirurgie" in text
+    run(first, second, *asked, "--fab", "1700", "--years", "2019")
+    assert [batch.year for batch in ImportBatch.objects.filter(status="confirmed")] == [2019]
+
+
+def test_report_of_all_sites_with_outpatients_is_estimated_and_told(
+    department: Department, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # 12 known and two sites with 1 to 3 each; 9 of outpatients stay out.
+    joined = (
+        "<Anzahl_Gesamtbericht_mit_Datenschutz><Anzahl>12</Anzahl>"
+        "<Anzahl_FA_Datenschutz>2</Anzahl_FA_Datenschutz></Anzahl_Gesamtbericht_mit_Datenschutz>"
+    )
+    text = department_xml(procedures=[("5-831.0", "77")]).replace("<Anzahl>77</Anzahl>", joined)
+    outpatient = (
+        "<Ambulante_Operationen><Verpflichtende_Angabe><Ambulante_Operation><OPS_301>5-831.0"
+        "</OPS_301><Anzahl>9</Anzahl></Ambulante_Operation></Verpflichtende_Angabe>"
+        "</Ambulante_Operationen></Organisationseinheit_Fachabteilung>"
+    )
+    text = text.replace("</Organisationseinheit_Fachabteilung>", outpatient)
+    path, out = tmp_path / "999999999-999999000-2023-xml (1).xml", tmp_path / "out.json"
+    path.write_text(report_xml(text), encoding="utf-8")
+    run(path, "--department", department.pk, "--json", out)
+    data = json.loads(out.read_text(encoding="utf-8"))
+    spine = data["operations_estimated"]["spine"]
+    assert (data["years_taken"], spine["low"], spine["high"]) == ([2023], 14, 18)
+    assert "not counted: 9, of the department Neurochirurgie" in capsys.readouterr().err
 
 
 def test_lists_of_codes_are_taken_one_at_a_time(department: Department, tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ def _page(request: MemberRequest, run: ImportRun, form: ColumnsForm | None = Non
         "can_record": request.user.may(RECORD, run.department),
         "form": form,
         "needs_columns": form is not None,
+        "gave_up": run.attempts >= runs.MOST_ATTEMPTS,
         "refusal": ImportRefused.from_json(run.refusal) if run.refusal else None,
         "kept_until": run.finished_at + RUN_KEPT_FOR if run.finished_at else None,
         "problems": problems_table(shown.problems) if shown else None,

@@ -19,14 +19,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from assessments.import_records.problems import UnreadableFile, refuse
 from assessments.imports.batches.presenters.data import Data, refusal_data
 from assessments.imports.batches.presenters.problems_workbook import problems_workbook
 from assessments.imports.batches.services.kind import Upload
 from assessments.imports.batches.services.refusals import ImportRefused
-from assessments.imports.case_lists.reading.column_names import HEADINGS
+from assessments.imports.case_lists.reading.column_names import HEADINGS, NEEDED
+from assessments.imports.case_lists.reading.heads import can_be_assigned, column_choices
 from assessments.imports.files.limits import current_limits
 from assessments.imports.files.source_files import SourceFile
 from assessments.imports.kinds import services as kinds
@@ -34,6 +35,8 @@ from assessments.imports.kinds.presenters import page_of
 from assessments.models import Department, User
 
 REFUSED, IN_PART = 1, 2
+# The most columns of a file that a refusal names.
+MOST_NAMED = 40
 FORMATS = tuple(name for kind in kinds.KINDS for name in kinds.formats_of(kind))
 
 
@@ -97,10 +100,11 @@ class Command(BaseCommand):
             try:
                 data, line = _import(user, department, sources, options)
             except UnreadableFile as error:
-                _write_json(options["json"], refusal_data(error))
+                told = error if options["column"] else _with_columns(error, sources)
+                _write_json(options["json"], refusal_data(told))
                 if options["problems"]:
-                    _write(options["problems"], problems_workbook(error))
-                shown = error.shown(current_limits().case_problems_shown)
+                    _write(options["problems"], problems_workbook(told))
+                shown = told.shown(current_limits().case_problems_shown)
                 raise CommandError(str(shown), returncode=REFUSED) from error
             except ImportRefused as error:
                 raise CommandError(str(error), returncode=REFUSED) from error
@@ -112,6 +116,8 @@ class Command(BaseCommand):
             missing = {name: count for name, count in data["not_taken"].items() if count}
             if missing:
                 raise CommandError(_in_part(data, missing), returncode=IN_PART)
+            for remark in _remarks(data):
+                self.stderr.write(remark, self.style.WARNING)
 
 
 def _import(
@@ -161,6 +167,22 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
             )
         columns[what] = name
     return columns
+
+
+def _with_columns(error: UnreadableFile, sources: Sequence[SourceFile]) -> UnreadableFile:
+    """The refusal; where only columns are not recognised, with their names and --column."""
+    if not can_be_assigned(sources, error):
+        return error
+    choices = column_choices(sources)
+    names = [one.name for one in choices.single]
+    missing = [what for what in NEEDED if what not in choices.recognised]
+    return refuse(
+        "columns_for_command",
+        error.problems[0].place,
+        found_keys=", ".join([*names[:MOST_NAMED], *(["…"] if len(names) > MOST_NAMED else [])]),
+        missing=", ".join(missing),
+        example=f"{missing[0] if missing else NEEDED[0]}={names[0]}",
+    )
 
 
 def _years(text: str) -> list[int]:
@@ -213,17 +235,37 @@ def _source(path: Path) -> SourceFile:
 
 
 def _in_part(data: Data, missing: dict[str, int]) -> str:
-    texts = {
-        "tables": _("%(count)d tables or sheets were left out"),
-        "operations_without_day": _("%(count)d operations have no day"),
-        "codes": _("%(count)d codes are unknown or of another system"),
-    }
-    parts = "; ".join(texts[name] % {"count": count} for name, count in missing.items())
-    remarks = [
-        " ".join((remark["file"], remark["message"], remark["remedy"]))
-        for remark in data["remarks"]
+    parts = "; ".join(_part(name, count) for name, count in missing.items())
+    taken = _("Not everything was taken: %(parts)s.") % {"parts": parts}
+    return "\n".join([taken, *_remarks(data)])
+
+
+def _remarks(data: Data) -> list[str]:
+    """What is worth knowing of the files, one line each."""
+    return [
+        " ".join((remark["file"], remark["message"], remark["remedy"])).strip()
+        for remark in data.get("remarks", ())
     ]
-    return "\n".join([_("Not everything was taken: %(parts)s.") % {"parts": parts}, *remarks])
+
+
+def _part(name: str, count: int) -> str:
+    """What was not taken, by a key of `not_taken`."""
+    texts = {
+        "tables": ngettext(
+            "%(count)d table or sheet was left out",
+            "%(count)d tables or sheets were left out",
+            count,
+        ),
+        "operations_without_day": ngettext(
+            "%(count)d operation has no day", "%(count)d operations have no day", count
+        ),
+        "codes": ngettext(
+            "%(count)d code is unknown or of another system",
+            "%(count)d codes are unknown or of another system",
+            count,
+        ),
+    }
+    return texts[name] % {"count": count}
 
 
 def _write_json(path: Path | None, data: Data) -> None:

@@ -14,7 +14,7 @@ def refusal(text: str, name: str) -> str:
     with pytest.raises(UnreadableFile) as caught:
         spine_listings(parsed.listings, parsed.system)
     (problem,) = caught.value.problems
-    assert problem.remedy.startswith("Choose a file of a department that operates on the spine")
+    assert problem.remedy.startswith(("Choose a file of a department", "Upload the complete"))
     return problem.message
 
 
@@ -36,11 +36,14 @@ def test_long_codes_are_left_out_rather_than_cut() -> None:
 def test_report_names_its_departments_too() -> None:
     eyes = department_xml("Augenklinik", "2700", [("5-144.5a", "900")], [])
     assert refusal(report_xml(eyes), "260100023-00-2019-xml.xml") == (
-        "No spine operation was found (Augenklinik). Codes in the file: 1, among them 5-144.5a."
+        "No spine operation was found (Augenklinik 2700 (1)). Codes in the file: 1, among them "
+        "5-144.5a."
     )
 
 
 def test_report_without_procedures_says_so() -> None:
     empty = department_xml("Augenklinik", "2700", [], [])
     message = refusal(report_xml(empty), "260100023-00-2019-xml.xml")
-    assert message == "The file lists no procedure code."
+    assert message == (
+        "The report lists no procedure code of any department (Augenklinik 2700 (0))."
+    )

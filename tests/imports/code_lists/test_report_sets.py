@@ -242,6 +242,28 @@ def test_years_are_chosen_once_confirmed_together_and_undone_one_by_one(
 
 
 @pytest.mark.django_db
+def test_page_of_all_years_tells_what_is_worth_knowing_of_each(
+    page: Client, department: Department
+) -> None:
+    outpatient = (
+        "<Ambulante_Operationen><Verpflichtende_Angabe><Ambulante_Operation><OPS_301>5-831.0"
+        "</OPS_301><Anzahl>9</Anzahl></Ambulante_Operation></Verpflichtende_Angabe>"
+        "</Ambulante_Operationen></Organisationseinheit_Fachabteilung>"
+    )
+    text = department_xml().replace("</Organisationseinheit_Fachabteilung>", outpatient)
+    sources = [
+        SourceFile("999999999-99-2019-xml.xml", report_xml().encode()),
+        SourceFile("999999999-999999000-2020-xml (1).xml", report_xml(text).encode()),
+        SourceFile("999999999-99-2019-Land.xml", b"<Datengestuetzte_Qualitaetssicherung/>"),
+    ]
+    shown = text_of(upload(page, department, [zipped(sources)]))
+    assert "Quality reports of 2019–2020 for" in shown
+    assert "2019: reports/999999999-99-2019-Land.xml: The file holds quality indicators" in shown
+    assert "2020: Spine procedures of outpatients" in shown
+    assert "not counted: 9, of the department Neurochirurgie" in shown
+
+
+@pytest.mark.django_db
 def test_same_reports_again_lead_to_the_page_they_wait_on(
     page: Client, director: User, department: Department
 ) -> None:

@@ -141,7 +141,7 @@ BAD: dict[str, tuple[Edit, str, str, str]] = {
         put("certificates", "issued_on", "soon"),
         "profile_cell",
         "E",
-        "Enter a valid date.",
+        "“soon” is not a date. Write the day as 2024-03-05",
     ),
     "no such surgeon": (
         put("certificates", "surgeon", "S99"),

@@ -16,7 +16,13 @@ from django.urls import reverse
 from assessments.models import Department, ImportBatch, Surgeon, User
 from assessments.profile.records import services as records
 from tests import factories as make
-from tests.imports.profile_workbook.workbooks import page_of, with_cell, with_row
+from tests.imports.profile_workbook.workbooks import (
+    edited,
+    page_of,
+    row_of,
+    with_cell,
+    with_row,
+)
 from tests.pages.records import recorded_department
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +97,19 @@ def test_unchanged_workbook_says_that_nothing_would_change(
     shown = text_of(upload(page, department, download(page, department)))
     assert "Nothing would change" in shown
     assert not ImportBatch.objects.exists()
+
+
+def test_row_that_was_only_deleted_says_what_deletes_an_entry(
+    page: Client, department: Department
+) -> None:
+    def without_lead(book: openpyxl.Workbook) -> None:
+        sheet = page_of(book, "surgeons")
+        sheet.delete_rows(row_of(sheet, str(Surgeon.objects.get(code="S1").pk)))
+
+    shown = text_of(upload(page, department, edited(download(page, department), without_lead)))
+    assert "Nothing would change. Rows of the workbook that were deleted: 1." in shown
+    assert "write “remove” in its column “Remove”" in shown
+    assert Surgeon.objects.filter(code="S1").exists()
 
 
 def test_undo_says_what_stays(page: Client, department: Department, director: User) -> None:

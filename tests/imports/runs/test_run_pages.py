@@ -218,6 +218,25 @@ def test_every_end_has_a_sentence(
     assert words in text_of(page.get(address(run)))
 
 
+def test_files_whose_reading_ended_three_times_say_what_to_do(
+    page: Client, department: Department
+) -> None:
+    run = factories.import_run(
+        department=department, state=RunState.FAILED, attempts=3, finished_at=timezone.now()
+    )
+    shown = text_of(page.get(address(run)))
+    assert "The reading of the files broke off 3 times, so they were removed." in shown
+    assert "Upload one year at a time" in shown
+    assert "something went wrong" not in shown
+
+
+def test_pdf_says_what_is_expected_of_every_kind(page: Client, department: Department) -> None:
+    pdf = SourceFile("cases.pdf", b"%PDF-1.7 and more")
+    shown = text_of(upload(page, department, [pdf]))
+    assert "Case list or list of codes: export it as CSV or XLSX." in shown
+    assert "-xml.xml" in shown
+
+
 def test_quality_report_and_faulty_list_of_codes_go_the_same_way(
     page: Client, department: Department
 ) -> None:

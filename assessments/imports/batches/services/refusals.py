@@ -217,6 +217,16 @@ class NothingToChange(ImportRefused):
     text = _("Nothing would change: all that this workbook says is on record already.")
 
 
+class OnlyRowsDeleted(ImportRefused):
+    """All that differs in a profile workbook is that rows were deleted from it."""
+
+    text = _(
+        "Nothing would change. Rows of the workbook that were deleted: %(rows)d. That alone "
+        "deletes no entry: keep its row and write “remove” in its column “Remove”; on a sheet "
+        "without that column, clear the cells of the row."
+    )
+
+
 class ConflictsOpen(ImportRefused):
     """Fields that somebody else changed since the workbook was downloaded wait for a choice."""
 

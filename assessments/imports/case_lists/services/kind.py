@@ -60,13 +60,13 @@ def _restrict(
     listed = list(stored.by_department)
     if not departments:
         if len(listed) > 1 and not is_remembered(batch.department, stored):
-            raise refuse("fab_needed", found=counted_keys(stored.by_department))
+            raise refuse("fab_needed", found_keys=counted_keys(stored.by_department))
         departments = details.departments
         if not years:
             return batches
     elif absent := unknown_keys(departments, listed):
         found = counted_keys(stored.by_department)
-        raise refuse("unknown_fab", keys=", ".join(absent), found=found)
+        raise refuse("unknown_fab", keys=", ".join(absent), found_keys=found)
     departments = matching_keys(departments, listed)
     there = stored.chosen(departments, stored.years).years
     for year in years:

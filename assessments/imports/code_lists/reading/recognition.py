@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from assessments.import_records.code_systems import examples_of, looks_like, recognise, spine_codes
-from assessments.import_records.listings import Listing, ParsedFile
-from assessments.import_records.problems import UnreadableFile, refuse
+from assessments.import_records.department_keys import department_words, listed_departments
+from assessments.import_records.listings import CodeCount, Listing, ParsedFile
+from assessments.import_records.problems import Problem, UnreadableFile, refuse
 from assessments.imports.code_lists.reading.code_list import read_code_list, with_codes_only
 from assessments.imports.code_lists.reading.quality_report import (
+    FIRST_YEAR,
+    LAST_YEAR,
     SYSTEM,
     read_quality_report,
     year_in_name,
@@ -21,7 +24,9 @@ from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import check_size, decode, file_format, too_large
 from assessments.imports.files.tables import csv_tables
 from assessments.imports.files.workbooks import xlsx_tables
+from benchmarks.casemix.code_meanings import look_up
 from benchmarks.casemix.code_overrides import Overrides
+from benchmarks.casemix.estimates import HIDDEN_HIGH, HIDDEN_LOW
 
 
 def read_file(
@@ -65,16 +70,62 @@ def spine_listings(
 def _no_spine_codes(listed: tuple[Listing, ...], system: str) -> UnreadableFile:
     """The refusal, with the departments where they have names, and a few of the codes found."""
     codes = list(dict.fromkeys(row.code for one in listed for row in one.procedures))
+    is_report = any(one.name or one.specialty_keys for one in listed)
+    departments = listed_departments(
+        [
+            department_words("", one.name, one.specialty_keys, len(_codes(one.procedures)))
+            for one in listed
+        ]
+    )
+    if not codes and is_report:
+        return refuse("no_procedures_of", departments=departments)
     if not codes:
         return refuse("no_procedures")
     examples = examples_of(codes, system)
     if not examples:
         return refuse("no_code_forms")
     values: dict[str, Any] = {"codes": len(codes), "examples": examples}
-    names = ", ".join(listing.name for listing in listed if listing.name)
-    if names:
-        return refuse("no_spine_codes_of", departments=names, **values)
+    if is_report:
+        return refuse("no_spine_codes_of", departments=departments, **values)
     return refuse("no_spine_codes", **values)
+
+
+def report_remarks(
+    parsed: ParsedFile, listings: Iterable[Listing], year: int, overrides: Overrides = ()
+) -> list[Problem]:
+    """What is worth knowing of a report: an unknown year, and operations that no estimate counts.
+
+    `listings`: the departments that are told of. Of another file nothing.
+    """
+    if parsed.structure is None:
+        return []
+    remarks = []
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        values: dict[str, Any] = {"year": year, "first": FIRST_YEAR, "last": LAST_YEAR}
+        remarks.append(Problem("report_of_another_time", values=values))
+    for listing in listings:
+        found = _spinal(listing.outpatient, parsed.system, overrides)
+        if found:
+            low = sum(HIDDEN_LOW if row.count is None else row.count for row in found)
+            high = sum(HIDDEN_HIGH if row.count is None else row.count for row in found)
+            values = {
+                "department": listing.name or ", ".join(listing.specialty_keys) or "–",
+                "span": str(low) if low == high else f"{low}–{high}",
+            }
+            remarks.append(Problem("outpatients_not_counted", values=values))
+    return remarks
+
+
+def _spinal(rows: tuple[CodeCount, ...], system: str, overrides: Overrides) -> list[CodeCount]:
+    """The rows whose code stands for a spine operation of its own, whatever the diagnosis."""
+    found = look_up(system, sorted(_codes(rows)), overrides)
+    is_own = (found["status"] == "classified") & (found["role"] == "core")
+    spinal = set(found.loc[is_own & ~found["needs_spine_diagnosis"].astype(bool), "code"])
+    return [row for row in rows if row.code in spinal]
+
+
+def _codes(rows: tuple[CodeCount, ...]) -> set[str]:
+    return {row.code for row in rows}
 
 
 def year_of(parsed: ParsedFile, year: int | None) -> int:
@@ -92,11 +143,12 @@ def year_of(parsed: ParsedFile, year: int | None) -> int:
 
 
 def _report(data: bytes, name: str, limits: Limits) -> ParsedFile:
-    listings, structure = read_quality_report(decode(data), limits)
+    listings, structure, remarks = read_quality_report(decode(data), limits)
     return replace(
         _parsed("quality_report", data, name, SYSTEM),
         listings=listings,
         structure=structure,
+        remarks=remarks,
         year=year_in_name(name),
     )
 

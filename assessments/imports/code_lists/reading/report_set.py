@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from assessments.import_records.code_list_contents import ListedDepartment
@@ -16,6 +16,8 @@ from assessments.imports.files.limits import Limits, current_limits
 from assessments.imports.files.recognition import file_format
 from assessments.imports.files.source_files import BROKEN, SourceFile, is_system_file, unpacked
 
+# The outermost element of the files of quality indicators that are published beside each report.
+_INDICATORS = "Datengestuetzte_Qualitaetssicherung"
 # How many bytes of each member of an archive are read to see whether it is a report.
 _HEAD = 512
 _SHOWN_FILES = 5
@@ -44,6 +46,8 @@ def read_reports(
 ) -> tuple[ParsedFile, ...]:
     """The reports by year, the earliest first; those whose name says no year come last.
 
+    Files of quality indicators beside a report are left out, and the first report says so.
+
     Raises `UnreadableFile`, and nothing else, with the problems of all files: one that cannot be
     read, one that is no report, the same year or the same file twice.
     """
@@ -57,20 +61,33 @@ def read_reports(
         raise refuse("too_many_reports", limit=limits.reports)
     found: list[ParsedFile] = []
     problems: list[Problem] = []
+    left_out: list[Problem] = []
     for file in sources:
         try:
             found.append(read_file(file.data, file.name, limits=limits))
         except UnreadableFile as error:
-            problems += error.of_file(file.name)
+            if _holds_indicators(error):
+                left_out.append(Problem("indicators_left_out", Place(file=file.name)))
+            else:
+                problems += error.of_file(file.name)
+    if not found and not problems:
+        raise refuse("only_indicators")
     problems += _duplicates(found)
-    if len(sources) > 1:
+    if len(found) > 1:
         problems += [
             Problem("report_without_year", Place(file=one.name))
             for one in found
             if one.year is None
         ]
     raise_all(problems, limits.case_problems)
-    return tuple(sorted(found, key=lambda one: (one.year is None, one.year or 0)))
+    ordered = sorted(found, key=lambda one: (one.year is None, one.year or 0))
+    first = replace(ordered[0], remarks=(*ordered[0].remarks, *left_out))
+    return first, *ordered[1:]
+
+
+def _holds_indicators(error: UnreadableFile) -> bool:
+    (problem, *others) = error.problems
+    return not others and problem.values.get("root") == _INDICATORS
 
 
 def _heads(files: Sequence[SourceFile], limits: Limits) -> Iterator[tuple[str, bytes]]:

@@ -36,7 +36,11 @@ from assessments.imports.batches.services.refusals import (
 )
 from assessments.imports.batches.services.shrinking import Shrinking, refuse_shrinking, shrinking
 from assessments.imports.batches.services.steps import locked_import, require_preview
-from assessments.imports.code_lists.reading.recognition import spine_listings, year_of
+from assessments.imports.code_lists.reading.recognition import (
+    report_remarks,
+    spine_listings,
+    year_of,
+)
 from assessments.imports.codes.services.override_notes import notes_of
 from assessments.models import Department, FacilityFact, ImportBatch, User, VolumeEstimate
 from assessments.models.choices import ESTIMATING, EstimateCategory, ImportStatus, RecordSource
@@ -80,7 +84,7 @@ def propose(
         rows=CodeListRows(listings=[StoredListing.of(one) for one in listings]).as_json(),
         findings=CodeListEstimates(
             answers=list(proposed_answers(parsed.structure)),
-            remarks=list(parsed.remarks),
+            remarks=[*parsed.remarks, *report_remarks(parsed, listings, year, own)],
             years=list(parsed.years),
             **estimates_of_choice(listings, listing, parsed.system, complete, notes),
         ).as_json(),

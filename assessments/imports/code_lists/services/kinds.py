@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.import_records.code_list_contents import CodeListEstimates
-from assessments.import_records.department_keys import counted_keys, unknown_keys
+from assessments.import_records.department_keys import (
+    department_words,
+    is_meant,
+    listed_departments,
+)
 from assessments.import_records.listings import ParsedFile
-from assessments.import_records.problems import refuse
+from assessments.import_records.problems import UnreadableFile, refuse
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
 from assessments.imports.batches.services.refusals import NotAtOnce, OneListAtATime
 from assessments.imports.batches.services.steps import discard
 from assessments.imports.code_lists.reading.quality_report import SYSTEM
 from assessments.imports.code_lists.reading.recognition import read_file
 from assessments.imports.code_lists.reading.report_set import (
+    SameDepartment,
     holds_reports,
     is_report,
     read_reports,
@@ -76,26 +82,59 @@ def _check_codes(files: Sequence[ParsedFile], upload: Upload) -> None:
 def _restrict_reports(
     *, user: User, batches: list[ImportBatch], departments: Sequence[str], years: Sequence[int]
 ) -> list[ImportBatch]:
-    """Take the department with these specialty keys in every report that lists it."""
+    """Take the department with these keys, or this number in the last report, in every report.
+
+    Refuses to guess between several departments, and a report that does not list the one.
+    """
     batches = _of_years(user, batches, years)
-    if not departments:
-        return batches
     estimates = {batch.pk: CodeListEstimates.read(batch) for batch in batches}
     listed = same_departments({pk: one.choices for pk, one in estimates.items()})
-    found = next((one for one in listed if not unknown_keys(departments, one.specialty_keys)), None)
-    if found is None:
-        known = {key: one.spine_codes for one in listed for key in one.specialty_keys}
-        raise refuse("unknown_fab", keys=", ".join(departments), found=counted_keys(known))
+    read = {pk: one.listing for pk, one in estimates.items()}
+    if not departments and any(dict(one.keys) == read for one in listed):
+        return batches
+    last = max(batches, key=lambda batch: batch.year).pk
+    meant = [
+        one
+        for one in listed
+        if all(is_meant(key, one.keys.get(last, ""), one.specialty_keys) for key in departments)
+    ]
+    if len(meant) != 1:
+        raise _not_one(meant, listed, departments, last)
+    (found,) = meant
+    without = [str(batch.year) for batch in batches if batch.pk not in found.keys]
+    if without:
+        raise refuse("report_without_fab", years=", ".join(without), name=found.name)
     return [
         imports.revise(
             user=user,
             batch=batch,
             system=batch.code_system,
             complete=batch.is_complete,
-            listing=found.keys.get(batch.pk, estimates[batch.pk].listing),
+            listing=found.keys[batch.pk],
         )
         for batch in batches
     ]
+
+
+def _not_one(
+    meant: Sequence[SameDepartment[UUID]],
+    listed: Sequence[SameDepartment[UUID]],
+    departments: Sequence[str],
+    last: UUID,
+) -> UnreadableFile:
+    """The refusal where no department or several are meant, with those to choose from."""
+    words = listed_departments(
+        [
+            department_words(one.keys.get(last, ""), one.name, one.specialty_keys, one.spine_codes)
+            for one in meant or listed
+        ]
+    )
+    keys = ", ".join(departments)
+    if not departments:
+        return refuse("report_fab_needed", departments=words)
+    return refuse(
+        "several_report_fabs" if meant else "unknown_report_fab", keys=keys, departments=words
+    )
 
 
 def _restrict_list(

@@ -156,6 +156,9 @@ def _page(
         "batches": batches,
         "years": wording.years(tuple(sorted({batch.year for batch in batches}))),
         "table": _table(batches, found),
+        "remarks": [
+            (batch.year, remark) for batch in batches for remark in found[batch.pk].remarks
+        ],
         "waiting": waiting,
         "open_years": [batch.year for batch in waiting if not found[batch.pk].listing],
         "form": (form or _form(waiting, found)) if may_record and waiting else None,

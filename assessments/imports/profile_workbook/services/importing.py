@@ -22,6 +22,7 @@ from assessments.imports.batches.services.refusals import (
     ConflictsOpen,
     NotConfirmed,
     NothingToChange,
+    OnlyRowsDeleted,
 )
 from assessments.imports.batches.services.steps import (
     locked_import,
@@ -84,6 +85,8 @@ def propose(*, user: User, department: Department, proposed: ProposedProfile) ->
     stored = _stored(department, entries, _benchmark(proposed.benchmark))
     steps = steps_of(entries, stored, {})
     if all(step.state == "same" for step in steps):
+        if proposed.left_out:
+            raise OnlyRowsDeleted(rows=proposed.left_out)
         raise NothingToChange
     years = _years(steps)
     return ImportBatch.objects.create(

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
 
 from assessments.import_records.problems import Place, Problem
 from assessments.imports.profile_workbook.reading.sheets import REMOVE, ReadRow, ReadSheet
@@ -42,8 +43,19 @@ class WorkbookProblems:
 
     def of_form(self, sheet: ReadSheet, row: ReadRow, form: forms.BaseForm) -> None:
         """Note all errors of a form."""
-        for name, errors in form.errors.items():
-            self.say(sheet, row, "" if name == NON_FIELD_ERRORS else name, map(str, errors))
+        for name, errors in form.errors.as_data().items():
+            column = "" if name == NON_FIELD_ERRORS else name
+            if isinstance(form.fields.get(name), forms.DateField):
+                self.say(sheet, row, column, _dates_said(errors, row.cells.get(name)))
+            else:
+                self.say(sheet, row, column, [text for one in errors for text in one.messages])
+
+
+def _dates_said(errors: Iterable[ValidationError], cell: object) -> list[str]:
+    """The messages of a field for days; that a text is none also says how days are written."""
+    how = _("“%(text)s” is not a date. Write the day as 2024-03-05, or format the cell as a date.")
+    said = how % {"text": str(cell)[:_QUOTED]}
+    return [text for one in errors for text in ([said] if one.code == "invalid" else one.messages)]
 
 
 def check_columns(
