@@ -23,7 +23,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     It needs neither the form that was sent, nor static files, session or user. Django's own reads
     the form again, and where that failed it would fail once more.
     """
-    with override(get_language_from_request(request)):
+    # Before the language of the request was found, Django's own is active.
+    language = getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request)
+    with override(language):
         return HttpResponseBadRequest(render_to_string("400.html"))
 
 

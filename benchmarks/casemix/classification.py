@@ -16,10 +16,10 @@ from benchmarks.casemix.coded_rows import (
     Bools,
     CodedOperations,
     CodedRows,
+    has_code,
     operations_of,
     procedure_rows,
     require_columns,
-    with_code,
 )
 from benchmarks.casemix.pathology import Decision, decide, read_diagnoses
 from benchmarks.casemix.rules import (
@@ -44,7 +44,8 @@ class Cases:
     `codes`: one row a distinct procedure code: code, rows, status, looks_like, prefix, label,
     category, role, confidence, reason (key of `REASONS`).
 
-    `counts`: for each row of the procedures given, whether its code counts as an operation.
+    `counts`: for each row of the procedures given, whether its code counts as an operation; False
+    where there is none.
 
     `lost`: one row a case and date of which no code counts, but some code is unknown or of no known
     form: case, date, reason (`unknown` where a code lies inside a spine chapter, else
@@ -78,7 +79,8 @@ def classify_cases(
     Raises ValueError for absent columns or a row without a case, KeyError for an unknown system.
     """
     require_columns(procedures, ("case", "date", "code"), "procedures")
-    coded = with_code(procedures)
+    is_coded = has_code(procedures)
+    coded = procedures.loc[is_coded]
     operations, row_of = operations_of(coded)
     rows = procedure_rows(coded, row_of, operations.size, system, overrides)
     diagnosed = read_diagnoses(diagnoses, operations.cases, diagnosis_system)
@@ -94,7 +96,9 @@ def classify_cases(
     frame.insert(6, "complexity", pd.Series(complexity).astype("str"))
     is_operation = rows.any(counted)
     counting = frame.loc[is_operation].reset_index(drop=True)
-    return Cases(counting, _code_report(rows), _lost(frame, rows, is_operation), counted)
+    counts = np.zeros(len(procedures), dtype=bool)
+    counts[is_coded] = counted
+    return Cases(counting, _code_report(rows), _lost(frame, rows, is_operation), counts)
 
 
 def _lost(frame: pd.DataFrame, rows: CodedRows, is_operation: Bools) -> pd.DataFrame:

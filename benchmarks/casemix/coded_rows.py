@@ -119,11 +119,16 @@ def keys_of(values: pd.Series) -> tuple[Ints, pd.Index]:
     return np.asarray(numbers, dtype=np.int64), pd.Index(distinct)
 
 
-def with_code(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows that carry a code: empty cells and placeholders such as ``-`` are left out."""
+def has_code(frame: pd.DataFrame) -> Bools:
+    """Which rows carry a code: empty cells and placeholders such as ``-`` do not."""
     numbers, texts = texts_of(frame["code"])
     filled = np.array([normalise(text) != "" for text in texts], dtype=bool)
-    return frame.loc[filled[numbers]]
+    return np.asarray(filled[numbers], dtype=bool)
+
+
+def with_code(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows that carry a code."""
+    return frame.loc[has_code(frame)]
 
 
 def operations_of(procedures: pd.DataFrame) -> tuple[CodedOperations, Ints]:

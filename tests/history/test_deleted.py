@@ -127,7 +127,7 @@ def test_entry_that_an_import_in_force_replaced_comes_back_with_its_undoing_only
     batch = case_imports.propose(
         user=ada, department=department, files=files(template=TEMPLATE), year=2024
     )
-    case_imports.confirm(user=ada, batch=batch)
+    case_imports.confirm(user=ada, batch=batch, smaller=[2024])
     (one,) = waiting(department)
     assert one.obstacle == (
         "Replaced by the import of template.csv: undo that import, and the entry comes back by "

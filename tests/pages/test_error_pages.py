@@ -32,7 +32,7 @@ def broken(_request: HttpRequest) -> HttpResponse:
 
 def page(status: int, language: str) -> str:
     """The site's own page for the status, as Django's handlers make it."""
-    request = RequestFactory().get("/")
+    request = RequestFactory().get("/", headers={"accept-language": language})
     request.user = make.user()
     with translation.override(language):
         response = {

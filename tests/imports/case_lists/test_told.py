@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.imports.case_lists.reading.completeness import COUNTED, TOLD
 from assessments.imports.case_lists.reading.stored_counts import CountedNote, StoredCases
-from assessments.imports.case_lists.reading.told import sentences
+from assessments.imports.case_lists.reading.telling.completeness import COUNTED, TOLD
+from assessments.imports.case_lists.reading.telling.sentences import sentences
 
 
 def stored(what: str, operations: int) -> StoredCases:

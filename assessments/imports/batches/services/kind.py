@@ -16,6 +16,10 @@ from assessments.imports.files.source_files import Progress, SourceFile
 from assessments.models import Department, ImportBatch, User
 
 
+class NotAtOnce(Exception):
+    """Reading takes longer than a request can wait; the worker does it."""
+
+
 @dataclass(frozen=True)
 class Upload:
     """The files of one import, and the options that were given with them.

@@ -249,7 +249,3 @@ class ProfileNotUndone(ImportRefused):
         "The workbook cannot be taken back: entries made since rest on its own, or stand in the "
         "place of what would come back, or its surgeon is gone. Nothing was changed."
     )
-
-
-class NotAtOnce(Exception):
-    """Reading takes longer than a request can wait; the worker does it."""

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.imports.case_lists.reading.completeness import COUNTED, WITHOUT_MAIN
 from assessments.imports.case_lists.reading.contents import CaseListDetails
 from assessments.imports.case_lists.reading.stored_counts import StoredCases, summed
-from assessments.imports.case_lists.reading.told import (
+from assessments.imports.case_lists.reading.telling.completeness import COUNTED, WITHOUT_MAIN
+from assessments.imports.case_lists.reading.telling.sentences import (
     few_main_diagnoses,
     is_much_lost,
     lost_to_codes,

@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessments.import_records.overrides import NO_OVERRIDES, OverridesOf
-from assessments.imports.case_lists.reading.completeness import OF_ANY_CODE, notes_of
 from assessments.imports.case_lists.reading.rows import FLAGS, LEVELS, MARKS, CaseRows
-from assessments.imports.case_lists.reading.unread_words import unread_words
+from assessments.imports.case_lists.reading.telling.completeness import OF_ANY_CODE, notes_of
+from assessments.imports.case_lists.reading.telling.unread_words import unread_words
 from benchmarks.casemix.classification import Cases, classify_cases
 from benchmarks.casemix.code_meanings import has_code_form
 from benchmarks.casemix.code_overrides import OWN

@@ -24,11 +24,6 @@ from assessments.imports.case_lists.reading.column_names import (
     EXAMPLE_NAMES,
     NAMES,
 )
-from assessments.imports.case_lists.reading.completeness import (
-    CANCELLED,
-    PATIENT_ALONE,
-    SHARED_DAY,
-)
 from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
 from assessments.imports.case_lists.reading.operation_states import States
 from assessments.imports.case_lists.reading.rows import (
@@ -43,7 +38,12 @@ from assessments.imports.case_lists.reading.rows import (
     place_of,
 )
 from assessments.imports.case_lists.reading.tables import CaseTable, column_of
-from assessments.imports.case_lists.reading.told_rows import of_main_diagnoses, of_patients
+from assessments.imports.case_lists.reading.telling.completeness import (
+    CANCELLED,
+    PATIENT_ALONE,
+    SHARED_DAY,
+)
+from assessments.imports.case_lists.reading.telling.told_rows import of_main_diagnoses, of_patients
 from assessments.imports.case_lists.reading.wide_rows import OperationColumns, is_filled
 from benchmarks.casemix.code_spellings import split_codes
 

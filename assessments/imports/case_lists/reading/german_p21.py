@@ -18,14 +18,6 @@ from numpy.typing import NDArray
 
 from assessments.import_records.department_keys import matching_keys
 from assessments.import_records.problems import Place, Problem, UnreadableFile, refuse
-from assessments.imports.case_lists.reading.completeness import (
-    CANCELLED,
-    IN_INTENSIVE_CARE,
-    ONLY_IN_INTENSIVE_CARE,
-    OPERATED_BY_OTHERS,
-    OUTSIDE_STAY,
-    WITHOUT_STAY,
-)
 from assessments.imports.case_lists.reading.format import Format, FormatWords, Recognised
 from assessments.imports.case_lists.reading.p21.cancelled_rows import (
     cancelled_column,
@@ -47,7 +39,15 @@ from assessments.imports.case_lists.reading.rows import (
     place_of,
 )
 from assessments.imports.case_lists.reading.tables import CaseTable, column_of
-from assessments.imports.case_lists.reading.told_rows import of_main_diagnoses
+from assessments.imports.case_lists.reading.telling.completeness import (
+    CANCELLED,
+    IN_INTENSIVE_CARE,
+    ONLY_IN_INTENSIVE_CARE,
+    OPERATED_BY_OTHERS,
+    OUTSIDE_STAY,
+    WITHOUT_STAY,
+)
+from assessments.imports.case_lists.reading.telling.told_rows import of_main_diagnoses
 
 NAME = "german_p21"
 _CASE = "khinterneskennzeichen"

@@ -13,8 +13,8 @@ from typing import Annotated, Any, NamedTuple, Self, TypeVar
 from pydantic import Field
 
 from assessments.import_records.contents import Contents, is_missing, packed
-from assessments.imports.case_lists.reading.completeness import COUNTED
 from assessments.imports.case_lists.reading.counting import OTHER_DEPARTMENT, CaseCounts
+from assessments.imports.case_lists.reading.telling.completeness import COUNTED
 
 NO_WORD = -1
 # What makes two operations the same volume.

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessments.imports.case_lists.reading.completeness import PATIENT_ALONE, SHARED_DAY
 from assessments.imports.case_lists.reading.rows import (
     CodeColumn,
     ReadingContext,
@@ -19,7 +18,8 @@ from assessments.imports.case_lists.reading.rows import (
     place_of,
 )
 from assessments.imports.case_lists.reading.tables import CaseTable
-from assessments.imports.case_lists.reading.told_rows import of_main_diagnoses, of_patients
+from assessments.imports.case_lists.reading.telling.completeness import PATIENT_ALONE, SHARED_DAY
+from assessments.imports.case_lists.reading.telling.told_rows import of_main_diagnoses, of_patients
 
 _NOTHING = ("", "-", "--", "—")
 

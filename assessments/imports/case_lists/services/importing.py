@@ -21,7 +21,8 @@ from assessments.import_records.contents import DamagedContents
 from assessments.import_records.estimates import default_policy
 from assessments.import_records.overrides import OverrideNote, overrides_by_system
 from assessments.import_records.problems import refuse
-from assessments.imports.batches.services.refusals import NotAtOnce, NotConfirmed, NothingChosen
+from assessments.imports.batches.services.kind import NotAtOnce
+from assessments.imports.batches.services.refusals import NotConfirmed, NothingChosen
 from assessments.imports.batches.services.replaced_records import bring_back, set_aside
 from assessments.imports.batches.services.shrinking import Shrinking, refuse_shrinking, shrinking
 from assessments.imports.batches.services.steps import (

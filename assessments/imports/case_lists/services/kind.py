@@ -11,7 +11,7 @@ from assessments.import_records.problems import refuse
 from assessments.imports.batches.services.kind import Kind, KindWords, Upload
 from assessments.imports.case_lists.reading.contents import CaseListDetails, CaseListRows
 from assessments.imports.case_lists.reading.formats import format_words, is_case_list
-from assessments.imports.case_lists.reading.told import few_main_diagnoses
+from assessments.imports.case_lists.reading.telling.sentences import few_main_diagnoses
 from assessments.imports.case_lists.services import column_assignments
 from assessments.imports.case_lists.services import importing as case_imports
 from assessments.imports.case_lists.services.department_keys import is_remembered

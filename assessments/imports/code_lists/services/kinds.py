@@ -16,8 +16,8 @@ from assessments.import_records.department_keys import (
 )
 from assessments.import_records.listings import ParsedFile
 from assessments.import_records.problems import UnreadableFile, refuse
-from assessments.imports.batches.services.kind import Kind, KindWords, Upload
-from assessments.imports.batches.services.refusals import NotAtOnce, OneListAtATime
+from assessments.imports.batches.services.kind import Kind, KindWords, NotAtOnce, Upload
+from assessments.imports.batches.services.refusals import OneListAtATime
 from assessments.imports.batches.services.steps import discard
 from assessments.imports.code_lists.reading.quality_report import SYSTEM
 from assessments.imports.code_lists.reading.recognition import read_file

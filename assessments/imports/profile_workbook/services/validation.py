@@ -20,7 +20,7 @@ from assessments.editing import merging
 from assessments.editing.locks import locked_department
 from assessments.editing.record_refusals import RecordGone, RecordRefused
 from assessments.import_records.problems import raise_all, refuse
-from assessments.imports.batches.services.refusals import NotAtOnce
+from assessments.imports.batches.services.kind import NotAtOnce
 from assessments.imports.files.limits import current_limits
 from assessments.imports.files.source_files import SourceFile
 from assessments.imports.profile_workbook.reading.contents import Entry, Texts

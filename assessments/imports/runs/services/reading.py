@@ -25,12 +25,11 @@ from django_tasks import task
 
 from assessments.import_records.problems import UnreadableFile
 from assessments.imports.batches.services import steps as import_steps
-from assessments.imports.batches.services.kind import Upload
+from assessments.imports.batches.services.kind import NotAtOnce, Upload
 from assessments.imports.batches.services.refusals import (
     AlreadyInPreview,
     ImportRefused,
     NoLongerAllowed,
-    NotAtOnce,
 )
 from assessments.imports.case_lists.reading.heads import (
     ColumnChoices,

@@ -19,9 +19,9 @@ from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
 from assessments.editing.locks import locked_department
+from assessments.imports.batches.services.kind import NotAtOnce
 from assessments.imports.batches.services.refusals import (
     AlreadyReading,
-    NotAtOnce,
     RunEnded,
     TooMuchWaiting,
 )

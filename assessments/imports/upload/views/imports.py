@@ -19,7 +19,8 @@ from assessments.imports.batches.presenters.attempts import accepted_years
 from assessments.imports.batches.presenters.problems_file import problems_file
 from assessments.imports.batches.presenters.problems_table import problems_table
 from assessments.imports.batches.services import steps as import_steps
-from assessments.imports.batches.services.refusals import AlreadyReading, ImportRefused, NotAtOnce
+from assessments.imports.batches.services.kind import NotAtOnce
+from assessments.imports.batches.services.refusals import AlreadyReading, ImportRefused
 from assessments.imports.case_lists.reading.heads import can_be_assigned, choices_of, heads
 from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.imports.code_lists.views.report_sets import address_of_upload

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import wording
-from assessments.imports.case_lists.reading.completeness import (
+from assessments.imports.case_lists.reading.contents import CaseListDetails
+from assessments.imports.case_lists.reading.stored_counts import StoredCases
+from assessments.imports.case_lists.reading.telling.completeness import (
     CANCELLED,
     CONVERTED,
     COUNTED,
@@ -29,8 +31,6 @@ from assessments.imports.case_lists.reading.completeness import (
     WITHOUT_MAIN,
     WITHOUT_STAY,
 )
-from assessments.imports.case_lists.reading.contents import CaseListDetails
-from assessments.imports.case_lists.reading.stored_counts import StoredCases
 
 # Fewer operations with a main diagnosis make a list doubtful: its pathologies rest on codes alone.
 ENOUGH_WITH_MAIN: Final = 0.95

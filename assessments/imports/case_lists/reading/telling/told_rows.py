@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessments.imports.case_lists.reading.completeness import MAIN_IS_NO_CODE, TWO_MAIN_DIAGNOSES
+from assessments.imports.case_lists.reading.telling.completeness import (
+    MAIN_IS_NO_CODE,
+    TWO_MAIN_DIAGNOSES,
+)
 from benchmarks.casemix.code_tables import normalise
 
 Bools = NDArray[np.bool_]
