@@ -113,6 +113,10 @@ class AccountAdapter(DefaultAccountAdapter):
         except ValueError:  # no address at all, such as //[
             return False
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Always False: no page asks so, and the answer would repeat what was typed."""
+        return False
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The page of one's own account."""
         return reverse("my_account")

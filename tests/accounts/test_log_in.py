@@ -146,3 +146,20 @@ def test_cookies_of_other_people_s_sessions_open_nothing_after_log_out(
     again = Client()
     again.cookies[settings.SESSION_COOKIE_NAME] = kept
     assert again.get("/account/").status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["username", "password"])
+def test_what_is_longer_than_any_name_or_password_is_refused(field: str) -> None:
+    typed = {"username": "somebody", "password": "some-pass-word"} | {field: "a" * 60_000}
+    answer = Client().post("/login/", typed)
+    assert answer.status_code == 200
+    assert "at most 1000 characters" in answer.text
+
+
+@pytest.mark.django_db
+def test_no_answer_repeats_a_password() -> None:
+    typed = {"username": "somebody", "password": "some-pass-word"}
+    answer = Client().post("/login/", typed, headers={"x-requested-with": "XMLHttpRequest"})
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "some-pass-word" not in answer.text

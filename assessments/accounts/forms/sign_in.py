@@ -12,6 +12,7 @@ from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.models import UserSession
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +29,15 @@ _CODE = pgettext_lazy("second factor", "Code")
 _CODE_HELP = _("Six digits from the app on your phone, or one of your recovery codes.")
 
 
+# Longer than any name, address or password; the database refuses to look for much longer ones.
+_LONGEST = 1_000
+
+
 class _SiteLabels(forms.Form):
-    """Labels and help texts of this site; no placeholders, which vanish on typing."""
+    """Labels and help texts of this site; no placeholders, which vanish on typing.
+
+    Every text has a bound: strangers send these forms.
+    """
 
     labels: ClassVar[dict[str, str | Promise]] = {}
     helps: ClassVar[dict[str, str | Promise]] = {}
@@ -38,6 +46,8 @@ class _SiteLabels(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, forms.CharField) and field.max_length is None:
+                field.validators.append(MaxLengthValidator(_LONGEST))
             if name in self.labels:
                 field.label = str(self.labels[name])
             if name in self.helps:
