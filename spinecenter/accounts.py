@@ -19,7 +19,7 @@ from assessments.accounts.services import mail, second_factor_keys
 from assessments.accounts.services.language import keep_language
 from assessments.models import User
 from spinecenter.second_factor import UnreadableSecondFactor
-from spinecenter.sessions import begin
+from spinecenter.sessions import begin, end_surplus
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +101,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Continue in the account's language and begin to note when the session is used."""
         begin(request)
         response: HttpResponse = super().post_login(request, user, **hooks)
+        # Not before: the new session is listed there.
+        end_surplus(user)
         return keep_language(request, response, user.language)
 
     def is_safe_url(self, url: str | None) -> bool:

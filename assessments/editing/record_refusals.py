@@ -61,6 +61,12 @@ class ReplacedByImport(RecordRefused):
     )
 
 
+class TooManyRecords(RecordRefused):
+    """The department has so many entries of the kind that no more are taken."""
+
+    text = _("The department has %(count)d entries of this kind, so no more are taken.")
+
+
 @dataclass(frozen=True)
 class FieldConflict:
     """A field that two people changed: its value before, and the value of each, as text."""

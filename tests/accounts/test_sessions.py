@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from assessments.accounts.views.sessions import device
 from assessments.models import User
+from spinecenter import sessions
 from spinecenter.sessions import INTERVAL
 from tests import factories as make
 from tests.pages.markup import faults, text
@@ -145,3 +146,14 @@ def test_last_use_is_noted_after_some_minutes_and_not_on_every_page(person: User
 )
 def test_device_is_told_in_words(user_agent: str, shown: str) -> None:
     assert device(user_agent) == shown
+
+
+def test_one_log_in_too_many_ends_the_session_not_used_for_longest(
+    person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "MOST_SESSIONS", 2)
+    first, second, third = (browser(person, FIREFOX, "192.0.2.1") for _ in range(3))
+    assert (Session.objects.count(), UserSession.objects.count()) == (2, 2)
+    assert first.get("/").headers.get("Location", "").startswith("/login/")
+    assert second.get("/account/sessions/").status_code == 200
+    assert third.get("/account/sessions/").status_code == 200

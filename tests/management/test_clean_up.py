@@ -71,8 +71,8 @@ def test_old_drafts_and_tasks_go(settings: Settings) -> None:
     DBTaskResult.objects.filter(pk=recent.id).update(status="SUCCESSFUL")
     told = clean_up()
     assert "1 drafts" in told
-    assert "2 finished tasks" in told
-    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"READY", "SUCCESSFUL"}
+    assert "3 old tasks" in told
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
 
 
 def test_imports_that_nobody_confirmed_go_and_the_others_stay() -> None:
@@ -86,11 +86,13 @@ def test_imports_that_nobody_confirmed_go_and_the_others_stay() -> None:
     assert left == {("confirmed", 2024), ("undone", 2024), ("preview", 2023)}
 
 
-def test_notices_that_were_read_long_ago_go() -> None:
+def test_notices_that_were_read_long_ago_or_never_go() -> None:
     for days in (None, 10, 366):
         read_at = None if days is None else timezone.now() - timedelta(days=days)
         factories.notice(read_at=read_at)
-    assert "1 read notices" in clean_up()
+    never_read = factories.notice()
+    Notice.objects.filter(pk=never_read.pk).update(at=timezone.now() - timedelta(days=731))
+    assert "2 old notices" in clean_up()
     assert Notice.objects.count() == 2
 
 

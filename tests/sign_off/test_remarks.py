@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from assessments.gap_report.report import reading as read
-from assessments.models import Comment, UnavailableInput
+from assessments.models import Comment, Notice, UnavailableInput
 from assessments.sign_off.reading.open_answers import OpenAnswer, open_answers
 from assessments.sign_off.services import refusals as errors
 from assessments.sign_off.services import remarks
@@ -159,3 +161,30 @@ def test_answers_are_missing_in_the_order_and_number_of_the_gap_report(who: Peop
     report = read.department_report(who.department, YEAR, benchmark())
     answers = open_answers(who.department, YEAR, benchmark())
     assert [a.measure_id for a in answers] == [gap.measure_id for gap in report.missing_answers]
+
+
+def test_comments_of_one_person_are_bounded_in_an_hour(
+    who: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remarks, "MOST_AN_HOUR", 2)
+    found = draft(who)
+    for _ in range(2):
+        remarks.comment(user=who.consultant, assessment=found, text="?", site=SITE)
+    told = Notice.objects.count()
+    with pytest.raises(errors.TooManyAtOnce, match="2 comments within an hour"):
+        remarks.comment(user=who.consultant, assessment=found, text="?", site=SITE)
+    assert (Comment.objects.count(), Notice.objects.count()) == (2, told)
+    remarks.comment(user=who.editor, assessment=found, text="?", site=SITE)
+    Comment.objects.update(at=timezone.now() - timedelta(minutes=61))
+    remarks.comment(user=who.consultant, assessment=found, text="?", site=SITE)
+
+
+def test_comments_of_one_assessment_are_bounded(
+    who: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remarks, "MOST_COMMENTS", 1)
+    found = draft(who)
+    remarks.comment(user=who.consultant, assessment=found, text="?", site=SITE)
+    with pytest.raises(errors.TooManyComments, match="1 comments"):
+        remarks.comment(user=who.editor, assessment=found, text="?", site=SITE)
+    assert Comment.objects.count() == 1

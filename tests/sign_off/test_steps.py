@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from assessments.models import Assessment, AssessmentStep, ProcedureVolume
 from assessments.sign_off.services import refusals as errors
@@ -251,3 +253,17 @@ def test_assessments_are_visible_with_their_department(who: People) -> None:
     assert list(Assessment.objects.visible_to(who.editor)) == [mine]
     assert set(Assessment.objects.visible_to(who.root)) == {mine, other}
     assert not Assessment.objects.visible_to(make.user()).exists()
+
+
+def test_an_assessment_goes_to_and_fro_a_bounded_number_of_times_a_day(
+    who: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assessments, "MOST_STEPS_A_DAY", 3)
+    found = at_stage(who, "submitted")
+    found = assessments.take_back(user=who.director, assessment=found, site=SITE)
+    before = state()
+    with pytest.raises(errors.TooManySteps, match="3 steps within a day"):
+        assessments.submit(user=who.director, assessment=found, site=SITE)
+    assert state() == before
+    AssessmentStep.objects.update(at=timezone.now() - timedelta(hours=25))
+    assessments.submit(user=who.director, assessment=found, site=SITE)

@@ -20,7 +20,8 @@ from assessments.imports.batches.services import steps
 from assessments.imports.runs.services import runs
 from assessments.sign_off.services import notices
 
-# Tasks name only what they are for, so they may stay for those who look for a failure.
+# Tasks name only what they are for, so they may stay for those who look for a failure. One that
+# still waits then is for files that expired within a day, or for an e-mail that is too late.
 _TASKS_KEPT_FOR = runs.LISTED_FOR
 
 
@@ -33,14 +34,14 @@ class Command(BaseCommand):
         runs.remove_expired()
         Session.objects.filter(expire_date__lt=now).delete()
         ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
-        tasks = DBTaskResult.objects.exclude(status="READY")
+        tasks = DBTaskResult.objects.filter(enqueued_at__lt=now - _TASKS_KEPT_FOR)
         counted = {
             "ended sessions": ended.delete()[0],
             "drafts": drafts.forget_old(now),
             "unconfirmed imports": steps.forget_unconfirmed(now),
-            "read notices": notices.forget_old(now),
+            "old notices": notices.forget_old(now),
             "invitations": people.withdraw_old_invitations(now),
-            "finished tasks": tasks.filter(enqueued_at__lt=now - _TASKS_KEPT_FOR).delete()[0],
+            "old tasks": tasks.delete()[0],
         }
         removed = ", ".join(f"{number} {name}" for name, number in counted.items())
         self.stdout.write(f"Removed: expired files, {removed}.")

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -25,11 +25,15 @@ from assessments.editing.record_refusals import (
     ReplacedByImport,
     StillUsed,
     TooLate,
+    TooManyRecords,
 )
 from assessments.models import Department, ImportBatch, User
 from assessments.models.choices import ImportStatus, RecordSource
 from assessments.models.record import Record
 from assessments.models.versioned import BROUGHT_BACK, RESTORABLE_FOR, Versioned
+
+# Of one kind in one department: surgeons, certificates, partnerships and the like.
+MOST_RECORDS: Final = 1_000
 
 V = TypeVar("V", bound=Versioned)
 
@@ -52,8 +56,9 @@ def department_of(record: Versioned) -> UUID:
 
 @transaction.atomic
 def create(*, user: User, record: V) -> V:
-    """Save a new record. Raises ValidationError where it is not valid."""
+    """Save a new record. Raises ValidationError where it is not valid, or TooManyRecords."""
     locked_department(user, department_of(record))
+    _refuse_too_many(record)
     _save(user, record)
     return record
 
@@ -112,7 +117,8 @@ def delete(*, user: User, record: Versioned, version: int, now: datetime) -> Non
 def restore(*, user: User, past: Any, now: datetime) -> Versioned:
     """Restore a deleted record, with the records that were deleted together with it.
 
-    `past` is the history row of the deletion. Raises TooLate, PlaceTaken or ReplacedByImport.
+    `past` is the history row of the deletion. Raises TooLate, PlaceTaken,
+    ReplacedByImport or TooManyRecords.
     """
     record = _as_it_was(past)
     locked_department(user, _department_of_past(record))
@@ -130,6 +136,14 @@ def restore(*, user: User, past: Any, now: datetime) -> Versioned:
                 setattr(part, name, record)
                 _bring_back(user, part, past_part)
     return record
+
+
+def _refuse_too_many(record: Versioned) -> None:
+    model = type(record)
+    path = "department" if isinstance(record, Record) else "surgeon__department"
+    same = model._default_manager.filter(**{path: department_of(record)})
+    if same.count() >= MOST_RECORDS:
+        raise TooManyRecords(count=MOST_RECORDS)
 
 
 def _save(user: User, record: Versioned) -> None:
@@ -215,6 +229,7 @@ def _bring_back(user: User, record: Versioned, past: Any) -> None:
     model = type(record)
     if model._default_manager.filter(pk=record.pk).exists():
         raise PlaceTaken
+    _refuse_too_many(record)
     record.version += 1
     name_author(record, user, reason=BROUGHT_BACK)
     try:

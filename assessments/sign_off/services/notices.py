@@ -18,6 +18,8 @@ _DIRECTORS: Final = (Role.DIRECTOR,)
 _RECORD_KEEPERS: Final = (Role.DIRECTOR, Role.EDITOR)
 # The steps themselves stay in the history of the assessment.
 READ_KEPT_FOR: Final = timedelta(days=365)
+# Some people never look.
+UNREAD_KEPT_FOR: Final = timedelta(days=2 * 365)
 # Roles that are notified of each step; nobody is of the start of a draft.
 NOTIFIED_ROLES: Final[dict[Event, tuple[str, ...]]] = {
     Event.SUBMITTED: REVIEWERS,
@@ -59,8 +61,9 @@ def mark_read(*, user: User, notice: Notice | None = None) -> int:
 
 
 def forget_old(now: datetime) -> int:
-    """Delete the notices that were read `READ_KEPT_FOR` ago; how many they were."""
-    return Notice.objects.filter(read_at__lt=now - READ_KEPT_FOR).delete()[0]
+    """Delete the notices that are too old to be of use; how many they were."""
+    is_old = Q(read_at__lt=now - READ_KEPT_FOR) | Q(read_at=None, at__lt=now - UNREAD_KEPT_FOR)
+    return Notice.objects.filter(is_old).delete()[0]
 
 
 def people_in(assessment: Assessment, roles: tuple[str, ...]) -> QuerySet[User]:

@@ -104,3 +104,27 @@ class AlreadyAnswered(AssessmentRefused):
     """The measure has no missing inputs that could be declared not available."""
 
     text = _("This is answered meanwhile. Nothing was changed.")
+
+
+class TooManyComments(AssessmentRefused):
+    """The assessment has so many comments that nobody would read one more."""
+
+    text = _("This assessment has %(count)d comments already, so no more are taken.")
+
+
+class TooManyAtOnce(AssessmentRefused):
+    """The person has commented so often within an hour; each comment is sent to several people."""
+
+    text = _(
+        "You have written %(count)d comments within an hour, and each is sent to several people. "
+        "Nothing was stored: go on a little later."
+    )
+
+
+class TooManySteps(AssessmentRefused):
+    """The assessment has gone to and fro so often within a day; each step is sent to people."""
+
+    text = _(
+        "This assessment has gone through %(count)d steps within a day, and each is sent to "
+        "several people. Nothing was changed: go on tomorrow."
+    )

@@ -6,7 +6,8 @@ The functions lock the department and raise the same errors as those of
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,9 @@ from assessments.sign_off.services.notices import tell
 from assessments.sign_off.services.steps import locked, refuse, written
 
 LONGEST_UNAVAILABLE = 500
+# Of one assessment, and of one person within an hour: each comment sends e-mails.
+MOST_COMMENTS: Final = 500
+MOST_AN_HOUR: Final = 40
 
 
 @transaction.atomic
@@ -42,11 +46,13 @@ def comment(
     known_section = not section or section in ProfileSection.values
     if not known_measure or not known_section or (measure_id and section):
         raise errors.NotAsked(current)
+    text = written(text, most=LONGEST_COMMENT)
+    _refuse_too_many(user, current)
     new_comment = Comment.objects.create(
         assessment=current,
         measure_id=measure_id,
         section=section,
-        text=written(text, most=LONGEST_COMMENT),
+        text=text,
         by=user,
     )
     tell(assessment=current, event=Event.COMMENTED, by=user, site=site)
@@ -119,6 +125,14 @@ def _declare(user: User, declaration: UnavailableInput, reason: str) -> Unavaila
     name_author(declaration, user)
     declaration.save()
     return declaration
+
+
+def _refuse_too_many(user: User, assessment: Assessment) -> None:
+    if assessment.comments.count() >= MOST_COMMENTS:
+        raise errors.TooManyComments(assessment, count=MOST_COMMENTS)
+    hour = timezone.now() - timedelta(hours=1)
+    if Comment.objects.filter(by=user, at__gt=hour).count() >= MOST_AN_HOUR:
+        raise errors.TooManyAtOnce(assessment, count=MOST_AN_HOUR)
 
 
 def _locked_open(user: User, assessment: Assessment, action: Action) -> Assessment:

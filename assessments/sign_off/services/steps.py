@@ -8,7 +8,7 @@ to the user), or `PermissionDenied` if the user may not do this in the departmen
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -29,6 +29,9 @@ from assessments.sign_off.reading.frozen_reports import freeze
 from assessments.sign_off.services import refusals as errors
 from assessments.sign_off.services.notices import tell
 from benchmarks.library.definition import Benchmark
+
+# Of one assessment within a day: each step sends e-mails.
+MOST_STEPS_A_DAY: Final = 50
 
 _REFUSALS: Final[dict[str, type[errors.AssessmentRefused]]] = {
     AssessmentStatus.DRAFT: errors.IsDraft,
@@ -172,7 +175,11 @@ def _locked_for(user: User, assessment: Assessment, event: Event) -> tuple[Asses
     current = locked(user, assessment, TRANSITIONS[event].action)
     if current.status not in TRANSITIONS[event].before:
         raise refuse(current)
-    return current, timezone.now()
+    now = timezone.now()
+    steps = AssessmentStep.objects.filter(assessment=current, at__gt=now - timedelta(days=1))
+    if steps.count() >= MOST_STEPS_A_DAY:
+        raise errors.TooManySteps(current, count=MOST_STEPS_A_DAY)
+    return current, now
 
 
 def _as_draft(assessment: Assessment) -> Assessment:

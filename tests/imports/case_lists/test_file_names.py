@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from assessments.imports.case_lists.reading.stored_counts import StoredCases
+from assessments.imports.case_lists.services import (
+    column_assignments,
+    department_keys,
+    surgeon_words,
+)
 from assessments.imports.case_lists.services.surgeon_words import matched
-from assessments.models import Department, DepartmentKey, Surgeon, SurgeonAlias, User
+from assessments.models import (
+    ColumnAssignment,
+    Department,
+    DepartmentKey,
+    Surgeon,
+    SurgeonAlias,
+    User,
+)
 from tests import factories as make
 from tests.pages.markup import faults, text
 
@@ -114,3 +132,40 @@ def test_names_of_another_department_are_not_found(editor: Client, department: D
     key = make.department_key(department=department)
     editor.post(f"{names_of(department)}keys/{key.pk}/remove/")
     assert "Bring back" not in shown(editor, other.department)
+
+
+def test_remembered_words_are_bounded_and_the_oldest_give_way(
+    department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(surgeon_words, "MOST_WORDS", 2)
+    surgeon_words.remember(department, dict.fromkeys(("a", "b")))
+    surgeon_words.remember(department, {"c": None})
+    assert set(department.surgeon_aliases.values_list("text", flat=True)) == {"b", "c"}
+
+
+def test_remembered_keys_are_bounded_and_the_oldest_give_way(
+    department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(department_keys, "MOST_KEYS", 2)
+    for key in ("1700", "2300", "3600"):
+        listed = cast(StoredCases, SimpleNamespace(by_department={key: 1}))
+        department_keys.remember_departments(department, listed, [key])
+    assert set(department.keys.values_list("key", flat=True)) == {"2300", "3600"}
+
+
+def test_assignments_of_columns_are_bounded_and_the_oldest_can_be_brought_back(
+    department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(column_assignments, "MOST_ASSIGNMENTS", 2)
+    user = make.user(role="director", of=department)
+    oldest, middle, latest = (
+        make.column_assignment(
+            hospital=department.hospital, changed_at=timezone.now() - timedelta(days=days)
+        )
+        for days in (3, 2, 1)
+    )
+    other = make.column_assignment()
+    column_assignments.change(user=user, assignment=middle, columns={"case": "Nr"})
+    assert set(ColumnAssignment.objects.all()) == {latest, middle, other}
+    [gone] = column_assignments.removed(department.hospital)
+    assert (gone.id, gone.history_user) == (oldest.pk, user)

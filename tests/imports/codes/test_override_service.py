@@ -27,6 +27,7 @@ from assessments.imports.code_overrides.services.refusals import (
     OverrideGone,
     OverrideTaken,
     PreviewTooHigh,
+    TooManyOverrides,
 )
 from assessments.imports.files.source_files import SourceFile
 from assessments.models import CodeOverride, Department, ImportBatch, User
@@ -266,3 +267,18 @@ def test_command_counts_by_the_overrides_without_being_told(
 
 def _confirmed() -> list[ImportBatch]:
     return list(ImportBatch.objects.filter(status="confirmed"))
+
+
+def test_a_hospital_has_a_bounded_number_of_overrides(
+    editor: User, department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code_overrides, "MOST_OVERRIDES", 1)
+    make.code_override(prefix="5-831")  # of another hospital
+    first = added(editor, department)
+    with pytest.raises(TooManyOverrides, match="1 codes"):
+        added(editor, department, "5-832")
+    code_overrides.remove(user=editor, override=first)
+    added(editor, department, "5-832")
+    past = CodeOverride.history.get(id=first.pk, history_type="-")
+    with pytest.raises(TooManyOverrides):
+        code_overrides.restore(user=editor, past=past)

@@ -218,3 +218,21 @@ def test_no_more_previews_wait_than_somebody_can_look_at(
         uploads.propose(user=user, department=department, upload=upload)
     steps.discard(user=user, batch=ImportBatch.objects.filter(status="preview")[0])
     assert uploads.propose(user=user, department=department, upload=upload)
+
+
+@pytest.mark.django_db
+def test_whoever_uploads_and_discards_in_turn_stores_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(steps, "MOST_DISCARDED", 2)
+    department = factories.department()
+    user = factories.user(role="director", of=department)
+    numbers = range(5)
+    for number in numbers:
+        content = b"code;number\n5-831.0;%d\n" % (number + 12)
+        upload = Upload(files=[SourceFile(f"{number}.csv", content)], year=2024)
+        [batch] = uploads.propose(user=user, department=department, upload=upload)
+        steps.discard(user=user, batch=batch)
+    # The last was discarded after the last look.
+    left = ImportBatch.objects.filter(status="discarded").values_list("file_name", flat=True)
+    assert set(left) == {"2.csv", "3.csv", "4.csv"}

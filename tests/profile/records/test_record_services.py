@@ -16,6 +16,7 @@ from assessments.editing.record_refusals import (
     RecordGone,
     StillUsed,
     TooLate,
+    TooManyRecords,
 )
 from assessments.models import Certificate, Department, Partnership, Surgeon, TrainingRecord, User
 from assessments.profile.completeness import services as completeness
@@ -207,7 +208,7 @@ def test_record_does_not_come_back_where_it_was_entered_anew(
 def test_certificate_does_not_come_back_without_its_surgeon(
     department: Department, director: User
 ) -> None:
-    certificate = make.certificate(surgeon=make.surgeon(department=department))
+    certificate = make.certificate(surgeon=make.surgeon(department=department, code="S1"))
     surgeon = certificate.surgeon
     records.delete(user=director, record=certificate, version=1, now=timezone.now())
     records.delete(user=director, record=surgeon, version=1, now=timezone.now())
@@ -232,3 +233,32 @@ def test_list_is_declared_complete_and_that_is_taken_back(
         ("+", director),
         ("-", director),
     ]
+
+
+def test_no_more_records_of_one_kind_than_a_department_can_have(
+    department: Department, director: User, partner: Partnership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MOST_RECORDS", 2)
+    kind = {"department": department, "kind": "oncology_hospital", "since_year": 2020}
+    records.create(user=director, record=Partnership(**kind, partner="Haus Ost"))
+    with pytest.raises(TooManyRecords, match="2 entries"):
+        records.create(user=director, record=Partnership(**kind, partner="Haus West"))
+    records.delete(user=director, record=partner, version=1, now=timezone.now())
+    records.create(user=director, record=Partnership(**kind, partner="Haus West"))
+    past = Partnership.history.get(id=partner.pk, history_type="-")
+    with pytest.raises(TooManyRecords):
+        records.restore(user=director, past=past, now=timezone.now())
+
+
+def test_certificates_of_all_surgeons_are_counted_together(
+    department: Department, director: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "MOST_RECORDS", 1)
+    held = make.certificate(surgeon=make.surgeon(department=department))
+    other = make.surgeon(department=department, code="S2")
+    with pytest.raises(TooManyRecords):
+        records.create(
+            user=director,
+            record=Certificate(surgeon=other, kind=held.kind, issued_on=held.issued_on),
+        )
+    assert Certificate.objects.count() == 1

@@ -19,6 +19,8 @@ from assessments.models.choices import ImportStatus
 
 # Of one department, at a time.
 MOST_PREVIEWS: Final = 100
+# Discarded ones of one department that stay listed; the oldest give way.
+MOST_DISCARDED: Final = 100
 # How long a preview waits, and a discarded one stays listed.
 UNCONFIRMED_FOR: Final = timedelta(days=60)
 
@@ -34,9 +36,14 @@ def discard(*, user: User, batch: ImportBatch) -> ImportBatch:
 
 
 def require_room_for_preview(department: Department) -> None:
-    """Refuse one preview more of the department than may wait."""
+    """Refuse one preview more of the department than may wait; forget the oldest discarded."""
     if department.imports.filter(status=ImportStatus.PREVIEW).count() >= MOST_PREVIEWS:
         raise TooManyPreviews(count=MOST_PREVIEWS)
+    # Whoever uploads and discards in turn stores no more than whoever only uploads.
+    discarded = department.imports.filter(status=ImportStatus.DISCARDED)
+    surplus = list(discarded.order_by("-uploaded_at").values_list("pk", flat=True)[MOST_DISCARDED:])
+    if surplus:
+        ImportBatch.objects.filter(pk__in=surplus).delete()
 
 
 def forget_unconfirmed(now: datetime) -> int:

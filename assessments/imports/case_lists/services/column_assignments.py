@@ -7,7 +7,7 @@ the hospital, and `ImportRefused` where nothing was changed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +22,9 @@ from assessments.imports.case_lists.reading.heads import heads, known_things
 from assessments.imports.case_lists.reading.tables import CaseTable
 from assessments.imports.files.source_files import SourceFile
 from assessments.models import ColumnAssignment, Hospital, User
+
+# Of one hospital; the oldest give way, and can be brought back from their history.
+MOST_ASSIGNMENTS: Final = 100
 
 
 def remembered(hospital: Hospital, files: Sequence[SourceFile]) -> ColumnAssignment | None:
@@ -126,6 +129,10 @@ def _saved(
     assignment.changed_by, assignment.changed_at = user, timezone.now()
     name_author(assignment, user)
     assignment.save()
+    of_hospital = ColumnAssignment.objects.filter(hospital=assignment.hospital_id)
+    for surplus in of_hospital[MOST_ASSIGNMENTS:]:  # the latest come first
+        name_author(surplus, user)
+        surplus.delete()
     return assignment
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from assessments.import_records.department_keys import matching_keys
 from assessments.imports.case_lists.reading.stored_counts import StoredCases
 from assessments.models import Department, DepartmentKey
 
+# Of one department; the oldest give way, and the next preview asks again.
+MOST_KEYS: Final = 500
 _LONGEST_KEY = 100
 
 
@@ -44,3 +47,6 @@ def remember_departments(
         [DepartmentKey(department=department, key=key) for key in listed if key in taken],
         ignore_conflicts=True,
     )
+    surplus = list(remembered.order_by("-pk").values_list("pk", flat=True)[MOST_KEYS:])
+    if surplus:
+        remembered.filter(pk__in=surplus).delete()

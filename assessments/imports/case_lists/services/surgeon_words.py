@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from assessments.models import Department, Surgeon, SurgeonAlias
 
@@ -11,6 +12,10 @@ from assessments.models import Department, Surgeon, SurgeonAlias
 _TITLES = frozenset({"dr", "prof", "med", "pd", "priv", "doz", "habil", "univ", "oa", "ca", "md"})
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = SurgeonAlias._meta.get_field("text").max_length or 0
+
+
+# Of one department; the oldest give way, and the next preview asks again.
+MOST_WORDS: Final = 2_000
 
 
 def matched(department: Department, words: Sequence[str]) -> list[int | None]:
@@ -33,7 +38,7 @@ def matched(department: Department, words: Sequence[str]) -> list[int | None]:
 
 
 def remember(department: Department, meant: Mapping[str, int | None]) -> None:
-    """Remember the meaning of the words for the next import of the department; one query."""
+    """Remember the meaning of the words for the next import of the department; two queries."""
     SurgeonAlias.objects.bulk_create(
         [
             SurgeonAlias(department=department, text=word[:LONGEST], surgeon_id=surgeon)
@@ -43,6 +48,10 @@ def remember(department: Department, meant: Mapping[str, int | None]) -> None:
         unique_fields=["department", "text"],
         update_fields=["surgeon"],
     )
+    known = SurgeonAlias.objects.filter(department=department).order_by("-pk")
+    surplus = list(known.values_list("pk", flat=True)[MOST_WORDS:])
+    if surplus:
+        SurgeonAlias.objects.filter(pk__in=surplus).delete()
 
 
 def _parts(text: str) -> frozenset[str]:

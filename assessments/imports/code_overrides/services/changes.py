@@ -11,7 +11,7 @@ not kept. What is in force already stays as it was.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +26,7 @@ from assessments.imports.code_overrides.services.refusals import (
     OverrideGone,
     OverrideTaken,
     PreviewTooHigh,
+    TooManyOverrides,
 )
 from assessments.imports.codes.services.override_notes import notes_of
 from assessments.imports.kinds import services as uploads
@@ -34,6 +35,8 @@ from assessments.models.choices import ImportStatus
 
 # The fields of an override; "" where our table decides.
 SAYS = ("counts", "pathology", "family", "technique", "reason")
+# Of one hospital; all of them are stored with every import.
+MOST_OVERRIDES: Final = 500
 
 
 @transaction.atomic
@@ -45,7 +48,7 @@ def add(
     prefix = written_prefix(system, code)
     if not prefix:
         raise NotACode(code=code, system=system)
-    _refuse_taken(hospital.pk, system, prefix)
+    _refuse_new(hospital.pk, system, prefix)
     override = CodeOverride(hospital_id=hospital.pk, system=system, prefix=prefix)
     return _saved(override, user, values)
 
@@ -76,7 +79,7 @@ def remove(*, user: User, override: CodeOverride) -> None:
 def restore(*, user: User, past: Any) -> CodeOverride:
     """Restore a removed override; `past` is the entry of its history for the removal."""
     _locked(user, past.hospital_id)
-    _refuse_taken(past.hospital_id, past.system, past.prefix)
+    _refuse_new(past.hospital_id, past.system, past.prefix)
     override = CodeOverride(
         pk=past.id,
         hospital_id=past.hospital_id,
@@ -133,10 +136,12 @@ def _current(user: User, override: CodeOverride) -> CodeOverride:
     return current
 
 
-def _refuse_taken(hospital_id: int, system: str, prefix: str) -> None:
+def _refuse_new(hospital_id: int, system: str, prefix: str) -> None:
     same = CodeOverride.objects.filter(hospital=hospital_id, system=system, prefix=prefix)
     if same.exists():
         raise OverrideTaken(code=prefix)
+    if CodeOverride.objects.filter(hospital=hospital_id).count() >= MOST_OVERRIDES:
+        raise TooManyOverrides(count=MOST_OVERRIDES)
 
 
 def _locked(user: User, hospital_id: int) -> None:

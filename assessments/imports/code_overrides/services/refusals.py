@@ -52,3 +52,12 @@ class PreviewTooHigh(OverrideRefused):
         "With this, %(file)s (%(year)d), which is in preview, would count more operations than any "
         "department reaches. Nothing was changed: put that preview away first, or check its counts."
     )
+
+
+class TooManyOverrides(OverrideRefused):
+    """The hospital classifies so many codes of its own that no more are taken."""
+
+    text = _(
+        "Your hospital classifies %(count)d codes by itself, so no more are taken. Remove some, or "
+        "classify a shorter code that stands for many."
+    )
