@@ -160,7 +160,7 @@ CASE_TEXTS: Texts = {
             "of something else, assign the columns by hand, with none for the status."
         ),
     ),
-    "too_many_departments": (
+    "too_many_case_departments": (
         _("The column of the department has %(found)d different texts: it is none."),
         _("Assign the columns by hand, with none or another one for the department."),
     ),

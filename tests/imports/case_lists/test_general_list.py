@@ -262,7 +262,7 @@ def test_department_of_a_general_list_is_a_department_of_the_file(name: str) -> 
 def test_column_with_hundreds_of_texts_is_no_department() -> None:
     rows = [f"{number};2024-03-05;{DISC};P. Patient {number}" for number in range(301)]
     assert [one.kind for one in refused("case;date;code;department", *rows)] == [
-        "too_many_departments"
+        "too_many_case_departments"
     ]
 
 

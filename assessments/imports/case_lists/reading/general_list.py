@@ -214,7 +214,7 @@ class _CaseList:
             len(procedures["department"].cat.categories) if "department" in procedures else 0
         )
         if departments > MOST_DEPARTMENTS:
-            raise refuse("too_many_departments", found=departments)
+            raise refuse("too_many_case_departments", found=departments)
         system = self._reading.options.system or recognise_codes(
             map(str, procedures["code"].unique())
         )
