@@ -98,6 +98,18 @@ def _import_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.IMPORT_FOLDER = tmp_path_factory.mktemp("imports")
 
 
+@pytest.fixture
+def worker_keeps_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker called by a test keeps the connection, in whose transaction the test works."""
+    # Not above: tasks are bound to the queue of the settings when their module is imported.
+    from django_tasks_db.management.commands import db_worker
+
+    from assessments.management.commands import import_worker
+
+    for module in (db_worker, import_worker):
+        monkeypatch.setattr(module, "close_old_connections", lambda: None)
+
+
 @pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     """Every test reads English unless it says otherwise; a request leaves its language behind."""

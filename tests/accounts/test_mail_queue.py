@@ -36,7 +36,7 @@ ADDRESSES = ["ada@example.org", "nobody@example.org", "invited@example.org", "cl
 
 
 @pytest.fixture(autouse=True)
-def queue(settings: Settings) -> None:
+def queue(settings: Settings, worker_keeps_connection: None) -> None:
     settings.TASKS = {
         "default": {
             "BACKEND": "django_tasks_db.DatabaseBackend",

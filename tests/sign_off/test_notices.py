@@ -147,6 +147,7 @@ def test_nothing_is_mailed_when_the_step_is_rolled_back(who: People, settings: A
     assert not DBTaskResult.objects.exists()
 
 
+@pytest.mark.usefixtures("worker_keeps_connection")
 def test_nothing_is_mailed_to_who_may_no_longer_see_the_notice(
     who: People, settings: Any, mailoutbox: list[EmailMessage]
 ) -> None:
